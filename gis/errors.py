@@ -1,0 +1,36 @@
+"""Problems in calls: exceptions with a stable code and a message that says what to do (problems in data are issues)."""
+
+from __future__ import annotations
+
+
+class EnumapError(Exception):
+    """Base of all refusals.
+
+    ``code`` is stable (a line of the bad-input catalogue, or a word such as ``not_found``); ``params`` fill the message
+    template of that code in `gis.messages`, so that the same refusal can be said in Chinese and English.
+    """
+
+    def __init__(self, code: str, **params: object) -> None:
+        self.code = code
+        self.params = params
+        from gis.messages import message
+
+        super().__init__(message(code, "en", **params))
+
+    def say(self, lang: str) -> str:
+        """The message in ``lang`` (``zh`` or ``en``)."""
+        from gis.messages import message
+
+        return message(self.code, lang, **self.params)
+
+
+class Refused(EnumapError):
+    """The request or the whole file cannot be taken; nothing was changed. Exit status 2, HTTP 400."""
+
+
+class NotFound(EnumapError):
+    """A named thing does not exist. Exit status 2, HTTP 404."""
+
+
+class Conflict(EnumapError):
+    """The request was made on a state that is gone. Exit status 2, HTTP 409."""

@@ -1,0 +1,46 @@
+"""Findings in data: one row each, with code, severity, place, and the values that fill its message."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+import geopandas as gpd
+
+from gis.messages import MESSAGES, message
+from gis.schema import ISSUES, empty
+
+Issue = dict[str, Any]
+
+
+def issue(
+    code: str,
+    place: object = None,
+    *,
+    committee_code: str | None = None,
+    ea_code: str | None = None,
+    building_id: str | None = None,
+    **params: object,
+) -> Issue:
+    """One finding; ``place`` is a shapely point in the metric CRS, or None; ``params`` fill the message template."""
+    return {
+        "code": code,
+        "severity": MESSAGES[code].severity,
+        "committee_code": committee_code,
+        "ea_code": ea_code,
+        "building_id": building_id,
+        "params": params,
+        "geometry": place,
+    }
+
+
+def issue_table(issues: Iterable[Issue], lang: str, crs: object) -> gpd.GeoDataFrame:
+    """The findings as a table `gis.schema.ISSUES`, their messages in ``lang``, geometry points in ``crs``."""
+    rows = list(issues)
+    if not rows:
+        return empty(ISSUES, crs)
+    data = {c: [r.get(c) for r in rows] for c in ISSUES.columns if c not in ("message", "params")}
+    data["message"] = [message(r["code"], lang, **r["params"]) for r in rows]
+    data["params"] = [json.dumps(r["params"], ensure_ascii=False, default=str) for r in rows]
+    return gpd.GeoDataFrame({c: data[c] for c in ISSUES.columns}, geometry=[r["geometry"] for r in rows], crs=crs)

@@ -1,0 +1,30 @@
+"""What is said to people, by code: the severity and the text in English and Chinese of every issue and refusal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Message:
+    """Severity of an issue (``error``, ``warning``, ``note``; ``refused`` for exceptions) and its texts, as format strings."""
+
+    severity: str
+    en: str
+    zh: str
+
+
+MESSAGES: dict[str, Message] = {
+    # refusals of calls
+    "columns_missing": Message("refused", "Table {table} lacks the column(s) {columns}.", "表 {table} 缺少列:{columns}。"),
+    "crs_not_metric": Message("refused", "Lengths need a metric coordinate system, not {crs}.", "计算需要米制坐标系,而不是 {crs}。"),
+    "rule_value": Message("refused", "Rule {key} must be above 0, not {value}.", "规则 {key} 必须大于 0,而不是 {value}。"),
+    "rule_bands": Message("refused", "Target {target} must lie in the green band {low}-{high}.", "目标值 {target} 应在绿色区间 {low}-{high} 内。"),
+    "rule_pack_unknown": Message("refused", "There is no rule pack {name}. Known: {known}.", "没有规则包 {name}。现有:{known}。"),
+}
+
+
+def message(code: str, lang: str, **params: object) -> str:
+    """The text of ``code`` in ``lang`` (``zh`` or ``en``), filled with ``params``."""
+    entry = MESSAGES[code]
+    return (entry.zh if lang == "zh" else entry.en).format(**params)

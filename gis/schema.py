@@ -1,0 +1,142 @@
+"""The tables: each stated once. Check at the door (`check`), then trust.
+
+All geometry inside the program is in one metric CRS (see `gis.projection`), two-dimensional. Codes and ids are text.
+A table is a (Geo)DataFrame with a RangeIndex and the columns below, in this order; nullable text is None, nullable
+numbers are NaN.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import geopandas as gpd
+import pandas as pd
+
+from gis.errors import Refused
+
+
+@dataclass(frozen=True)
+class Table:
+    """Name of a table, its columns with their kind (text, int, float, bool), and whether it has geometry."""
+
+    name: str
+    columns: dict[str, str]
+    geometry: bool = True
+
+
+COMMITTEES = Table(
+    "committees",
+    {
+        "committee_code": "text",  # 12 digits; a temporary one (99 and 10 digits) where the source has none
+        "source_code": "text",  # as delivered, None where it was already right
+        "code_temporary": "bool",
+        "name": "text",
+    },
+)
+BUILDINGS = Table(
+    "buildings",
+    {
+        "building_id": "text",
+        "source_row": "int",  # row of the file, from 0
+        "name": "text",
+        "use": "text",  # one of USES
+        "floors": "float",
+        "height_m": "float",
+        "entrances": "float",  # stairwells (单元)
+        "housing_units": "float",  # NaN until estimated
+        "units_estimated": "bool",
+        "households": "float",
+        "residents": "float",
+        "status": "text",  # "" or the reason for quarantine, one of STATUSES
+    },
+)
+BARRIERS = Table("barriers", {"kind": "text", "rank": "int", "name": "text"})  # kind: one of gis.barriers.KINDS
+REGIONS = Table("regions", {"region_code": "text", "level": "text", "name": "text"})  # level: county (6), township (9)
+TOTALS = Table("totals", {"committee_code": "text", "housing_units": "float", "households": "float", "residents": "float"}, False)
+DWELLINGS = Table("dwellings", {"building_id": "text", "entrance": "text", "units": "int"}, False)
+CELLS = Table("cells", {"cell_id": "int", "committee_code": "text", "block_id": "int", "ea_code": "text"})
+EAS = Table(
+    "enumeration_areas",
+    {
+        "ea_code": "text",  # committee_code and three digits from 001
+        "committee_code": "text",
+        "name": "text",
+        "kind": "text",  # one of KINDS
+        "buildings": "int",
+        "housing_units": "int",
+        "households": "float",
+        "residents": "float",
+        "workload_minutes": "float",
+        "area_m2": "float",
+        "colour": "int",  # 0-6, differs from that of every neighbour
+    },
+)
+PARTS = Table(
+    "building_parts",
+    {
+        "building_id": "text",
+        "part_no": "int",  # from 1
+        "ea_code": "text",  # None where uncovered
+        "committee_code": "text",  # None where uncovered
+        "cell_id": "float",  # NaN where uncovered
+        "building_no": "float",  # order in the EA, from 1; the parts of one building in an EA share it
+        "housing_units": "int",
+        "units_estimated": "bool",
+        "households": "float",
+        "residents": "float",
+        "label": "text",  # of a split building: 1单元, 2单元-3单元, 1-10层
+        "use": "text",
+        "floors": "float",
+        "status": "text",  # one of STATUSES
+    },
+)
+ISSUES = Table(
+    "issues",
+    {
+        "code": "text",  # key of gis.messages.MESSAGES
+        "severity": "text",  # one of SEVERITIES
+        "message": "text",
+        "committee_code": "text",
+        "ea_code": "text",
+        "building_id": "text",
+        "params": "text",  # JSON object that fills the message template, so that it can be said in another language
+    },
+)  # geometry: a point, the place to zoom to, or None
+
+# closed lists -------------------------------------------------------------------------------------------------------
+SEVERITIES = ("error", "warning", "note")
+KINDS = ("ordinary", "special", "uninhabited", "virtual")
+STATUSES = {
+    "placed": "in exactly one EA",
+    "no_committee": "lies in no committee",
+    "undecided": "halved by a committee line: less than 55 % in any committee",
+    "doubled": "at least 55 % in each of two committees that overlap; out of both until decided",
+    "no_geometry": "the source has no shape, or an empty one",
+    "no_area": "the shape has collapsed to a line or a point in a layer of polygons",
+    "bad_shape": "the outline cannot be repaired without a guess",
+    "bad_position": "coordinates are not numbers, or lie at the empty position (0, 0)",
+    "unplanned": "its committee has no plan yet",
+}
+USES = ("residential", "mixed", "commercial", "industrial", "school", "hospital", "hotel", "dormitory", "office", "public", "construction", "outbuilding", "unknown")
+
+
+def check(frame: pd.DataFrame, table: Table) -> None:
+    """Refuse a frame that lacks a column of ``table`` or, where it needs one, a metric CRS.
+
+    Raises:
+        Refused: ``columns_missing`` or ``crs_not_metric``.
+    """
+    missing = [c for c in table.columns if c not in frame.columns]
+    if missing:
+        raise Refused("columns_missing", table=table.name, columns=", ".join(missing))
+    if table.geometry:
+        from gis.projection import require_metric
+
+        require_metric(frame)
+
+
+def empty(table: Table, crs: object = None) -> pd.DataFrame:
+    """A table without rows, its columns in their types."""
+    types = {"text": "object", "int": "int64", "float": "float64", "bool": "bool"}
+    data = {c: pd.Series([], dtype=types[k]) for c, k in table.columns.items()}
+    return gpd.GeoDataFrame(data, geometry=gpd.GeoSeries([], crs=crs), crs=crs) if table.geometry else pd.DataFrame(data)

@@ -1,0 +1,1 @@
+"""Where does data come from, how is it kept, how does it leave? Readers, project store, tiles, exports, printing."""

@@ -1,0 +1,1 @@
+"""What can a person or a program ask for? Thin web routes and commands over `layers` and `gis`."""
