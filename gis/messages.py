@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from gis.intake_messages import INTAKE
+
 
 @dataclass(frozen=True)
 class Message:
@@ -22,6 +24,8 @@ MESSAGES: dict[str, Message] = {
     "rule_bands": Message("refused", "Target {target} must lie in the green band {low}-{high}.", "目标值 {target} 应在绿色区间 {low}-{high} 内。"),
     "rule_pack_unknown": Message("refused", "There is no rule pack {name}. Known: {known}.", "没有规则包 {name}。现有:{known}。"),
 }
+
+MESSAGES.update({code: Message(*texts) for code, texts in INTAKE.items()})
 
 
 def message(code: str, lang: str, **params: object) -> str:

@@ -1,0 +1,61 @@
+"""Numbers as people write them: 120, 1,200, 120户, 1.2万, 3层; what cannot be read is said, not guessed."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+NOTHING = frozenset(("", "null", "none", "nan", "n/a", "na", "-", "--", "—", "无", "未知", "/", "不详"))
+_NUMBER = re.compile(
+    r"([+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?|[+-]?\d+(?:\.\d+)?)\s*(万)?\s*"
+    r"(户|套|间|人|层|楼|个|单元|栋|米|m|metres?|meters?|units?|floors?|storeys?|households?)?\.?",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Numbers (NaN where there is none), which rows were read from a text such as 120户, and which could not be read (T16)."""
+
+    values: NDArray[np.float64]
+    worded: NDArray[np.bool_]
+    unread: NDArray[np.bool_]
+
+
+def read_counts(column: pd.Series) -> Counts:
+    """Numbers from numbers or text."""
+    none = np.zeros(len(column), bool)
+    if pd.api.types.is_bool_dtype(column):
+        return Counts(np.full(len(column), np.nan), none, ~none)
+    if pd.api.types.is_numeric_dtype(column):
+        return Counts(column.to_numpy(float, na_value=np.nan), none, none)
+    numbers = pd.to_numeric(column, errors="coerce").to_numpy(float, na_value=np.nan).copy()
+    worded, unread = none.copy(), none.copy()
+    rest = np.flatnonzero(np.isnan(numbers) & column.notna().to_numpy())
+    codes, words = pd.factorize(column.iloc[rest])
+    read = [read_number(str(w)) for w in words]
+    for k, value in enumerate(read):
+        rows = rest[codes == k]
+        if value is not None:
+            numbers[rows] = value
+            worded[rows] = True
+        elif _plain(str(words[k])).lower() not in NOTHING:
+            unread[rows] = True
+    return Counts(numbers, worded, unread)
+
+
+def read_number(text: str) -> float | None:
+    """The number a text says without doubt, or None: '120户' is 120, '约百户' is nothing."""
+    found = _NUMBER.fullmatch(_plain(text))
+    if not found:
+        return None
+    return float(found.group(1).replace(",", "")) * (10_000 if found.group(2) else 1)
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).strip().strip("'\"")
