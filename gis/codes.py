@@ -31,7 +31,7 @@ class Codes:
     cleaned: int
 
 
-def clean_codes(column: pd.Series, **place: object) -> Codes:
+def clean_codes(column: pd.Series, /, **place: object) -> Codes:
     """Codes as text.
 
     Args:

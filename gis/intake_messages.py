@@ -1,5 +1,7 @@
 """What is said about files that come in: severity, English, Chinese; joined to `gis.messages.MESSAGES`."""
 
+# ruff: noqa: E501  texts read better in one piece
+
 from __future__ import annotations
 
 _AT = "{file}, layer {layer}, feature {row} (counted from 0): "
@@ -9,11 +11,23 @@ _IN_ZH = "{file},图层 {layer}:"
 
 INTAKE: dict[str, tuple[str, str, str]] = {
     # the call
-    "path_refused": ("refused", "{file}: only files on this machine are read, no web addresses and no virtual paths.", "{file}:只读取本机文件,不接受网址或虚拟路径。"),
-    "file_missing": ("refused", "{file}: there is no such file. Check the name and the folder.", "{file}:找不到该文件,请检查文件名和文件夹。"),
+    "path_refused": (
+        "refused",
+        "{file}: only files on this machine are read, no web addresses and no virtual paths.",
+        "{file}:只读取本机文件,不接受网址或虚拟路径。",
+    ),
+    "file_missing": (
+        "refused",
+        "{file}: there is no such file. Check the name and the folder.",
+        "{file}:找不到该文件,请检查文件名和文件夹。",
+    ),
     "file_folder": ("refused", "{file} is a folder. Name the file in it.", "{file} 是文件夹,请指定其中的文件。"),
     "layer_unknown": ("refused", "{file} has no layer {layer}. It has: {layers}.", "{file} 中没有图层 {layer}。现有图层:{layers}。"),
-    "field_unknown": ("refused", "{table} has no field {field}. Fields that can be mapped: {fields}.", "{table} 没有字段 {field}。可对应的字段:{fields}。"),
+    "field_unknown": (
+        "refused",
+        "{table} has no field {field}. Fields that can be mapped: {fields}.",
+        "{table} 没有字段 {field}。可对应的字段:{fields}。",
+    ),
     "column_unknown": (
         "refused",
         _IN + "there is no column {column} for the field {field}. Columns: {columns}.",
@@ -24,22 +38,54 @@ INTAKE: dict[str, tuple[str, str, str]] = {
         _IN + "no column was found for {field}. Name it with --map {field}=COLUMN. Columns: {columns}.",
         _IN_ZH + "找不到字段 {field} 的列,请用 --map {field}=列名 指定。现有列:{columns}。",
     ),
-    "where_bad": ("refused", _IN + "the filter {where} cannot be used ({reason}). Columns: {columns}.", _IN_ZH + "筛选条件 {where} 无法使用({reason})。现有列:{columns}。"),
+    "where_bad": (
+        "refused",
+        _IN + "the filter {where} cannot be used ({reason}). Columns: {columns}.",
+        _IN_ZH + "筛选条件 {where} 无法使用({reason})。现有列:{columns}。",
+    ),
     "crs_bad": ("refused", "{value} is no coordinate system. Give it as EPSG:4547.", "{value} 不是坐标系,请写成 EPSG:4547 的形式。"),
-    "unreadable": ("refused", _IN + "cannot be read: {reason}. Export it again, as GeoPackage if possible.", _IN_ZH + "无法读取:{reason}。请重新导出,最好用 GeoPackage。"),
-    "no_rows": ("refused", _IN + "there is nothing in it, or nothing that the filter lets through.", _IN_ZH + "没有任何记录,或筛选条件未选中任何记录。"),
-    "all_refused": ("refused", _IN + "none of the {rows} rows can be used. First reason: {reason}", _IN_ZH + "{rows} 行全部无法使用。首个原因:{reason}"),
-    "wrong_shapes": ("refused", _IN + "it holds {found}, but {wanted} are needed. Name another layer.", _IN_ZH + "其中是 {found},而需要 {wanted}。请指定其他图层。"),
+    "unreadable": (
+        "refused",
+        _IN + "cannot be read: {reason}. Export it again, as GeoPackage if possible.",
+        _IN_ZH + "无法读取:{reason}。请重新导出,最好用 GeoPackage。",
+    ),
+    "no_rows": (
+        "refused",
+        _IN + "there is nothing in it, or nothing that the filter lets through.",
+        _IN_ZH + "没有任何记录,或筛选条件未选中任何记录。",
+    ),
+    "all_refused": (
+        "refused",
+        _IN + "none of the {rows} rows can be used. First reason: {reason}",
+        _IN_ZH + "{rows} 行全部无法使用。首个原因:{reason}",
+    ),
+    "wrong_shapes": (
+        "refused",
+        _IN + "it holds {found}, but {wanted} are needed. Name another layer.",
+        _IN_ZH + "其中是 {found},而需要 {wanted}。请指定其他图层。",
+    ),
     "osm_levels": (
         "refused",
         "{file}: boundaries of several levels lie over each other. Choose one with --where, as in admin_level='{example}'. Levels (boundaries): {levels}.",
         "{file}:其中有多个级别的行政边界互相重叠。请用 --where 选定一个级别,例如 admin_level='{example}'。级别(边界数):{levels}。",
     ),
     # files, archives, encodings
-    "F02": ("warning", "{file}: the part .dbf is missing, so there are no names, codes or counts. Send all parts of the shapefile.", "{file}:缺少 .dbf 部分,没有名称、代码和数量。请发送 Shapefile 的全部部分。"),
-    "F03": ("refused", "{file}: the part .shp is missing: a table without shapes. Send all parts.", "{file}:缺少 .shp 部分,只有表没有图形。请发送全部部分。"),
+    "F02": (
+        "warning",
+        "{file}: the part .dbf is missing, so there are no names, codes or counts. Send all parts of the shapefile.",
+        "{file}:缺少 .dbf 部分,没有名称、代码和数量。请发送 Shapefile 的全部部分。",
+    ),
+    "F03": (
+        "refused",
+        "{file}: the part .shp is missing: a table without shapes. Send all parts.",
+        "{file}:缺少 .shp 部分,只有表没有图形。请发送全部部分。",
+    ),
     "F01": ("note", "{file}: the part .shx was missing; the index was rebuilt on a copy.", "{file}:缺少 .shx 部分,已在副本上重建索引。"),
-    "F04": ("note", "{file}: no encoding is stated; text was read as {encoding}, for example {sample}.", "{file}:未说明编码,文字按 {encoding} 读取,例如 {sample}。"),
+    "F04": (
+        "note",
+        "{file}: no encoding is stated; text was read as {encoding}, for example {sample}.",
+        "{file}:未说明编码,文字按 {encoding} 读取,例如 {sample}。",
+    ),
     "F05": (
         "warning",
         "{file}: the stated encoding {stated} does not fit the text; it was read as {encoding}, for example {sample}. Check the names.",
@@ -50,28 +96,57 @@ INTAKE: dict[str, tuple[str, str, str]] = {
         "{file}: the encoding of the text is not clear; it was read as {encoding}, for example {sample}. Check the names, or send a .cpg file.",
         "{file}:文字编码无法确定,已按 {encoding} 读取,例如 {sample}。请核对名称,或附上 .cpg 文件。",
     ),
-    "F10": ("refused", "{file}: the file is cut short: {found} shapes of {stated}. Send it again.", "{file}:文件不完整,只有 {stated} 个图形中的 {found} 个。请重新发送。"),
-    "F11": ("refused", "{file}: the attribute file is cut short at row {found} of {stated}. Send it again.", "{file}:属性文件不完整,在第 {found} 行(共 {stated} 行)处中断。请重新发送。"),
-    "F12": ("refused", "{file}: {shapes} shapes but {rows} rows: the parts do not belong together.", "{file}:有 {shapes} 个图形但有 {rows} 行属性,各部分不属于同一文件。"),
+    "F10": (
+        "refused",
+        "{file}: the file is cut short: {found} shapes of {stated}. Send it again.",
+        "{file}:文件不完整,只有 {stated} 个图形中的 {found} 个。请重新发送。",
+    ),
+    "F11": (
+        "refused",
+        "{file}: the attribute file is cut short at row {found} of {stated}. Send it again.",
+        "{file}:属性文件不完整,在第 {found} 行(共 {stated} 行)处中断。请重新发送。",
+    ),
+    "F12": (
+        "refused",
+        "{file}: {shapes} shapes but {rows} rows: the parts do not belong together.",
+        "{file}:有 {shapes} 个图形但有 {rows} 行属性,各部分不属于同一文件。",
+    ),
     "F17": ("refused", "{file}: an archive in an archive. Send the inner one.", "{file}:压缩包中还有压缩包,请直接发送内层文件。"),
-    "F18": ("refused", "{file}: this archive cannot be opened. Send a .zip without a password.", "{file}:无法打开该压缩包。请发送不带密码的 .zip 文件。"),
+    "F18": (
+        "refused",
+        "{file}: this archive cannot be opened. Send a .zip without a password.",
+        "{file}:无法打开该压缩包。请发送不带密码的 .zip 文件。",
+    ),
     "F19": (
         "refused",
         "{file} holds several layers. Name one as {file}:LAYER. Layers: {layers}.",
         "{file} 含有多个图层,请用 {file}:图层名 指定其一。图层:{layers}。",
     ),
-    "F20": ("refused", "{file}: two files in the archive differ only in capital letters: {names}. Send one of them.", "{file}:压缩包中有两个文件仅大小写不同:{names}。请只发送其中一个。"),
-    "F21": ("refused", "{file}: the archive is not accepted ({reason}). Pack just the files of the layer anew.", "{file}:不接受该压缩包({reason})。请只把图层文件重新打包。"),
+    "F20": (
+        "refused",
+        "{file}: two files in the archive differ only in capital letters: {names}. Send one of them.",
+        "{file}:压缩包中有两个文件仅大小写不同:{names}。请只发送其中一个。",
+    ),
+    "F21": (
+        "refused",
+        "{file}: the archive is not accepted ({reason}). Pack just the files of the layer anew.",
+        "{file}:不接受该压缩包({reason})。请只把图层文件重新打包。",
+    ),
     "F22": (
         "refused",
         "{file}: the content ({found}) is not what the name says, or no known format. Known: GeoPackage, GeoJSON, Shapefile, FlatGeobuf, KML, GeoParquet, .osm.pbf, and .csv or .xlsx for tables.",
         "{file}:内容({found})与文件名不符,或不是可识别的格式。可用格式:GeoPackage、GeoJSON、Shapefile、FlatGeobuf、KML、GeoParquet、.osm.pbf,表格用 .csv 或 .xlsx。",
     ),
-    "F23": ("refused", "{file} is empty (0 bytes). If it lies in a cloud drive, download it first.", "{file} 是空文件(0 字节)。如果存放在网盘,请先下载到本机。"),
+    "F23": (
+        "refused",
+        "{file} is empty (0 bytes). If it lies in a cloud drive, download it first.",
+        "{file} 是空文件(0 字节)。如果存放在网盘,请先下载到本机。",
+    ),
     # shapes
     "G01": (
         "warning",
-        _AT + "the outline crosses itself at {x}, {y}. It was taken as {parts} part(s), as the structure method makes it valid. Check it and send a corrected outline.",
+        _AT
+        + "the outline crosses itself at {x}, {y}. It was taken as {parts} part(s), as the structure method makes it valid. Check it and send a corrected outline.",
         _AT_ZH + "轮廓在 {x}, {y} 处自相交,已按结构法修复为 {parts} 个部分。请核对并提供更正后的轮廓。",
     ),
     "G02": ("note", _AT + "a spike at {x}, {y} was removed; the area is the same.", _AT_ZH + "已去除 {x}, {y} 处的尖刺,面积不变。"),
@@ -81,31 +156,65 @@ INTAKE: dict[str, tuple[str, str, str]] = {
         _AT + "the outline was open by {gap_m} m. Gaps under 1 m are closed; a wider one must be drawn shut in the source.",
         _AT_ZH + "轮廓未闭合,缺口 {gap_m} 米。小于 1 米的缺口已闭合,更大的缺口须在源数据中补绘。",
     ),
-    "G05": ("error", _AT + "an outline needs at least 3 different corners. Draw it again.", _AT_ZH + "轮廓至少需要 3 个不同的角点,请重新绘制。"),
+    "G05": (
+        "error",
+        _AT + "an outline needs at least 3 different corners. Draw it again.",
+        _AT_ZH + "轮廓至少需要 3 个不同的角点,请重新绘制。",
+    ),
     "G06": ("error", _AT + "the shape has no area. Draw it again or delete it.", _AT_ZH + "图形没有面积,请重新绘制或删除。"),
-    "G07": ("error", _AT + "a coordinate is not a number, or lies where the coordinate system has no place. Correct the shape.", _AT_ZH + "坐标不是数字,或超出坐标系范围,请更正图形。"),
-    "G09": ("warning", _AT + "a hole lies outside its area at {x}, {y}; it was taken as land. Check it.", _AT_ZH + "{x}, {y} 处的孔洞位于面之外,已按陆地处理,请核对。"),
+    "G07": (
+        "error",
+        _AT + "a coordinate is not a number, or lies where the coordinate system has no place. Correct the shape.",
+        _AT_ZH + "坐标不是数字,或超出坐标系范围,请更正图形。",
+    ),
+    "G09": (
+        "warning",
+        _AT + "a hole lies outside its area at {x}, {y}; it was taken as land. Check it.",
+        _AT_ZH + "{x}, {y} 处的孔洞位于面之外,已按陆地处理,请核对。",
+    ),
     "G10": ("note", _AT + "a hole that touches the border was opened to it.", _AT_ZH + "与边界相接的孔洞已并入边界。"),
-    "G11": ("warning", _AT + "a hole lies in a hole at {x}, {y}; the structure method decided what is land. Check it.", _AT_ZH + "{x}, {y} 处孔洞中有孔洞,已按结构法确定范围,请核对。"),
+    "G11": (
+        "warning",
+        _AT + "a hole lies in a hole at {x}, {y}; the structure method decided what is land. Check it.",
+        _AT_ZH + "{x}, {y} 处孔洞中有孔洞,已按结构法确定范围,请核对。",
+    ),
     "G12": ("note", _AT + "parts that overlap were merged.", _AT_ZH + "互相重叠的部分已合并。"),
     "G13": ("note", _AT + "parts with a common edge were merged.", _AT_ZH + "有公共边的部分已合并。"),
-    "G14": ("note", _AT + "an outline that touches itself at {x}, {y} was rebuilt; the area is the same.", _AT_ZH + "在 {x}, {y} 处自接触的轮廓已重建,面积不变。"),
+    "G14": (
+        "note",
+        _AT + "an outline that touches itself at {x}, {y} was rebuilt; the area is the same.",
+        _AT_ZH + "在 {x}, {y} 处自接触的轮廓已重建,面积不变。",
+    ),
     "G15": ("error", _AT + "there is no shape. Draw it or delete the row.", _AT_ZH + "没有图形,请补绘或删除该行。"),
     "G16": ("error", _AT + "the shape is empty. Draw it or delete the row.", _AT_ZH + "图形为空,请补绘或删除该行。"),
-    "G17": ("note", _AT + "a collection of shapes: {kept} areas were kept, {dropped} lines or points were left out.", _AT_ZH + "为几何集合:保留 {kept} 个面,舍去 {dropped} 个线或点。"),
-    "G18": ("error", _AT + "not {wanted} like the rest of the layer. Draw it again or delete it.", _AT_ZH + "与图层中其他要素不同,不是 {wanted}。请重新绘制或删除。"),
+    "G17": (
+        "note",
+        _AT + "a collection of shapes: {kept} areas were kept, {dropped} lines or points were left out.",
+        _AT_ZH + "为几何集合:保留 {kept} 个面,舍去 {dropped} 个线或点。",
+    ),
+    "G18": (
+        "error",
+        _AT + "not {wanted} like the rest of the layer. Draw it again or delete it.",
+        _AT_ZH + "与图层中其他要素不同,不是 {wanted}。请重新绘制或删除。",
+    ),
     "G19": ("note", _IN + "height values of {count} shapes are ignored.", _IN_ZH + "已忽略 {count} 个图形的高程值。"),
-    "G20": ("error", _AT + "curves and surfaces cannot be used. Export the layer with straight lines.", _AT_ZH + "不能使用曲线或曲面,请导出为直线图形。"),
+    "G20": (
+        "error",
+        _AT + "curves and surfaces cannot be used. Export the layer with straight lines.",
+        _AT_ZH + "不能使用曲线或曲面,请导出为直线图形。",
+    ),
     "G23": ("error", _AT + "the outline is too tangled to repair. Draw it again.", _AT_ZH + "轮廓过于混乱,无法修复,请重新绘制。"),
     # coordinates
     "R01": (
         "refused",
-        _IN + "no coordinate system is stated. Say which with --crs {table}=EPSG:NUMBER. Values lie from {west}, {south} to {east}, {north}; most likely: {candidates}.",
+        _IN
+        + "no coordinate system is stated. Say which with --crs {table}=EPSG:NUMBER. Values lie from {west}, {south} to {east}, {north}; most likely: {candidates}.",
         _IN_ZH + "未说明坐标系,请用 --crs {table}=EPSG:编号 指定。坐标范围 {west}, {south} 至 {east}, {north},最可能是:{candidates}。",
     ),
     "R02": (
         "refused",
-        _IN + "the values look like {looks}, but the stated coordinate system is {crs}. Say the right one with --crs {table}=EPSG:NUMBER. Most likely: {candidates}.",
+        _IN
+        + "the values look like {looks}, but the stated coordinate system is {crs}. Say the right one with --crs {table}=EPSG:NUMBER. Most likely: {candidates}.",
         _IN_ZH + "坐标值像是 {looks},而标明的坐标系是 {crs}。请用 --crs {table}=EPSG:编号 指定正确的坐标系。最可能是:{candidates}。",
     ),
     "R03": (
@@ -115,7 +224,11 @@ INTAKE: dict[str, tuple[str, str, str]] = {
     ),
     "R18": ("error", _AT + "the position is empty (0, 0). Draw the shape at its place.", _AT_ZH + "位置为空(0, 0),请在实际位置绘制。"),
     # codes, columns, counts
-    "T01": ("note", _IN + "{count} codes were read from decimal numbers; '.0' was removed.", _IN_ZH + "{count} 个代码由小数读取,已去除 .0。"),
+    "T01": (
+        "note",
+        _IN + "{count} codes were read from decimal numbers; '.0' was removed.",
+        _IN_ZH + "{count} 个代码由小数读取,已去除 .0。",
+    ),
     "T02": (
         "refused",
         "{file}, column {column}: codes such as {value} were damaged by a spreadsheet and their last digits are lost. Format the column as text in the source and send it again.",
@@ -126,25 +239,66 @@ INTAKE: dict[str, tuple[str, str, str]] = {
         "{file}, column {column}: codes of more than 15 digits as numbers ({value}); their last digits are lost. Format the column as text and send it again.",
         "{file},列 {column}:超过 15 位的代码以数字保存({value}),末位数字丢失。请将该列设为文本后重新发送。",
     ),
-    "T05": ("note", _IN + "{count} codes were cleaned of spaces, quotes and full-width digits.", _IN_ZH + "已清除 {count} 个代码中的空格、引号和全角数字。"),
+    "T05": (
+        "note",
+        _IN + "{count} codes were cleaned of spaces, quotes and full-width digits.",
+        _IN_ZH + "已清除 {count} 个代码中的空格、引号和全角数字。",
+    ),
     "T06": (
         "warning",
-        _AT + "the code '{value}' is not 12 digits. It is kept as source code; the temporary code {temporary} is used until the right one is given.",
+        _AT
+        + "the code '{value}' is not 12 digits. It is kept as source code; the temporary code {temporary} is used until the right one is given.",
         _AT_ZH + "代码'{value}'不是 12 位数字,已作为原代码保留;在提供正确代码之前使用临时代码 {temporary}。",
     ),
-    "T07": ("error", _IN + "the code {code} stands on {count} features ({rows}). None of them was taken. Give each its own code.", _IN_ZH + "代码 {code} 出现在 {count} 个要素中({rows}),均未采用。请分别给出各自的代码。"),
+    "T07": (
+        "error",
+        _IN + "the code {value} stands on {count} features ({rows}). None of them was taken. Give each its own code.",
+        _IN_ZH + "代码 {value} 出现在 {count} 个要素中({rows}),均未采用。请分别给出各自的代码。",
+    ),
     "T13": ("note", "{file}, row {row}: looks like a total ({value}) and was left out.", "{file} 第 {row} 行像是合计行({value}),未采用。"),
-    "T16": ("warning", _AT + "{field} '{value}' cannot be read as a number and counts as not known.", _AT_ZH + "{field} 的值'{value}'不是数字,按未知处理。"),
-    "T16-read": ("note", _IN + "{count} values of {field} were read from text, as {value} from '{text}'.", _IN_ZH + "{field} 有 {count} 个值由文字读取,例如由'{text}'读出 {value}。"),
+    "T16": (
+        "warning",
+        _AT + "{field} '{value}' cannot be read as a number and counts as not known.",
+        _AT_ZH + "{field} 的值'{value}'不是数字,按未知处理。",
+    ),
+    "T16-read": (
+        "note",
+        _IN + "{count} values of {field} were read from text, as {value} from '{text}'.",
+        _IN_ZH + "{field} 有 {count} 个值由文字读取,例如由'{text}'读出 {value}。",
+    ),
     "T17": ("warning", _AT + "{field} {value} is not plausible; {taken} is used.", _AT_ZH + "{field} 的值 {value} 不合理,采用 {taken}。"),
     "T21": ("note", _IN + "{count} buildings have no {field}; the row number is used.", _IN_ZH + "{count} 栋建筑物没有 {field},使用行号。"),
-    "V14": ("warning", _IN + "{count} buildings are points or lines; their size is not known.", _IN_ZH + "{count} 栋建筑物为点或线,大小未知。"),
-    "V18": ("warning", _IN + "the building number {id} is used {count} times (features {rows}). All are kept.", _IN_ZH + "建筑物编号 {id} 被使用 {count} 次(要素 {rows}),全部保留。"),
+    "V14": (
+        "warning",
+        _IN + "{count} buildings are points or lines; their size is not known.",
+        _IN_ZH + "{count} 栋建筑物为点或线,大小未知。",
+    ),
+    "V18": (
+        "warning",
+        _IN + "the building number {id} is used {count} times (features {rows}). All are kept.",
+        _IN_ZH + "建筑物编号 {id} 被使用 {count} 次(要素 {rows}),全部保留。",
+    ),
     # choices made while reading
-    "I01": ("note", _IN + "{count} lines in tunnels or under buildings are not visible on the ground and were left out.", _IN_ZH + "{count} 条隧道或楼下通道在地面不可见,未采用。"),
-    "I02": ("note", _IN + "{count} lines are no lines on the ground ({kinds}) and were left out.", _IN_ZH + "{count} 条线不是地面可见线({kinds}),未采用。"),
-    "I03": ("note", "{file} holds several layers; {layer} was read, the only one with {wanted}.", "{file} 含有多个图层,已读取唯一含 {wanted} 的图层 {layer}。"),
-    "I04": ("warning", _IN + "{count} records could not be read and are treated as without shape ({rows}).", _IN_ZH + "{count} 条记录无法读取,按无图形处理({rows})。"),
+    "I01": (
+        "note",
+        _IN + "{count} lines in tunnels or under buildings are not visible on the ground and were left out.",
+        _IN_ZH + "{count} 条隧道或楼下通道在地面不可见,未采用。",
+    ),
+    "I02": (
+        "note",
+        _IN + "{count} lines are no lines on the ground ({kinds}) and were left out.",
+        _IN_ZH + "{count} 条线不是地面可见线({kinds}),未采用。",
+    ),
+    "I03": (
+        "note",
+        "{file} holds several layers; {layer} was read, the only one with {wanted}.",
+        "{file} 含有多个图层,已读取唯一含 {wanted} 的图层 {layer}。",
+    ),
+    "I04": (
+        "warning",
+        _IN + "{count} records could not be read and are treated as without shape ({rows}).",
+        _IN_ZH + "{count} 条记录无法读取,按无图形处理({rows})。",
+    ),
     "I05": ("warning", _IN + "the layer has no lines.", _IN_ZH + "该图层没有任何线。"),
     "I06": ("error", "{file}, row {row}: no {field}. The row was left out.", "{file} 第 {row} 行没有 {field},该行未采用。"),
 }

@@ -165,7 +165,7 @@ def _code(reason: str, old: shapely.Geometry, new: shapely.Geometry | None) -> s
 
 def _code_of_lossless(reason: str, old: shapely.Geometry, new: shapely.Geometry) -> str:
     parts_before, parts_after = int(shapely.get_num_geometries(old)), int(shapely.get_num_geometries(new))
-    if reason.startswith("Ring Self-intersection") or reason.startswith("Interior is disconnected"):
+    if reason.startswith(("Ring Self-intersection", "Interior is disconnected")):
         return "G14"
     if parts_after > parts_before:
         return "G01"

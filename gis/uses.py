@@ -9,21 +9,31 @@ from numpy.typing import NDArray
 from gis.schema import USES
 
 _TAGS = {
-    "residential": "apartments house residential detached semidetached_house semi terrace terraced bungalow villa houseboat static_caravan farm cabin ger "
-    "dwelling flat flats home",
+    "residential": (
+        "apartments house residential detached semidetached_house semi terrace terraced bungalow villa houseboat "
+        "static_caravan farm cabin ger dwelling flat flats home"
+    ),
     "mixed": "mixed_use mixed-use mixed",
-    "commercial": "commercial retail supermarket kiosk shop mall marketplace store restaurant cafe bar bank fast_food pub fuel cinema pharmacy",
+    "commercial": (
+        "commercial retail supermarket kiosk shop mall marketplace store restaurant cafe bar bank fast_food pub fuel cinema pharmacy"
+    ),
     "industrial": "industrial warehouse manufacture factory hangar storage_tank silo works brewery depot",
     "school": "school kindergarten college university library childcare",
     "hospital": "hospital clinic doctors nursing_home social_facility",
     "hotel": "hotel guest_house hostel motel",
     "dormitory": "dormitory barracks prison convent monastery",
     "office": "office government townhall courthouse police fire_station post_office",
-    "public": "public civic church chapel cathedral mosque temple synagogue shrine basilica religious place_of_worship train_station transportation stadium "
-    "sports_hall pavilion museum theatre arts_centre community_centre art_gallery association grandstand hall tower bridge attraction parish_hall sports_centre",
+    "public": (
+        "public civic church chapel cathedral mosque temple synagogue shrine basilica religious place_of_worship "
+        "train_station transportation stadium sports_hall pavilion museum theatre arts_centre community_centre "
+        "art_gallery association grandstand hall tower bridge attraction parish_hall sports_centre"
+    ),
     "construction": "construction planned proposed",
-    "outbuilding": "garage garages shed hut roof carport greenhouse barn stable cowshed sty farm_auxiliary service transformer_tower ruins collapsed no bunker toilets "
-    "container water_tower windmill parking telephone_exchange digester boathouse slurry_tank outbuilding tent damaged demolished",
+    "outbuilding": (
+        "garage garages shed hut roof carport greenhouse barn stable cowshed sty farm_auxiliary service "
+        "transformer_tower ruins collapsed no bunker toilets container water_tower windmill parking telephone_exchange "
+        "digester boathouse slurry_tank outbuilding tent damaged demolished"
+    ),
 }
 _WORDS = (  # Chinese words that a value may contain; the first that fits decides
     ("construction", ("在建", "建设中", "施工", "工地", "未完工", "烂尾")),

@@ -1,0 +1,172 @@
+"""Buildings read from a delivery: every row stays in the table, the quarantined ones with the reason."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyproj
+import shapely
+from numpy.typing import NDArray
+
+from gis import schema
+from gis.counts import read_counts
+from gis.errors import Refused
+from gis.messages import message
+from gis.repair import is_area, mend_areas
+from gis.rules import Rules
+from gis.uses import use_of_tags
+from layers.columns import BUILDINGS
+from layers.findings import Findings, lost_rows, some
+from layers.positioning import position
+from layers.sources import Delivery, Source, as_text
+from layers.vectors import Features, read_features
+
+_STATUS = {
+    "G15": "no_geometry",
+    "G16": "no_geometry",
+    "G05": "no_area",
+    "G06": "no_area",
+    "G17": "no_area",
+    "G07": "bad_position",
+    "R18": "bad_position",
+}  # all others: bad_shape
+_MOST_UNITS = 2_000  # more in one building is not plausible [T17]
+_MOST_FLOORS = 200
+
+
+def read_buildings(source: Source, rules: Rules, crs: pyproj.CRS) -> Delivery:
+    """Buildings in ``crs``, the metric CRS of the project.
+
+    Args:
+        source: the layer; columns as `gis.schema.BUILDINGS` names them unless mapped.
+        rules: unused figures of the method; kept so that all readers are called alike.
+        crs: metric.
+
+    Returns:
+        Table `BUILDINGS` with every row of the file. Quarantined rows keep the shape they have (an empty one where its
+        coordinates are no numbers). ``housing_units`` is NaN where the source has none or a negative one.
+
+    Raises:
+        Refused: for the file as a whole, or when no row can be used.
+    """
+    features = read_features(source, BUILDINGS)
+    if not len(features):
+        raise Refused("no_rows", **features.place)
+    findings = Findings(features)
+    ids = _ids(features, findings)
+    placed = position(features, source, BUILDINGS, crs)
+    mended = mend_areas(placed.shapes)
+    lost = lost_rows(findings, features, placed, mended, ids.tolist())
+    if len(lost) == len(features):
+        first = next(i for i in findings.issues if i["severity"] == "error")
+        raise Refused("all_refused", rows=len(features), reason=message(first["code"], "en", **first["params"]), **features.place)
+    shapes, status = _shapes(placed.shapes, mended.shapes, lost, findings)
+    _note_repeated_ids(ids, shapes, findings)
+    table = _table(features, findings, ids, shapes, status)
+    frame = gpd.GeoDataFrame(table, geometry=shapes, crs=crs)
+    return Delivery(frame, findings.issues, placed.source_crs, len(frame), len(lost), source.file, source.sha256())
+
+
+def _ids(features: Features, findings: Findings) -> NDArray[np.object_]:
+    """Ids as text; the row number where there is none."""
+    rows = np.arange(len(features)).astype(str).astype(object)
+    if "building_id" not in features.fields:
+        return np.asarray(rows)
+    column = features.fields["building_id"][0]
+    ids = as_text(column).to_numpy(dtype=object)
+    without = pd.isna(ids) | (ids == "")
+    if without.any():
+        known = set(ids[~without])
+        ids = np.where(without, [f"row {r}" if w and r in known else r for r, w in zip(rows, without, strict=True)], ids)
+        findings.add("T21", count=int(without.sum()), field=column.name)
+    return ids
+
+
+def _shapes(
+    placed: NDArray[np.object_], mended: NDArray[np.object_], lost: dict[int, str], findings: Findings
+) -> tuple[NDArray[np.object_], NDArray[np.object_]]:
+    """Shapes and status of all rows; lines become a point at their middle."""
+    shapes = mended.copy()
+    status = np.full(len(shapes), "", dtype=object)
+    small = ~is_area(shapes) & ~shapely.is_missing(shapes)
+    shapes[small] = shapely.point_on_surface(shapes[small])
+    for row, code in lost.items():
+        status[row] = _STATUS.get(code, "bad_shape")
+        shapes[row] = placed[row]
+    small &= status == ""
+    if small.any():
+        findings.add("V14", count=int(small.sum()))
+    return shapes, status
+
+
+def _note_repeated_ids(ids: NDArray[np.object_], shapes: NDArray[np.object_], findings: Findings) -> None:
+    series = pd.Series(ids)
+    twice = series[series.duplicated(keep=False)]
+    for building_id, rows in twice.groupby(twice, sort=False).groups.items():
+        findings.add("V18", shapes[rows[0]], building_id=str(building_id), id=building_id, count=len(rows), rows=some(list(rows)))
+
+
+def _table(
+    features: Features, findings: Findings, ids: NDArray[np.object_], shapes: NDArray[np.object_], status: NDArray[np.object_]
+) -> pd.DataFrame:
+    count = len(features)
+    fields = features.fields
+    units = _number(features, findings, ids, "housing_units")
+    data = {
+        "building_id": ids,
+        "source_row": np.arange(count, dtype="int64"),
+        "name": _first_text(fields.get("name", []), count),
+        "use": use_of_tags({str(c.name): c for c in fields["use"]}) if "use" in fields else np.full(count, "unknown", dtype=object),
+        "floors": _plausible(_number(features, findings, ids, "floors"), _MOST_FLOORS),
+        "height_m": _plausible(_number(features, findings, ids, "height"), 1_000),
+        "entrances": _plausible(_number(features, findings, ids, "entrances"), 1_000),
+        "housing_units": _units(units, shapes, findings, ids),
+        "units_estimated": np.zeros(count, bool),
+        "households": _not_negative(_number(features, findings, ids, "households")),
+        "residents": _not_negative(_number(features, findings, ids, "residents")),
+        "status": status,
+    }
+    return pd.DataFrame({c: pd.Series(v, dtype=object if schema.BUILDINGS.columns[c] == "text" else None) for c, v in data.items()})
+
+
+def _number(features: Features, findings: Findings, ids: NDArray[np.object_], field: str) -> NDArray[np.float64]:
+    """Numbers of a field from the first of its columns that is filled; only counts of people and dwellings are asked about row by row."""
+    out = np.full(len(features), np.nan)
+    for column in features.fields.get(field, []):
+        counts = read_counts(column)
+        if counts.worded.any():
+            row = int(np.flatnonzero(counts.worded)[0])
+            value = f"{counts.values[row]:g}"
+            findings.add("T16-read", count=int(counts.worded.sum()), field=field, value=value, text=column.iloc[row])
+        for row in np.flatnonzero(counts.unread).tolist():
+            findings.add("T16", row=row, building_id=ids[row], field=field, value=column.iloc[row])
+        out = np.where(np.isnan(out), counts.values, out)
+    return out
+
+
+def _units(units: NDArray[np.float64], shapes: NDArray[np.object_], findings: Findings, ids: NDArray[np.object_]) -> NDArray[np.float64]:
+    """Whole counts; negative ones are not known, implausible ones are kept and said."""
+    out = np.where(np.isfinite(units) & (units >= 0), np.rint(units), np.nan)
+    odd = ~np.isnan(units) & (np.isnan(out) | (out != units) | (out > _MOST_UNITS))
+    for row in np.flatnonzero(odd).tolist():
+        taken = "-" if np.isnan(out[row]) else f"{out[row]:.0f}"
+        findings.add("T17", shapes[row], row=row, building_id=ids[row], field="housing_units", value=f"{units[row]:g}", taken=taken)
+    return out
+
+
+def _plausible(values: NDArray[np.float64], most: float) -> NDArray[np.float64]:
+    return np.where((values > 0) & (values <= most), values, np.nan)
+
+
+def _not_negative(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.where(np.isfinite(values) & (values >= 0), values, np.nan)
+
+
+def _first_text(columns: list[pd.Series], count: int) -> NDArray[np.object_]:
+    out = np.full(count, None, dtype=object)
+    for column in columns:
+        text = as_text(column).to_numpy(dtype=object)
+        out = np.where(pd.isna(out), text, out)
+    out[pd.isna(out)] = None
+    return out

@@ -1,0 +1,131 @@
+"""Which column of a file is which field of ours: an explicit mapping first, else the names that deliveries use."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from gis.errors import Refused
+
+_DBF_NAME = 10  # bytes to which a shapefile cuts the names of columns
+
+
+@dataclass(frozen=True)
+class Role:
+    """A table that can be delivered: its name, what shapes it needs, and the names its fields go by (space-separated)."""
+
+    name: str
+    wanted: str  # areas, lines, any or none
+    fields: dict[str, str]
+    pooled: frozenset[str] = frozenset()  # fields that may come from several columns, the first that is filled deciding
+
+    def names(self, field: str) -> list[str]:
+        """The names that ``field`` goes by, its own first."""
+        return [field, *self.fields[field].split()]
+
+
+COMMITTEES = Role(
+    "committees",
+    "areas",
+    {
+        "code": "committee_code 代码 编码 区划代码 统计用区划代码 普查区代码 普查区编码 行政区划代码 村代码 社区代码 村居代码 "
+        "xzqdm zldwdm qhdm cundm villcode",
+        "name": "名称 普查区名称 村名 社区名称 居委会名称 村居名称 村委会名称 村名称 xzqmc zldwmc qhmc cunmc villname",
+        "source_code": "ref osm_id full_id id gid objectid",
+    },
+    frozenset(("source_code",)),
+)
+BUILDINGS = Role(
+    "buildings",
+    "any",
+    {
+        "building_id": "建筑物编号 建筑物编码 楼栋编号 建筑编号",
+        "name": "建筑物名称 楼栋名称 名称 楼名",
+        "use": "usage 用途 建筑用途 建筑物用途 建筑类型 建筑物类型 类型 building amenity tourism office shop",
+        "floors": "levels storeys building:levels 层数 楼层数 楼层 地上层数 总层数 floors_est",
+        "height": "height_m building:height 高度 建筑高度 楼高",
+        "entrances": "stairwells 单元数 楼门数",
+        "housing_units": "dwellings 住房单元数 住房单元 住房套数 套数 building:flats flats",
+        "households": "户数 常住户数 住户数",
+        "residents": "population 人口 人数 常住人口 人口数",
+    },
+    frozenset(("use", "floors", "height", "housing_units", "name")),
+)
+BARRIERS = Role(
+    "barriers",
+    "lines",
+    {
+        "kind": "highway railway waterway barrier natural fclass class 类型 种类 道路类型 道路等级 等级 类别 road_type",
+        "name": "名称 道路名称 路名 河流名称",
+        "tunnel": "隧道",
+    },
+    frozenset(("kind",)),
+)
+REGIONS = Role(
+    "regions",
+    "areas",
+    {
+        "code": "region_code 代码 编码 区划代码 行政区划代码 统计用区划代码 towncode xzqdm qhdm",
+        "name": "名称 区划名称 乡镇名称 xzqmc qhmc townname",
+        "level": "级别 admin_level",
+    },
+)
+TOTALS = Role(
+    "totals",
+    "none",
+    {
+        "code": COMMITTEES.fields["code"],
+        "housing_units": "dwellings 住房单元数 住房单元 住房套数 套数",
+        "households": "户数 常住户数 总户数",
+        "residents": "population 人口 人数 常住人口 总人口 人口数",
+    },
+)
+DWELLINGS = Role("dwellings", "none", {"key": "", "entrance": "unit stairwell 单元 单元号 楼门 门洞"})
+
+
+def choose(available: Sequence[str], role: Role, mapping: Mapping[str, str], **place: object) -> dict[str, list[str]]:
+    """Columns of each field, in the order in which they decide; fields without a column are left out.
+
+    Args:
+        available: columns of the file.
+        role: what is read.
+        mapping: field -> column, as the user states it; it wins.
+        place: ``file`` and ``layer`` as a refusal should name them.
+
+    Raises:
+        Refused: ``field_unknown``; ``column_unknown``, listing the columns there are.
+    """
+    for field in mapping:
+        if field not in role.fields:
+            raise Refused("field_unknown", table=role.name, field=field, fields=", ".join(role.fields))
+    plain: dict[str, str] = {}
+    for column in available:
+        plain.setdefault(_plain(column), column)
+    out: dict[str, list[str]] = {}
+    for field in role.fields:
+        if field in mapping:
+            out[field] = [_mapped(mapping[field], field, available, plain, place)]
+            continue
+        known = [c for n in role.names(field) if (c := _known(n, plain)) is not None]
+        known = list(dict.fromkeys(known))
+        if known:
+            out[field] = known if field in role.pooled else known[:1]
+    return out
+
+
+def _mapped(column: str, field: str, available: Sequence[str], plain: Mapping[str, str], place: Mapping[str, object]) -> str:
+    if column in available:
+        return column
+    if _plain(column) in plain:
+        return plain[_plain(column)]
+    raise Refused("column_unknown", column=column, field=field, columns=", ".join(available) or "-", **place)
+
+
+def _known(name: str, plain: Mapping[str, str]) -> str | None:
+    cut = name.encode()[:_DBF_NAME].decode(errors="ignore") if len(name) > _DBF_NAME and name.isascii() else name
+    return plain.get(name, plain.get(cut))
+
+
+def _plain(column: str) -> str:
+    return unicodedata.normalize("NFKC", column).strip().lower()

@@ -1,0 +1,98 @@
+"""Delivered shapes brought into the metric CRS of the project, after asking whether their coordinates can be what is said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import pyproj
+import shapely
+from numpy.typing import NDArray
+
+from gis.errors import Refused
+from gis.positions import bad_positions, bounds, candidates, is_swapped, swap, wrong_unit
+from gis.projection import metric_crs
+from layers.columns import Role
+from layers.sources import Source
+from layers.vectors import Features
+
+_METRES_PER_DEGREE = 111_320.0
+
+
+@dataclass(frozen=True)
+class Positioned:
+    """Shapes in the metric CRS; rows with a bad position have a code (G07, R18) and an empty shape."""
+
+    shapes: NDArray[np.object_]
+    crs: pyproj.CRS
+    source_crs: pyproj.CRS
+    bad: dict[int, str]
+    unit_m: float  # metres in a unit of the delivered coordinates, about
+
+
+def position(features: Features, source: Source, role: Role, crs: pyproj.CRS | None) -> Positioned:
+    """Check the CRS and convert.
+
+    Args:
+        features: as read.
+        source: may state a CRS, which then wins over the file's.
+        role: the table, for messages.
+        crs: metric CRS of the project; None: choose one for these shapes.
+
+    Raises:
+        Refused: ``R01`` none stated, ``R02`` wrong unit, ``R03`` x and y exchanged.
+    """
+    stated, exchanged = source.stated_crs()
+    shapes = swap(features.shapes) if exchanged else features.shapes
+    own = stated or features.crs
+    box = bounds(shapes)
+    if own is None:
+        raise Refused("R01", table=role.name, candidates=_listed(box, crs), **_box_words(box), **features.place)
+    own = own.to_2d() if len(own.axis_info) > 2 else own
+    broken, void = bad_positions(shapes)
+    sound = shapes[~(broken | void)]
+    _check_values(sound, own, features, role, crs)
+    good = shapes.copy()
+    good[broken | void] = shapely.Polygon()
+    metric = crs or _metric_crs(sound, own)
+    good, lost = _converted(good, own, metric)
+    bad = {int(i): "G07" for i in np.flatnonzero(broken | lost)} | {int(i): "R18" for i in np.flatnonzero(void)}
+    return Positioned(good, metric, own, bad, _METRES_PER_DEGREE if own.is_geographic else 1.0)
+
+
+def _check_values(shapes: NDArray[np.object_], own: pyproj.CRS, features: Features, role: Role, crs: pyproj.CRS | None) -> None:
+    box = bounds(shapes)
+    if looks := wrong_unit(shapes, own):
+        raise Refused("R02", table=role.name, looks=looks, crs=own.to_string(), candidates=_listed(box, crs), **features.place)
+    if is_swapped(shapes, own) and box is not None:
+        raise Refused("R03", table=role.name, x=round(box[0], 5), y=round(box[1], 5), crs=own.to_string(), **features.place)
+
+
+def _metric_crs(shapes: NDArray[np.object_], own: pyproj.CRS) -> pyproj.CRS:
+    there = shapes[~(shapely.is_missing(shapes) | shapely.is_empty(shapes))]
+    if not len(there):
+        return own if own.is_projected else pyproj.CRS.from_epsg(3857)  # nothing to measure: all rows are refused anyway
+    return metric_crs(gpd.GeoDataFrame(geometry=there, crs=own))
+
+
+def _converted(shapes: NDArray[np.object_], own: pyproj.CRS, metric: pyproj.CRS) -> tuple[NDArray[np.object_], NDArray[np.bool_]]:
+    """Shapes in the metric CRS, and which rows it has no place for (they become empty)."""
+    if own == metric:
+        return shapes, np.zeros(len(shapes), bool)
+    with np.errstate(invalid="ignore"):
+        out = gpd.GeoSeries(shapes, crs=own).to_crs(metric).to_numpy().copy()
+    xy, of = shapely.get_coordinates(out, return_index=True)
+    lost = np.zeros(len(out), bool)
+    lost[of[~np.isfinite(xy).all(axis=1)]] = True
+    out[lost] = shapely.Polygon()
+    return out, lost
+
+
+def _listed(box: tuple[float, float, float, float] | None, crs: pyproj.CRS | None) -> str:
+    return "; ".join(candidates(box, crs) if box else []) or "?"
+
+
+def _box_words(box: tuple[float, float, float, float] | None) -> dict[str, object]:
+    values = box or (float("nan"),) * 4
+    return dict(zip(("west", "south", "east", "north"), (f"{v:.6g}" if abs(v) < 1000 else f"{v:.0f}" for v in values), strict=True))

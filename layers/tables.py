@@ -1,0 +1,233 @@
+"""Tables without shapes (CSV, XLSX, XLS, ODS): totals of committees, lists of codes, one row per dwelling."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from gis.codes import clean_codes
+from gis.counts import read_counts
+from gis.errors import Refused
+from gis.issues import Issue, issue
+from layers import sniffing
+from layers.archives import MOST_BYTES, MOST_RATIO
+from layers.columns import DWELLINGS, TOTALS, Role, choose
+from layers.encodings import of_text
+from layers.sources import Delivery, Source, as_text
+
+MOST_ROWS, MOST_COLUMNS = 1_000_000, 200
+_HEADER_ROWS = 10  # the header is looked for in the first rows only
+_TOTAL = ("合计", "总计", "小计", "total", "sum")
+_SEPARATORS = ",;\t|,"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table as text and numbers, with the row of the file that each row stands in (the header's row is 1 at least)."""
+
+    frame: pd.DataFrame
+    rows: np.ndarray
+    name: str
+
+
+def read_totals(source: Source) -> Delivery:
+    """Known totals per committee.
+
+    Returns:
+        Table `TOTALS`; rows without a code, and the row of the grand total, are left out and noted.
+
+    Raises:
+        Refused: for the file as a whole; ``column_needed`` without codes or without any total.
+    """
+    sheet = read_sheet(source, TOTALS)
+    frame, issues = _coded_rows(source, sheet, TOTALS)
+    picked = choose(list(frame.columns), TOTALS, source.mapping, file=source.file, layer=sheet.name)
+    if not any(f in picked for f in ("housing_units", "households", "residents")):
+        raise Refused("column_needed", file=source.file, layer=sheet.name, field="housing_units", columns=_listed(frame))
+    table = pd.DataFrame({"committee_code": frame["code "].to_numpy(dtype=object)})
+    for field in ("housing_units", "households", "residents"):
+        table[field] = _amount(source, sheet, frame, picked.get(field), field, issues)
+    refused = sum(i["code"] == "I06" for i in issues)
+    return Delivery(table.astype({"committee_code": object}), issues, None, len(sheet.frame), refused, source.file, source.sha256())
+
+
+def read_dwellings(source: Source, key: str) -> Delivery:
+    """Dwellings counted per building and entrance, from a table with one row per dwelling.
+
+    Args:
+        source: CSV or workbook; ``entrance`` may be mapped.
+        key: column with the building id.
+
+    Returns:
+        Table `DWELLINGS`; ``entrance`` is None where the file has none.
+
+    Raises:
+        Refused: for the file as a whole; ``column_unknown`` without the key column.
+    """
+    keyed = Source(source.path, source.layer, {**source.mapping, "key": key}, source.where, source.crs)
+    sheet = read_sheet(keyed, DWELLINGS)
+    picked = choose(list(sheet.frame.columns), DWELLINGS, keyed.mapping, file=source.file, layer=sheet.name)
+    ids = _stripped(sheet.frame[picked["key"][0]])
+    entrance = _stripped(sheet.frame[picked["entrance"][0]]) if "entrance" in picked else pd.Series([None] * len(ids), dtype=object)
+    without = ids.isna().to_numpy()
+    issues = [issue("I06", file=source.file, row=int(r), field=key) for r in sheet.rows[without]]
+    if without.all():
+        raise Refused("no_rows", file=source.file, layer=sheet.name)
+    counts = (
+        pd.DataFrame({"building_id": ids, "entrance": entrance})[~without]
+        .groupby(["building_id", "entrance"], dropna=False, sort=False)
+        .size()
+    )
+    table = counts.rename("units").reset_index()
+    table["entrance"] = table["entrance"].astype(object).where(table["entrance"].notna(), None)
+    table = table.astype({"building_id": object, "units": "int64"})
+    return Delivery(table, issues, None, len(sheet.frame), int(without.sum()), source.file, source.sha256())
+
+
+def read_code_list(source: Source, role: Role) -> tuple[pd.DataFrame, list[Issue]] | None:
+    """Codes and names from a table, as columns ``code`` and ``name``; None where the file holds shapes instead."""
+    if sniffing.kind_of(Path(source.path), source.file) not in sniffing.TABLES:
+        return None
+    sheet = read_sheet(source, role)
+    frame, issues = _coded_rows(source, sheet, role)
+    picked = choose(list(frame.columns), role, source.mapping, file=source.file, layer=sheet.name)
+    name = as_text(frame[picked["name"][0]]).fillna("") if "name" in picked else pd.Series([""] * len(frame), dtype=object)
+    return pd.DataFrame({"code": frame["code "].to_numpy(dtype=object), "name": name.to_numpy(dtype=object)}), issues
+
+
+def read_sheet(source: Source, role: Role) -> Sheet:
+    """The table of a file, its header found in the first rows.
+
+    Raises:
+        Refused: ``F22`` for a file that is no table, ``F19`` for a workbook of several sheets, ``no_rows``, ``F21``.
+    """
+    path = Path(source.path)
+    kind = sniffing.kind_of(path, source.file)
+    if kind not in sniffing.TABLES:
+        raise Refused("F22", file=source.file, found=kind)
+    rows, name = _csv_rows(path, source) if kind == "csv" else _workbook_rows(path, source, kind)
+    header = _header_row(rows, role, source)
+    body = [(i, r) for i, r in enumerate(rows[header + 1 :], start=header + 2) if any(c not in ("", None) for c in r)]
+    if not body:
+        raise Refused("no_rows", file=source.file, layer=name)
+    if len(body) > MOST_ROWS or len(rows[header]) > MOST_COLUMNS:
+        raise Refused("F21", file=source.file, reason=f"> {MOST_ROWS} x {MOST_COLUMNS}")
+    names = _unique([str(c).strip() if c is not None else "" for c in rows[header]])
+    width = len(names)
+    cells = [[*r[:width], *[None] * (width - len(r))] for _, r in body]
+    frame = pd.DataFrame(cells, columns=names, dtype=object)
+    return Sheet(frame.where(frame.notna() & (frame != ""), None), np.array([i for i, _ in body]), name)
+
+
+def _csv_rows(path: Path, source: Source) -> tuple[list[list[object]], str]:
+    if path.stat().st_size > MOST_BYTES:
+        raise Refused("F21", file=source.file, reason=f"> {MOST_BYTES} bytes")
+    data = path.read_bytes()
+    try:
+        text = data.decode(of_text(data))
+        first = next((line for line in text.splitlines() if line.strip()), "")
+        separator = max(_SEPARATORS, key=first.count)
+        rows: list[list[object]] = [list(r) for r in csv.reader(io.StringIO(text, newline=""), delimiter=separator)]
+    except (UnicodeDecodeError, csv.Error) as e:
+        raise Refused("unreadable", file=source.file, layer=path.stem, reason=str(e)) from e
+    return rows, path.stem
+
+
+def _workbook_rows(path: Path, source: Source, kind: str) -> tuple[list[list[object]], str]:
+    import python_calamine
+
+    if kind == "xlsx":
+        _guard_workbook(path, source.file)
+    try:
+        book = python_calamine.CalamineWorkbook.from_path(str(path))
+        shown, cells = python_calamine.SheetVisibleEnum.Visible, python_calamine.SheetTypeEnum.WorkSheet
+        names = [s.name for s in book.sheets_metadata if s.visible == shown and s.typ == cells]
+        if source.layer is not None and source.layer not in book.sheet_names:
+            raise Refused("layer_unknown", file=source.file, layer=source.layer, layers=", ".join(book.sheet_names))
+        wanted = [source.layer] if source.layer is not None else names
+        filled = {n: rows for n in wanted if (rows := book.get_sheet_by_name(n).to_python(skip_empty_area=False))}
+    except (python_calamine.CalamineError, OSError, ValueError) as e:
+        raise Refused("unreadable", file=source.file, layer=source.layer or "-", reason=str(e)) from e
+    if not filled:
+        raise Refused("no_rows", file=source.file, layer=source.layer or "-")
+    if len(filled) > 1:
+        raise Refused("F19", file=source.file, layers=", ".join(filled))
+    name, rows = next(iter(filled.items()))
+    return [list(r) for r in rows], name
+
+
+def _guard_workbook(path: Path, file: str) -> None:
+    try:
+        with zipfile.ZipFile(path) as z:
+            size = sum(i.file_size for i in z.infolist())
+            packed = sum(i.compress_size for i in z.infolist())
+    except (zipfile.BadZipFile, OSError) as e:
+        raise Refused("F18", file=file) from e
+    if size > MOST_BYTES or (size > 100_000_000 and size > MOST_RATIO * max(1, packed)):
+        raise Refused("F21", file=file, reason=f"{size / 1e6:.0f} MB")
+
+
+def _header_row(rows: list[list[object]], role: Role, source: Source) -> int:
+    """The first row in which a mapped or known column stands; else the first that is filled."""
+    for i, row in enumerate(rows[:_HEADER_ROWS]):
+        cells = [str(c) for c in row if c not in ("", None)]
+        try:
+            if choose(cells, role, source.mapping, file=source.file, layer=""):
+                return i
+        except Refused as refused:
+            if refused.code == "field_unknown":
+                raise
+    return next((i for i, row in enumerate(rows) if any(c not in ("", None) for c in row)), 0)
+
+
+def _unique(names: list[str]) -> list[str]:
+    seen: dict[str, int] = {}
+    out = []
+    for name in names:
+        seen[name] = seen.get(name, 0) + 1
+        out.append(name if seen[name] == 1 else f"{name}_{seen[name]}")
+    return out
+
+
+def _coded_rows(source: Source, sheet: Sheet, role: Role) -> tuple[pd.DataFrame, list[Issue]]:
+    """Rows with a code, cleaned, in the column ``"code "``; totals and rows without a code are noted."""
+    picked = choose(list(sheet.frame.columns), role, source.mapping, file=source.file, layer=sheet.name)
+    if "code" not in picked:
+        raise Refused("column_needed", file=source.file, layer=sheet.name, field="code", columns=_listed(sheet.frame))
+    column = sheet.frame[picked["code"][0]]
+    total = sheet.frame.astype(str).apply(lambda c: c.str.strip().str.lower().isin(_TOTAL)).any(axis=1).to_numpy()
+    codes = clean_codes(column, file=source.file, column=column.name).values
+    empty = (codes == "") & ~total
+    issues = [issue("T13", file=source.file, row=int(r), value=_TOTAL[0]) for r in sheet.rows[total]]
+    issues += [issue("I06", file=source.file, row=int(r), field=column.name) for r in sheet.rows[empty]]
+    keep = ~total & ~empty
+    if not keep.any():
+        raise Refused("no_rows", file=source.file, layer=sheet.name)
+    frame = sheet.frame[keep].reset_index(drop=True)
+    frame["code "] = codes[keep]
+    return frame, issues
+
+
+def _amount(source: Source, sheet: Sheet, frame: pd.DataFrame, columns: list[str] | None, field: str, issues: list[Issue]) -> np.ndarray:
+    if not columns:
+        return np.full(len(frame), np.nan)
+    counts = read_counts(frame[columns[0]])
+    for row in np.flatnonzero(counts.unread).tolist():
+        issues.append(issue("T16", file=source.file, layer=sheet.name, row=row, field=field, value=frame[columns[0]].iloc[row]))
+    return np.where(counts.values >= 0, counts.values, np.nan)
+
+
+def _stripped(column: pd.Series) -> pd.Series:
+    text = as_text(column)
+    text = text.where(text.isna(), text.fillna("").str.strip())
+    return text.where(text.notna() & (text != ""), None)
+
+
+def _listed(frame: pd.DataFrame) -> str:
+    return ", ".join(str(c) for c in frame.columns)

@@ -1,0 +1,289 @@
+"""Layers of shapes in any known format: the file opened, the layer chosen, only the columns that are needed read."""
+
+from __future__ import annotations
+
+import json
+import re
+import tempfile
+import warnings
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyproj
+import shapely
+from numpy.typing import NDArray
+
+from gis.errors import Refused
+from layers import filters, openstreetmap, sniffing
+from layers.archives import unpack
+from layers.columns import Role, choose
+from layers.drivers import pyogrio
+from layers.open_rings import widest_gap
+from layers.records import read_singly
+from layers.shapefiles import check_shapefile
+from layers.sources import Source
+
+Note = tuple[str, dict[str, object]]
+_NOT_A_NUMBER = re.compile(rb"[\[,:\s]-?(?:NaN|nan|Infinity|inf)\b")
+_IN_ZIPS = (".shp", ".gpkg", ".geojson", ".json", ".kml", ".fgb", ".parquet")
+_TYPES = {"areas": ("polygon", "surface"), "lines": ("line", "curve"), "any": ("polygon", "surface")}
+
+
+@dataclass
+class Features:
+    """What was read: columns by field, shapes as delivered, and what is to be said about the file."""
+
+    file: str
+    layer: str
+    fields: dict[str, list[pd.Series]]
+    shapes: NDArray[np.object_]
+    crs: pyproj.CRS | None
+    gaps: dict[int, float] = field(default_factory=dict)  # rows whose outline was open, by how much in units of the CRS
+    notes: list[Note] = field(default_factory=list)
+    available: list[str] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.shapes)
+
+    @property
+    def place(self) -> dict[str, object]:
+        """File and layer, as messages give them."""
+        return {"file": self.file, "layer": self.layer}
+
+
+@dataclass
+class _Opened:
+    path: Path
+    kind: str
+    layer: str | None
+    name: str  # of the layer, for messages, where the file has but one
+    encoding: str | None = None
+    notes: list[Note] = field(default_factory=list)
+
+
+def read_features(source: Source, role: Role) -> Features:
+    """Read the layer that ``source`` names, for the table that ``role`` describes.
+
+    Raises:
+        Refused: any reason why the file or layer as a whole cannot be taken.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        opened = _open(source, role, Path(folder))
+        if opened.kind == "parquet":
+            return _read_parquet(source, role, opened)
+        if opened.kind == "osm":
+            return _read_osm(source, role, opened)
+        return _read_layer(source, role, opened)
+
+
+def _open(source: Source, role: Role, folder: Path) -> _Opened:
+    path = Path(source.path)
+    kind = sniffing.kind_of(path, source.file)
+    opened = _Opened(path, kind, source.layer, path.stem)
+    if kind in sniffing.TABLES:
+        raise Refused("F22", file=source.file, found=kind)
+    if kind == "zip":
+        opened = _open_zip(source, role, folder)
+    if opened.kind == "shapefile":
+        shape = check_shapefile(opened.path, folder, source.file, table_needed=role.wanted == "areas")
+        opened.path, opened.encoding = shape.path, shape.encoding
+        opened.notes += shape.notes
+        opened.layer = None if opened.layer in (opened.name, None) else opened.layer
+    if opened.kind == "geojson":
+        _refuse_not_a_number(opened.path, source.file, opened.name)
+    return opened
+
+
+def _open_zip(source: Source, role: Role, folder: Path) -> _Opened:
+    members = [m for m in unpack(Path(source.path), folder / "zip", source.file) if m.path.suffix in _IN_ZIPS]
+    if not members:
+        raise Refused("F22", file=source.file, found="zip")
+    if len(members) > 1:
+        named = [m for m in members if m.stem.casefold() == (source.layer or "").casefold()]
+        if source.layer and not named:
+            raise Refused("layer_unknown", file=source.file, layer=source.layer, layers=", ".join(m.stem for m in members))
+        fitting = named or [m for m in members if _fits(m.path, role)]
+        if len(fitting) != 1:
+            raise Refused("F19", file=source.file, layers=", ".join(m.stem for m in members))
+        notes: list[Note] = [] if named else [("I03", {"layer": fitting[0].stem, "wanted": role.wanted})]
+        return _Opened(fitting[0].path, sniffing.kind_of(fitting[0].path, source.file), None, fitting[0].stem, notes=notes)
+    only = members[0]
+    return _Opened(only.path, sniffing.kind_of(only.path, source.file), source.layer, only.stem)
+
+
+def _fits(path: Path, role: Role) -> bool:
+    try:
+        return any(_right_type(t, role) for _, t in pyogrio.list_layers(path))
+    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError):
+        return False
+
+
+def _right_type(geometry_type: object, role: Role) -> bool:
+    return any(word in str(geometry_type).lower() for word in _TYPES[role.wanted])
+
+
+def _refuse_not_a_number(path: Path, file: str, layer: str) -> None:
+    """Refuse JSON with NaN or Infinity, which is no JSON; words inside texts do not count."""
+    data = path.read_bytes()
+    if not _NOT_A_NUMBER.search(data):
+        return
+
+    def found(word: str) -> float:
+        raise Refused("unreadable", file=file, layer=layer, reason=f"{word} is no number of JSON (G07)")
+
+    try:
+        json.loads(data.decode("utf-8-sig"), parse_constant=found)
+    except (ValueError, RecursionError) as e:
+        raise Refused("unreadable", file=file, layer=layer, reason=str(e)) from e
+
+
+def _read_layer(source: Source, role: Role, opened: _Opened) -> Features:
+    single = opened.kind in ("shapefile", "geojson", "flatgeobuf")
+    try:
+        layer = _choose_layer(source.file, opened, role)
+        shown = opened.name if single else layer
+        info = pyogrio.read_info(opened.path, layer=layer, encoding=opened.encoding)
+    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, UnicodeDecodeError, RuntimeError) as e:
+        raise Refused("unreadable", file=source.file, layer=opened.layer or opened.name, reason=str(e)) from e
+    place = {"file": source.file, "layer": shown}
+    available = [str(f) for f in info["fields"]]
+    picked = choose(available, role, source.mapping, **place)
+    columns = list(dict.fromkeys(c for cs in picked.values() for c in cs))
+    asked = [c for c in available if source.where and c in source.where and c not in columns]
+    table, wkb, lost = _read(opened, layer, [*columns, *asked], source.where, place, available)
+    shapes, gaps = _shapes(wkb)
+    notes = list(opened.notes)
+    if lost:
+        notes.append(("I04", {"count": len(lost), "rows": _some(lost)}))
+    crs = None if info["crs"] is None else pyproj.CRS.from_user_input(info["crs"])
+    return Features(source.file, shown, {f: [table[c] for c in cs] for f, cs in picked.items()}, shapes, crs, gaps, notes, available)
+
+
+def _choose_layer(file: str, opened: _Opened, role: Role) -> str:
+    found = [(str(n), t) for n, t in pyogrio.list_layers(opened.path)]
+    names = [n for n, _ in found]
+    if opened.layer is not None:
+        same = [n for n in names if n == opened.layer] or [n for n in names if n.casefold() == opened.layer.casefold()]
+        if not same:
+            raise Refused("layer_unknown", file=file, layer=opened.layer, layers=", ".join(names))
+        return same[0]
+    if len(found) == 1:
+        return names[0]
+    fitting = [n for n, t in found if _right_type(t, role)]
+    if len(fitting) != 1:
+        raise Refused("F19", file=file, layers=", ".join(names))
+    opened.notes.append(("I03", {"layer": fitting[0], "wanted": role.wanted}))
+    return fitting[0]
+
+
+def _read(
+    opened: _Opened, layer: str, columns: list[str], where: str | None, place: dict[str, str], available: list[str]
+) -> tuple[pd.DataFrame, NDArray[np.object_], list[int]]:
+    """Attributes, shapes as well-known binary and lost rows: at once with Arrow, or one by one where that fails."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what the drivers warn of is checked here shape by shape
+        try:
+            meta, table = pyogrio.read_arrow(opened.path, layer=layer, columns=columns, encoding=opened.encoding, where=where)
+            geometry = meta["geometry_name"] or "wkb_geometry"
+            if geometry not in table.column_names:
+                return _frame(table), np.full(len(table), None, dtype=object), []
+            return _frame(table.drop_columns([geometry])), table.column(geometry).to_numpy(), []
+        except ValueError as e:
+            if where:
+                raise Refused("where_bad", where=where, reason=str(e), columns=", ".join(available), **place) from e
+            failure: Exception = e
+        except Exception as e:  # drivers raise many kinds
+            failure = e
+        try:
+            return read_singly(opened.path, layer, columns, opened.encoding, where)
+        except Exception as e:
+            raise Refused("unreadable", reason=str(failure) or str(e), **place) from e
+
+
+def _frame(table: Any) -> pd.DataFrame:
+    """The Arrow table in pandas; texts that are not UTF-8 lose only the signs that cannot be read."""
+    try:
+        frame: pd.DataFrame = table.to_pandas()
+    except (UnicodeDecodeError, ValueError):
+        import pyarrow as pa
+
+        columns = {}
+        for name in table.column_names:
+            column = table.column(name)
+            if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
+                cells = column.cast(pa.large_binary()).to_pylist()
+                columns[name] = pd.Series([None if c is None else c.decode("utf-8", errors="replace") for c in cells], dtype=object)
+            else:
+                columns[name] = column.to_pandas()
+        frame = pd.DataFrame(columns)
+    return frame
+
+
+def _shapes(wkb: NDArray[np.object_]) -> tuple[NDArray[np.object_], dict[int, float]]:
+    """Shapes, open outlines closed, and how far those were open."""
+    with np.errstate(all="ignore"):
+        shapes = shapely.from_wkb(wkb, on_invalid="ignore")
+        doubtful = np.flatnonzero(shapely.is_missing(shapes))
+        gaps = {}
+        for row in doubtful.tolist():
+            if wkb[row] is None or wkb[row] != wkb[row]:
+                continue
+            shapes[row] = shapely.from_wkb(bytes(wkb[row]), on_invalid="fix")
+            gaps[row] = widest_gap(bytes(wkb[row])) if shapes[row] is not None else 0.0
+    return shapes, gaps
+
+
+def _read_osm(source: Source, role: Role, opened: _Opened) -> Features:
+    selection = openstreetmap.select(role.name, opened.layer, source.where, source.file)
+    place = {"file": source.file, "layer": opened.layer or selection.layer}
+    columns = openstreetmap.columns_to_read(selection.layer)
+    table, wkb, _ = _read(opened, selection.layer, columns, selection.where or None, place, columns)
+    table = openstreetmap.with_tags(table, selection.layer, list(source.mapping.values()))
+    if role.name == "committees":
+        openstreetmap.refuse_mixed_levels(table, source.where, source.file)
+    shapes, gaps = _shapes(wkb)
+    available = [str(c) for c in table.columns]
+    fields = {f: [table[c] for c in cs] for f, cs in choose(available, role, source.mapping, **place).items()}
+    return Features(source.file, place["layer"], fields, shapes, pyproj.CRS.from_epsg(4326), gaps, available=available)
+
+
+def _read_parquet(source: Source, role: Role, opened: _Opened) -> Features:
+    import pyarrow.parquet as pq
+
+    place = {"file": source.file, "layer": opened.name}
+    try:
+        names = pq.read_schema(opened.path).names
+        geometry = json.loads((pq.read_metadata(opened.path).metadata or {})[b"geo"])["primary_column"]
+        available = [n for n in names if n != geometry]
+        picked = choose(available, role, source.mapping, **place)
+        columns = [c for cs in picked.values() for c in cs]
+        columns += _filter_columns(source, available, place)
+        frame = gpd.read_parquet(opened.path, columns=[*dict.fromkeys(columns), geometry])
+    except KeyError as e:
+        raise Refused("F22", file=source.file, found="Parquet without shapes") from e
+    except (OSError, ValueError, TypeError, shapely.errors.ShapelyError) as e:
+        raise Refused("unreadable", reason=str(e), **place) from e
+    if source.where:
+        frame = frame[filters.rows_that_match(frame, source.where)].reset_index(drop=True)
+    fields = {f: [frame[c] for c in cs] for f, cs in picked.items()}
+    return Features(source.file, opened.name, fields, frame.geometry.to_numpy(), frame.crs, available=available)
+
+
+def _filter_columns(source: Source, available: list[str], place: dict[str, str]) -> list[str]:
+    if not source.where:
+        return []
+    try:
+        asked = filters.columns_of(source.where)
+    except ValueError as e:
+        raise Refused("where_bad", where=source.where, reason=str(e), columns=", ".join(available), **place) from e
+    if missing := [c for c in asked if c not in available]:
+        raise Refused("where_bad", where=source.where, reason=", ".join(missing), columns=", ".join(available), **place)
+    return asked
+
+
+def _some(rows: list[int], most: int = 10) -> str:
+    return ", ".join(map(str, rows[:most])) + (" ..." if len(rows) > most else "")
