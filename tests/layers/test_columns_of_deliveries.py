@@ -1,0 +1,157 @@
+"""Codes, names, ids and counts: T01-T07, T16, T17, V18, mapping and Chinese columns."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from gis.errors import Refused
+from gis.schema import BUILDINGS, COMMITTEES
+from tests.layers.garden import METRIC, buildings, codes, committees, square, write_layer
+
+TWO = [square(0, 0), square(20, 0)]
+
+
+def test_committees_of_a_plain_file(tmp_path):
+    read = committees(write_layer(tmp_path / "c.gpkg", TWO, code=["420102001001", "420102001002"], name=["一村", "二村"]))
+    assert list(read.table.columns) == [*COMMITTEES.columns, "geometry"]
+    assert read.table["committee_code"].tolist() == ["420102001001", "420102001002"]
+    assert read.table["name"].tolist() == ["一村", "二村"]
+    assert read.table["source_code"].tolist() == [None, None]
+    assert read.table["code_temporary"].tolist() == [False, False]
+    assert read.issues == []
+    assert (read.source_crs, read.table.crs) == (METRIC, METRIC)
+    assert len(read.sha256) == 64
+
+
+@pytest.mark.parametrize(
+    ("given", "finding"),
+    [
+        ([420102001001.0, 420102001002.0], {"T01": 1}),
+        (["420102001001.0", "420102001002"], {"T01": 1}),
+        (["420102001001", " '420102 001002"], {"T05": 1}),
+        (["420102001001", "\u00a0420102001002"], {"T05": 1}),
+        ([420102001001, 420102001002], {}),
+    ],
+)
+def test_codes_that_can_be_read_are_cleaned(tmp_path, given, finding):
+    read = committees(write_layer(tmp_path / "c.gpkg", TWO, code=given))
+    assert read.table["committee_code"].tolist() == ["420102001001", "420102001002"]
+    assert codes(read) == finding
+
+
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [(["4.20102E+11", "420102001002"], "T02"), ([4.2010200100100001e16, 4.2e16], "T03"), ([420102001001000123, 1], "T03")],
+)
+def test_codes_that_lost_digits_refuse_the_column(tmp_path, given, code):
+    with pytest.raises(Refused) as refused:
+        committees(write_layer(tmp_path / "c.gpkg", TWO, code=given))
+    assert refused.value.code == code
+    assert "code" in refused.value.say("en")
+    assert refused.value.say("zh")
+
+
+def test_other_codes_are_kept_as_source_code_with_a_temporary_one(tmp_path):
+    read = committees(write_layer(tmp_path / "c.gpkg", [*TWO, square(40, 0)], code=["63000070029", "420102001002", None]))
+    assert read.table["committee_code"].tolist() == ["990000000001", "420102001002", "990000000002"]
+    assert read.table["source_code"].tolist() == ["63000070029", None, None]
+    assert read.table["code_temporary"].tolist() == [True, False, True]
+    assert codes(read) == {"T06": 2}
+
+
+def test_without_a_column_of_codes_another_id_is_kept(tmp_path):
+    read = committees(write_layer(tmp_path / "c.gpkg", TWO, osm_id=["r1", "r2"], name=["A", "B"]))
+    assert read.table["source_code"].tolist() == ["r1", "r2"]
+    assert read.table["committee_code"].tolist() == ["990000000001", "990000000002"]
+
+
+def test_rows_with_one_code_are_all_refused(tmp_path):
+    shapes = [*TWO, square(40, 0)]
+    read = committees(write_layer(tmp_path / "c.gpkg", shapes, code=["420102001001", "420102001001", "420102001002"]))
+    assert read.table["committee_code"].tolist() == ["420102001002"]
+    (found,) = read.issues
+    assert (found["code"], found["severity"], found["params"]["rows"]) == ("T07", "error", "0, 1")
+    assert read.rows_refused == 2
+
+
+def test_only_duplicates_refuse_the_file(tmp_path):
+    with pytest.raises(Refused) as refused:
+        committees(write_layer(tmp_path / "c.gpkg", TWO, code=["420102001001", "420102001001"]))
+    assert refused.value.code == "all_refused"
+
+
+def test_chinese_columns_are_known(tmp_path):
+    read = committees(write_layer(tmp_path / "c.gpkg", TWO, **{"普查区代码": ["420102001001", "420102001002"], "村名": ["一村", "二村"]}))
+    assert read.table["name"].tolist() == ["一村", "二村"]
+    read = buildings(write_layer(tmp_path / "b.gpkg", TWO, **{"建筑物编号": ["甲", "乙"], "用途": ["住宅", "商住楼"], "层数": ["6层", "18"], "住房单元数": [12, 72], "户数": ["10户", "70"]}))
+    assert read.table["building_id"].tolist() == ["甲", "乙"]
+    assert read.table["use"].tolist() == ["residential", "mixed"]
+    assert read.table["floors"].tolist() == [6.0, 18.0]
+    assert read.table["housing_units"].tolist() == [12.0, 72.0]
+    assert read.table["households"].tolist() == [10.0, 70.0]
+    assert codes(read) == {"T16-read": 2}
+
+
+def test_a_mapping_wins_over_a_guess(tmp_path):
+    path = write_layer(tmp_path / "c.gpkg", TWO, code=["1", "2"], real=["420102001001", "420102001002"])
+    assert committees(path, mapping={"code": "REAL"}).table["committee_code"].tolist() == ["420102001001", "420102001002"]
+
+
+def test_a_mapped_column_that_does_not_exist_is_refused_with_those_there_are(tmp_path):
+    path = write_layer(tmp_path / "b.gpkg", TWO, levels=[1, 2], wing=["a", "b"])
+    with pytest.raises(Refused) as refused:
+        buildings(path, mapping={"floors": "storeys"})
+    assert refused.value.code == "column_unknown"
+    assert "levels, wing" in str(refused.value)
+    with pytest.raises(Refused) as refused:
+        buildings(path, mapping={"colour": "wing"})
+    assert refused.value.code == "field_unknown"
+
+
+def test_the_table_of_buildings(tmp_path):
+    read = buildings(write_layer(tmp_path / "b.gpkg", TWO, height=[9.0, -1.0]))
+    assert list(read.table.columns) == [*BUILDINGS.columns, "geometry"]
+    assert read.table["building_id"].tolist() == ["0", "1"]
+    assert read.table["height_m"].tolist()[0] == 9.0
+    assert np.isnan(read.table["height_m"][1])
+    assert read.table["housing_units"].isna().all()
+    assert read.table["name"].tolist() == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [([12.0, 13.0], ["12", "13"]), ([12.0, None], ["12", "1"]), (["12.0", "x"], ["12.0", "x"]), ([7, 8], ["7", "8"]), ([1.5, 2.0], ["1.5", "2"])],
+)
+def test_ids_are_text_as_the_judge_reads_them(tmp_path, given, expected):
+    assert buildings(write_layer(tmp_path / "b.gpkg", TWO, building_id=given)).table["building_id"].tolist() == expected
+
+
+def test_a_repeated_id_keeps_both_rows_with_a_warning(tmp_path):
+    read = buildings(write_layer(tmp_path / "b.gpkg", TWO, building_id=["a", "a"]))
+    assert read.table["building_id"].tolist() == ["a", "a"]
+    assert read.table["status"].tolist() == ["", ""]
+    assert codes(read) == {"V18": 1}
+    assert read.issues[0]["severity"] == "warning"
+
+
+@pytest.mark.parametrize(
+    ("given", "taken", "finding"),
+    [(-3, np.nan, {"T17": 1}), (25_000, 25_000, {"T17": 1}), (2.4, 2, {"T17": 1}), (0, 0, {}), (np.nan, np.nan, {})],
+)
+def test_counts_that_are_not_plausible(tmp_path, given, taken, finding):
+    read = buildings(write_layer(tmp_path / "b.gpkg", TWO, housing_units=[given, 5]))
+    assert read.table["housing_units"].tolist() == pytest.approx([taken, 5], nan_ok=True)
+    assert codes(read) == finding
+
+
+def test_counts_in_words(tmp_path):
+    read = buildings(write_layer(tmp_path / "b.gpkg", TWO, housing_units=["120户", "约百户"]))
+    assert read.table["housing_units"].tolist() == pytest.approx([120, np.nan], nan_ok=True)
+    assert codes(read) == {"T16-read": 1, "T16": 1}
+
+
+def test_tags_of_openstreetmap(tmp_path):
+    read = buildings(write_layer(tmp_path / "b.gpkg", TWO, **{"building": ["yes", "apartments"], "building:levels": ["3", None], "shop": ["bakery", None]}))
+    assert read.table["use"].tolist() == ["mixed", "residential"]
+    assert read.table["floors"].tolist() == pytest.approx([3, np.nan], nan_ok=True)
