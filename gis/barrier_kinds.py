@@ -31,9 +31,12 @@ _TAGS = {
     "wall": "city_wall retaining_wall dam dyke embankment weir",
     "fence": "hedge guard_rail",
 }
-_NO_LINE = frozenset(  # nothing to see on the ground, or no line
-    ["proposed", "construction", "planned", "abandoned", "razed", "dismantled", "demolished", "raceway", "platform", "elevator", "corridor", "station", "halt", "stop", "subway_entrance", "bus_stop", "turntable", "traverser", "switch", "signal_box", "rest_area", "services", "emergency_bay", "lock_gate", "boatyard", "waterfall", "rapids", "sluice_gate", "turning_point", "fuel", "pressurised", "aqueduct", "kerb", "gate", "bollard", "lift_gate", "block"]
+_NO_GROUND = (  # nothing to see on the ground, or no line
+    "proposed construction planned abandoned razed dismantled demolished raceway platform elevator corridor station halt stop "
+    "subway_entrance bus_stop turntable traverser switch signal_box rest_area services emergency_bay lock_gate boatyard waterfall "
+    "rapids sluice_gate turning_point fuel pressurised aqueduct kerb gate bollard lift_gate block"
 )
+_NO_LINE = frozenset(_NO_GROUND.split())
 _WORDS = (  # Chinese words that a value may contain; the first that fits decides
     ("", ("在建", "规划", "废弃", "站台")),
     ("motorway", ("高速",)),

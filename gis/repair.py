@@ -6,6 +6,7 @@ The structure method keeps what lies inside an outline and drops what has collap
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import shapely
@@ -27,7 +28,7 @@ class Fault:
 
     code: str
     row: int
-    figures: dict[str, object] = field(default_factory=dict)
+    figures: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

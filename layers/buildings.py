@@ -70,11 +70,11 @@ def read_buildings(source: Source, rules: Rules, crs: pyproj.CRS) -> Delivery:
 
 def _ids(features: Features, findings: Findings) -> NDArray[np.object_]:
     """Ids as text; the row number where there is none."""
-    rows = np.arange(len(features)).astype(str).astype(object)
+    rows: NDArray[np.object_] = np.arange(len(features)).astype(str).astype(object)
     if "building_id" not in features.fields:
-        return np.asarray(rows)
+        return rows
     column = features.fields["building_id"][0]
-    ids = as_text(column).to_numpy(dtype=object)
+    ids: NDArray[np.object_] = as_text(column).to_numpy(dtype=object)
     without = pd.isna(ids) | (ids == "")
     if without.any():
         known = set(ids[~without])

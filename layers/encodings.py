@@ -39,7 +39,7 @@ def of_dbf(dbf: Path, cpg: Path | None) -> Encoding:
 
 
 def of_text(data: bytes) -> str:
-    """The encoding of a CSV: by its byte order mark, else the first of UTF-8, GB18030 and Latin-1 that fits."""
+    """The encoding of a CSV: by its byte order mark, else the first of UTF-8, GB18030 and ISO 8859-1 that fits."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return "utf-16"
     if data.startswith(b"\xef\xbb\xbf"):
@@ -55,7 +55,7 @@ def _guess(blob: list[bytes]) -> tuple[str, bool]:
         common = sum(_is_common(c) for c in strange)
         if common >= _AGREE * len(strange):
             return "gb18030", True
-    return "latin-1", False
+    return "iso-8859-1", False
 
 
 def _is_common(sign: str) -> bool:
@@ -93,7 +93,7 @@ def _stated(cpg: Path | None) -> str | None:
         "65001": "utf-8",
         "950": "big5",
         "1252": "cp1252",
-        "88591": "latin-1",
+        "88591": "iso-8859-1",
     }
     word = known.get(word, word)
     try:

@@ -24,7 +24,7 @@ class Findings:
         self.place = features.place
         self.issues: list[Issue] = []
         for code, params in features.notes:
-            self.add(code, **params)
+            self.add(code, None, **params)
 
     def add(
         self,
@@ -61,7 +61,7 @@ def lost_rows(findings: Findings, features: Features, placed: Positioned, mended
         findings.error(code, None, row=row, building_id=ids[row] if ids else None)
     for row, gap in sorted(features.gaps.items()):
         gap_m = round(gap * placed.unit_m, 2)
-        if row in lost:
+        if row in lost or mended.shapes[row] is None:
             continue
         wide = gap_m >= CLOSED_GAP_M
         (findings.error if wide else findings.add)("G04", at[row], row=row, gap_m=gap_m, building_id=ids[row] if ids else None)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+import struct
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from gis.errors import Refused
 
+_MOST_HEADER = 65_536  # bytes, by the format
 _AREAS, _LINES = "multipolygons", "lines"
 
 
@@ -80,6 +83,51 @@ def with_tags(table: pd.DataFrame, layer: str, more: list[str]) -> pd.DataFrame:
         out["building_id"] = np.where(way.notna(), "w" + way.astype(object).fillna(""), "r" + relation.astype(object).fillna(""))
         out["osm_id"] = out["building_id"]
     return out
+
+
+def refuse_cut_short(path: Path, file: str) -> None:
+    """An extract is a row of blocks, each with its length before it: the last must be whole (the driver says nothing).
+
+    Raises:
+        Refused: ``unreadable``.
+    """
+    size, at = path.stat().st_size, 0
+    with path.open("rb") as f:
+        while at < size:
+            f.seek(at)
+            head = f.read(4)
+            length = struct.unpack(">I", head)[0] if len(head) == 4 else size
+            block = _block_bytes(f.read(length)) if length < _MOST_HEADER else None
+            at = size + 1 if block is None else at + 4 + length + block
+    if at > size:
+        raise Refused("unreadable", file=file, layer="-", reason=f"cut short or damaged at {size} bytes")
+
+
+def _block_bytes(header: bytes) -> int | None:
+    """Length of the block that a block header announces (its field 3)."""
+    at = 0
+    try:
+        while at < len(header):
+            tag, at = _varint(header, at)
+            value, at = _varint(header, at)
+            if tag == 3 << 3:
+                return value
+            if tag & 7 == 2:  # text or bytes: skip
+                at += value
+    except IndexError:
+        pass
+    return None
+
+
+def _varint(data: bytes, at: int) -> tuple[int, int]:
+    value = shift = 0
+    while True:
+        byte = data[at]
+        value |= (byte & 0x7F) << shift
+        at += 1
+        if byte < 0x80:
+            return value, at
+        shift += 7
 
 
 def refuse_mixed_levels(table: pd.DataFrame, where: str | None, file: str) -> None:

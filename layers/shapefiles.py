@@ -6,6 +6,7 @@ import shutil
 import struct
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -21,7 +22,7 @@ class Shapefile:
 
     path: Path
     encoding: str | None
-    notes: list[tuple[str, dict[str, object]]] = field(default_factory=list)
+    notes: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
 
 
 def check_shapefile(path: Path, folder: Path, file: str, *, table_needed: bool) -> Shapefile:
@@ -31,7 +32,7 @@ def check_shapefile(path: Path, folder: Path, file: str, *, table_needed: bool) 
         Refused: ``F02`` (no .dbf, where ``table_needed``), ``F10``, ``F11`` (cut short), ``F12`` (counts differ).
     """
     parts = _parts(path)
-    notes: list[tuple[str, dict[str, object]]] = []
+    notes: list[tuple[str, dict[str, Any]]] = []
     stated, whole = _shapes(parts[".shp"], parts.get(".shx"))
     if whole < stated:
         raise Refused("F10", file=file, found=whole, stated=stated)
@@ -49,7 +50,7 @@ def check_shapefile(path: Path, folder: Path, file: str, *, table_needed: bool) 
     encoding = of_dbf(parts[".dbf"], parts.get(".cpg"))
     if encoding.code:
         notes.append((encoding.code, {"encoding": encoding.name.upper(), "stated": encoding.stated, "sample": encoding.sample}))
-    return Shapefile(ready, encoding.name, notes)
+    return Shapefile(ready, encoding.name.upper(), notes)
 
 
 def _parts(path: Path) -> dict[str, Path]:

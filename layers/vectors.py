@@ -27,7 +27,7 @@ from layers.records import read_singly
 from layers.shapefiles import check_shapefile
 from layers.sources import Source
 
-Note = tuple[str, dict[str, object]]
+Note = tuple[str, dict[str, Any]]
 _NOT_A_NUMBER = re.compile(rb"[\[,:\s]-?(?:NaN|nan|Infinity|inf)\b")
 _IN_ZIPS = (".shp", ".gpkg", ".geojson", ".json", ".kml", ".fgb", ".parquet")
 _TYPES = {"areas": ("polygon", "surface"), "lines": ("line", "curve"), "any": ("polygon", "surface")}
@@ -192,34 +192,38 @@ def _read(
             if geometry not in table.column_names:
                 return _frame(table), np.full(len(table), None, dtype=object), []
             return _frame(table.drop_columns([geometry])), table.column(geometry).to_numpy(), []
-        except ValueError as e:
-            if where:
-                raise Refused("where_bad", where=where, reason=str(e), columns=", ".join(available), **place) from e
-            failure: Exception = e
         except Exception as e:  # drivers raise many kinds
             failure = e
+        if where and _is_readable(opened, layer):
+            raise Refused("where_bad", where=where, reason=str(failure), columns=", ".join(available), **place) from failure
         try:
             return read_singly(opened.path, layer, columns, opened.encoding, where)
         except Exception as e:
             raise Refused("unreadable", reason=str(failure) or str(e), **place) from e
 
 
+def _is_readable(opened: _Opened, layer: str) -> bool:
+    """Whether the layer can be read when nothing is asked of it."""
+    try:
+        pyogrio.read_arrow(opened.path, layer=layer, columns=[], encoding=opened.encoding, max_features=1)
+    except Exception:  # drivers raise many kinds
+        return False
+    return True
+
+
 def _frame(table: Any) -> pd.DataFrame:
     """The Arrow table in pandas; texts that are not UTF-8 lose only the signs that cannot be read."""
-    try:
-        frame: pd.DataFrame = table.to_pandas()
-    except (UnicodeDecodeError, ValueError):
-        import pyarrow as pa
+    import pyarrow as pa
 
-        columns = {}
-        for name in table.column_names:
+    try:
+        table.validate(full=True)
+    except pa.ArrowInvalid:
+        for i, name in enumerate(table.column_names):
             column = table.column(name)
             if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
-                cells = column.cast(pa.large_binary()).to_pylist()
-                columns[name] = pd.Series([None if c is None else c.decode("utf-8", errors="replace") for c in cells], dtype=object)
-            else:
-                columns[name] = column.to_pandas()
-        frame = pd.DataFrame(columns)
+                cells = [None if c is None else c.decode("utf-8", errors="replace") for c in column.cast(pa.large_binary()).to_pylist()]
+                table = table.set_column(i, name, pa.array(cells, pa.large_string()))
+    frame: pd.DataFrame = table.to_pandas()
     return frame
 
 
@@ -238,6 +242,7 @@ def _shapes(wkb: NDArray[np.object_]) -> tuple[NDArray[np.object_], dict[int, fl
 
 
 def _read_osm(source: Source, role: Role, opened: _Opened) -> Features:
+    openstreetmap.refuse_cut_short(opened.path, source.file)
     selection = openstreetmap.select(role.name, opened.layer, source.where, source.file)
     place = {"file": source.file, "layer": opened.layer or selection.layer}
     columns = openstreetmap.columns_to_read(selection.layer)

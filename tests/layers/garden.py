@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import warnings
 from pathlib import Path
 
 import geopandas as gpd
@@ -34,7 +35,9 @@ BOW_TIE = shapely.Polygon(moved((0, 0), (10, 10), (10, 0), (0, 10)))
 def write_layer(path: Path, shapes: list, crs: object = METRIC, layer: str | None = None, **columns: list) -> Path:
     """Shapes and columns as any format pyogrio writes."""
     options = {"layer": layer} if layer else {}
-    gpd.GeoDataFrame(columns, geometry=shapes, crs=crs).to_file(path, engine="pyogrio", **options)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # no coordinate system, cut names: meant here
+        gpd.GeoDataFrame(columns, geometry=shapes, crs=crs).to_file(path, engine="pyogrio", **options)
     return path
 
 
@@ -54,6 +57,21 @@ def ring(*corners: tuple[float, float]) -> dict:
 
 
 SOUND = ring((100, 0), (150, 0), (150, 50), (100, 50), (100, 0))
+
+
+def write_kml(path: Path, shapes: list, **columns: list) -> Path:
+    """KML with one folder; shapes in degrees."""
+    marks = []
+    for i, shape in enumerate(shapes):
+        corners = " ".join(f"{x},{y},0" for x, y in shape.exterior.coords)
+        data = "".join(f'<Data name="{c}"><value>{v[i]}</value></Data>' for c, v in columns.items() if c != "name")
+        marks.append(
+            f"<Placemark><name>{columns['name'][i]}</name><ExtendedData>{data}</ExtendedData>"
+            f"<Polygon><outerBoundaryIs><LinearRing><coordinates>{corners}</coordinates></LinearRing></outerBoundaryIs></Polygon></Placemark>"
+        )
+    text = f'<?xml version="1.0" encoding="UTF-8"?><kml xmlns="http://www.opengis.net/kml/2.2"><Document><Folder><name>b</name>{"".join(marks)}</Folder></Document></kml>'
+    path.write_text(text, encoding="utf-8")
+    return path
 
 
 def committees(path: Path, **options: object) -> Delivery:

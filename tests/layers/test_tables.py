@@ -1,0 +1,113 @@
+"""Tables of totals, codes and dwellings, from CSV in any encoding and from workbooks."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyproj
+import pytest
+import xlsxwriter
+
+from gis.errors import Refused
+from gis.rules import Rules
+from gis.schema import DWELLINGS, REGIONS, TOTALS
+from layers.readers import Source, read_barriers, read_dwellings, read_regions, read_totals
+from tests.layers.garden import METRIC, codes, square, write_layer
+
+TEXT = "普查区代码,住房单元数,户数\n420102001001,120,118\n420102001002,\"1,300\",80户\n合计,1420,198\n"
+
+
+def workbook(path, sheets: dict[str, list[list]]):
+    with xlsxwriter.Workbook(path) as book:
+        for name, rows in sheets.items():
+            sheet = book.add_worksheet(name)
+            for r, row in enumerate(rows):
+                sheet.write_row(r, 0, row)
+    return path
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+@pytest.mark.parametrize("separator", [",", ";", "\t", ","])
+def test_totals_in_any_encoding_with_any_separator(tmp_path, encoding, separator):
+    path = tmp_path / "t.csv"
+    text = TEXT if separator == "," else TEXT.replace(",", separator).replace(f'"1{separator}300"', '"1,300"')
+    path.write_bytes(text.encode(encoding))
+    read = read_totals(Source(str(path)))
+    assert list(read.table.columns) == list(TOTALS.columns)
+    assert read.table["committee_code"].tolist() == ["420102001001", "420102001002"]
+    assert read.table["housing_units"].tolist() == [120, 1300]
+    assert read.table["households"].tolist() == [118, 80]
+    assert np.isnan(read.table["residents"]).all()
+    assert codes(read) == {"T13": 1}
+
+
+def test_totals_of_a_workbook_under_a_title(tmp_path):
+    rows = [["江岸区住房情况"], [], ["代码", "住房单元数"], [420102001001, 120], ["420102001002", -5], [None, 7]]
+    read = read_totals(Source(str(workbook(tmp_path / "t.xlsx", {"表1": rows}))))
+    assert read.table["committee_code"].tolist() == ["420102001001", "420102001002"]
+    assert read.table["housing_units"].tolist() == pytest.approx([120, np.nan], nan_ok=True)
+    assert codes(read) == {"I06": 1}
+    assert read.issues[0]["params"]["row"] == 6
+
+
+def test_tables_that_cannot_be_taken(tmp_path):
+    two = workbook(tmp_path / "a.xlsx", {"甲": [["代码", "户数"], ["1", 2]], "乙": [["代码", "户数"], ["1", 2]]})
+    damaged = tmp_path / "b.csv"
+    damaged.write_text("code,households\n4.20102E+11,5\n", encoding="utf-8")
+    bare = tmp_path / "c.csv"
+    bare.write_text("ort,menge\nx,5\n", encoding="utf-8")
+    head = tmp_path / "d.csv"
+    head.write_text("code,households\n", encoding="utf-8")
+    numbers = workbook(tmp_path / "e.xlsx", {"甲": [["code", "households"], [4.2010200100100001e16, 2]]})
+    torn = tmp_path / "f.xlsx"
+    torn.write_bytes(numbers.read_bytes()[:-200])
+    layer = write_layer(tmp_path / "g.gpkg", [square(0, 0)])
+    for path, code in ((two, "F19"), (damaged, "T02"), (bare, "column_needed"), (head, "no_rows"), (numbers, "T03"), (torn, "F18"), (layer, "F22")):
+        with pytest.raises(Refused) as refused:
+            read_totals(Source(str(path)))
+        assert refused.value.code == code
+    assert read_totals(Source(str(two), layer="乙")).table["households"].tolist() == [2]
+
+
+def test_dwellings_are_counted_by_building_and_entrance(tmp_path):
+    path = tmp_path / "d.csv"
+    path.write_text("楼号,单元,房号\nb1,1,101\nb1,1,102\nb1,2,101\nb2,,1\n,,9\n", encoding="gb18030")
+    read = read_dwellings(Source(str(path)), "楼号")
+    assert list(read.table.columns) == list(DWELLINGS.columns)
+    assert read.table.to_dict("list") == {"building_id": ["b1", "b1", "b2"], "entrance": ["1", "2", None], "units": [2, 1, 1]}
+    assert codes(read) == {"I06": 1}
+    assert (read.rows_read, read.rows_refused, read.issues[0]["params"]["row"]) == (5, 1, 6)
+
+
+def test_dwellings_of_a_workbook_with_numbers(tmp_path):
+    path = workbook(tmp_path / "d.xlsx", {"户": [["id", "entrance"], [12, 1], [12, 1], [7, 2]]})
+    read = read_dwellings(Source(str(path)), "id")
+    assert read.table.to_dict("list") == {"building_id": ["12", "7"], "entrance": ["1", "2"], "units": [2, 1]}
+    with pytest.raises(Refused, match="id, entrance"):
+        read_dwellings(Source(str(path)), "key")
+
+
+def test_regions_from_a_list_of_codes(tmp_path):
+    path = tmp_path / "r.csv"
+    path.write_text("代码,名称\n420102000000,江岸区\n420102001000,大智街道\n420102001,同上\n", encoding="utf-8")
+    read = read_regions(Source(str(path)), METRIC)
+    assert read.table["region_code"].tolist() == ["420102", "420102001", "420102001"]
+    assert read.table["level"].tolist() == ["county", "township", "township"]
+    assert read.table.geometry.isna().all()
+    assert read.table.crs == METRIC
+
+
+def test_regions_with_outlines(tmp_path):
+    path = write_layer(tmp_path / "r.gpkg", [square(0, 0, 90), square(100, 0, 90)], code=["420102", "42010"], name=["江岸区", "?"])
+    read = read_regions(Source(str(path)), pyproj.CRS.from_epsg(32649))
+    assert list(read.table.columns) == [*REGIONS.columns, "geometry"]
+    assert read.table["region_code"].tolist() == ["420102"]
+    assert read.table.crs.to_epsg() == 32649
+    assert (read.rows_read, read.rows_refused) == (2, 1)
+
+
+def test_a_table_is_no_layer(tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text(TEXT, encoding="utf-8")
+    with pytest.raises(Refused) as refused:
+        read_barriers(Source(str(path)), Rules(), METRIC)
+    assert refused.value.code == "F22"
