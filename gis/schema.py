@@ -7,7 +7,7 @@ numbers are NaN.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import geopandas as gpd
 import pandas as pd
@@ -20,7 +20,7 @@ class Table:
     """Name of a table, its columns with their kind (text, int, float, bool), and whether it has geometry."""
 
     name: str
-    columns: dict[str, str]
+    columns: dict[str, str] = field(hash=False)
     geometry: bool = True
 
 
