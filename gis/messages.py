@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from gis.command_messages import COMMANDS
 from gis.intake_messages import INTAKE
 
 
@@ -25,7 +26,7 @@ MESSAGES: dict[str, Message] = {
     "rule_pack_unknown": Message("refused", "There is no rule pack {name}. Known: {known}.", "没有规则包 {name}。现有:{known}。"),
 }
 
-MESSAGES.update({code: Message(*texts) for code, texts in INTAKE.items()})
+MESSAGES.update({code: Message(*texts) for code, texts in {**INTAKE, **COMMANDS}.items()})
 
 
 def message(code: str, lang: str, **params: object) -> str:

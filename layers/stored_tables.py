@@ -1,0 +1,92 @@
+"""The tables of a project as SQLAlchemy sees them: those of `gis.schema`, and the store's own bookkeeping."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.types import UserDefinedType
+
+from gis.schema import BARRIERS, BUILDINGS, CELLS, COMMITTEES, DWELLINGS, EAS, ISSUES, PARTS, REGIONS, TOTALS, Table
+from layers.geopackage import GEOMETRY, KEY
+
+SCHEMA_VERSION = 1
+
+# the store's own tables
+PLANS = Table(
+    "plans",
+    {
+        "committee_code": "text",
+        "state": "text",  # planned, or stale where a later delivery has touched the committee
+        "seed": "int",
+        "time": "text",  # UTC
+    },
+    False,
+)
+SOURCES = Table(
+    "sources",
+    {
+        "role": "text",  # committees, buildings, barriers, regions, units, totals
+        "file": "text",
+        "sha256": "text",
+        "layer": "text",
+        "filter": "text",
+        "mapping": "text",  # JSON object, field -> column
+        "crs": "text",
+        "mode": "text",
+        "rows": "int",
+        "refused": "int",
+        "attribution": "text",
+        "time": "text",  # UTC
+    },
+    False,
+)
+META = Table("meta", {"key": "text", "value": "text"}, False)
+
+STORED = (COMMITTEES, BUILDINGS, BARRIERS, REGIONS, TOTALS, DWELLINGS, EAS, CELLS, PARTS, ISSUES, PLANS, SOURCES, META)
+ORIGIN = "origin"  # of an issue: the role that was imported, or a step; not part of the table outside the store
+
+_UNIQUE = {COMMITTEES: "committee_code", EAS: "ea_code", PLANS: "committee_code", META: "key"}
+_INDEXED = {
+    EAS: ("committee_code",),
+    CELLS: ("committee_code", "ea_code"),
+    PARTS: ("committee_code", "ea_code", "building_id"),
+    BUILDINGS: ("building_id",),
+}
+_REFERENCES = {  # column -> the column it must be found in
+    EAS: {"committee_code": "committees.committee_code"},
+    CELLS: {"ea_code": "enumeration_areas.ea_code"},
+    PARTS: {"ea_code": "enumeration_areas.ea_code"},
+    PLANS: {"committee_code": "committees.committee_code"},
+}
+
+
+class Shape(UserDefinedType[Any]):
+    """A column of shapes: a GeoPackage blob."""
+
+    cache_ok = True
+
+    def get_col_spec(self, **_: Any) -> str:
+        """Name of the type in the statement that makes the table."""
+        return "GEOMETRY"
+
+
+_TYPES: dict[str, Any] = {"text": sa.Text, "int": sa.Integer, "float": sa.Double, "bool": sa.Boolean}
+
+
+def _column(table: Table, name: str, kind: str) -> sa.Column[Any]:
+    reference = _REFERENCES.get(table, {}).get(name)
+    keys = [sa.ForeignKey(reference, deferrable=True, initially="DEFERRED")] if reference else []
+    return sa.Column(name, _TYPES[kind](), *keys, unique=_UNIQUE.get(table) == name or None, index=name in _INDEXED.get(table, ()) or None)
+
+
+def _table(metadata: sa.MetaData, table: Table) -> sa.Table:
+    columns = [sa.Column(KEY, sa.Integer, primary_key=True)]
+    columns += [sa.Column(GEOMETRY, Shape)] if table.geometry else []
+    columns += [_column(table, name, kind) for name, kind in table.columns.items()]
+    columns += [sa.Column(ORIGIN, sa.Text)] if table is ISSUES else []
+    return sa.Table(table.name, metadata, *columns, sqlite_autoincrement=True)
+
+
+METADATA = sa.MetaData()
+SQL: dict[str, sa.Table] = {table.name: _table(METADATA, table) for table in STORED}
