@@ -199,9 +199,9 @@ INTAKE: dict[str, tuple[str, str, str]] = {
     ),
     "G19": ("note", _IN + "height values of {count} shapes are ignored.", _IN_ZH + "已忽略 {count} 个图形的高程值。"),
     "G20": (
-        "error",
-        _AT + "curves and surfaces cannot be used. Export the layer with straight lines.",
-        _AT_ZH + "不能使用曲线或曲面,请导出为直线图形。",
+        "note",
+        _IN + "curves of {count} shapes were turned into short straight lines.",
+        _IN_ZH + "{count} 个图形的曲线已转换为短直线。",
     ),
     "G23": ("error", _AT + "the outline is too tangled to repair. Draw it again.", _AT_ZH + "轮廓过于混乱,无法修复,请重新绘制。"),
     # coordinates

@@ -48,22 +48,21 @@ def mend_areas(shapes: Shapes) -> Mended:
 
     Returns:
         Polygons and multipolygons, and points and lines as they came (the caller knows whether they are allowed).
-        Faults: G15 missing, G16 empty, G20 curves, G17 collections, and those of invalid outlines (G01 ... G23); counts: G03, G19.
+        Faults: G15 missing, G16 empty, G17 collections, and those of invalid outlines (G01 ... G23); counts: G03, G19.
     """
     out = shapes.copy()
     kind = shapely.get_type_id(out)
     faults = [Fault("G15", int(i)) for i in np.flatnonzero(kind < 0)]
     faults += [Fault("G16", int(i)) for i in np.flatnonzero((kind >= 0) & shapely.is_empty(out))]
-    faults += [Fault("G20", int(i)) for i in np.flatnonzero(kind > _COLLECTION)]
-    out[kind > _COLLECTION] = None
     counts = {"G19": _flatten(out)}
     for i in np.flatnonzero((kind == _COLLECTION) & ~shapely.is_empty(out)):
         out[i], fault = _areas_of_collection(out[i], int(i))
         faults.append(fault)
     kind = shapely.get_type_id(out)
     area = np.isin(kind, _AREAS)
-    counts["G03"] = _drop_repeated(out, area)
-    bad = np.flatnonzero(area & ~shapely.is_valid(out))
+    valid = shapely.is_valid(out)
+    counts["G03"] = _drop_repeated(out, area & valid)
+    bad = np.flatnonzero(area & ~valid)
     if len(bad):
         out[bad], found = _repair(out[bad], bad)
         faults += found
@@ -81,7 +80,7 @@ def edges(shapes: Shapes) -> Shapes:
         parts = edges(shapely.get_parts(out[i]))
         lines = shapely.get_parts(parts[~shapely.is_missing(parts)])
         out[i] = shapely.multilinestrings(lines) if len(lines) else None
-    out[np.isin(kind, _POINTS) | (kind > _COLLECTION) | shapely.is_empty(out)] = None
+    out[np.isin(kind, _POINTS) | shapely.is_empty(out)] = None
     return out
 
 
@@ -116,7 +115,7 @@ def _areas_of_collection(shape: shapely.Geometry, row: int) -> tuple[shapely.Geo
 
 
 def _drop_repeated(shapes: Shapes, area: NDArray[np.bool_]) -> int:
-    """Remove repeated points of areas in place; how many there were."""
+    """Remove repeated points of valid areas in place; how many there were."""
     rows = np.flatnonzero(area)
     xy, of = shapely.get_coordinates(shapes[rows], return_index=True)
     twice = (xy[1:] == xy[:-1]).all(axis=1) & (of[1:] == of[:-1])
@@ -124,10 +123,8 @@ def _drop_repeated(shapes: Shapes, area: NDArray[np.bool_]) -> int:
         return 0
     hit = rows[np.unique(of[1:][twice])]
     before = shapely.get_num_coordinates(shapes[hit])
-    thinner = shapely.remove_repeated_points(shapes[hit], 0.0)
-    sound = ~shapely.is_empty(thinner)
-    shapes[hit[sound]] = thinner[sound]
-    return int((before - shapely.get_num_coordinates(thinner))[sound].sum())
+    shapes[hit] = shapely.remove_repeated_points(shapes[hit], 0.0)
+    return int((before - shapely.get_num_coordinates(shapes[hit])).sum())
 
 
 def _repair(bad: Shapes, rows: NDArray[np.intp]) -> tuple[Shapes, list[Fault]]:

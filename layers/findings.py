@@ -14,7 +14,7 @@ from layers.positioning import Positioned
 from layers.vectors import Features
 
 CLOSED_GAP_M = 1.0  # an outline open by less is closed [G04]
-LOSING = frozenset(("G05", "G06", "G07", "G15", "G16", "G18", "G20", "G23", "R18"))  # the row has no usable shape
+LOSING = frozenset(("G05", "G06", "G07", "G15", "G16", "G18", "G23", "R18"))  # the row has no usable shape
 
 
 class Findings:

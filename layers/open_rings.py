@@ -11,7 +11,10 @@ _POLYGON = 3
 
 def widest_gap(wkb: bytes) -> float:
     """Greatest distance between the first and last point of a ring, in units of the coordinates; 0 where all are closed."""
-    return _geometry(wkb, 0)[0]
+    try:
+        return _geometry(wkb, 0)[0]
+    except (struct.error, ValueError, IndexError):  # not a polygon at all
+        return 0.0
 
 
 def _geometry(data: bytes, at: int) -> tuple[float, int]:

@@ -29,6 +29,7 @@ from layers.sources import Source
 
 Note = tuple[str, dict[str, Any]]
 _NOT_A_NUMBER = re.compile(rb"[\[,:\s]-?(?:NaN|nan|Infinity|inf)\b")
+_CURVES = range(8, 13)  # circular strings to multi-surfaces
 _IN_ZIPS = (".shp", ".gpkg", ".geojson", ".json", ".kml", ".fgb", ".parquet")
 _TYPES = {"areas": ("polygon", "surface"), "lines": ("line", "curve"), "any": ("polygon", "surface")}
 
@@ -191,7 +192,11 @@ def _read(
             geometry = meta["geometry_name"] or "wkb_geometry"
             if geometry not in table.column_names:
                 return _frame(table), np.full(len(table), None, dtype=object), []
-            return _frame(table.drop_columns([geometry])), table.column(geometry).to_numpy(), []
+            wkb = table.column(geometry).to_numpy()
+            if curved := _curves(wkb):
+                opened.notes.append(("G20", {"count": curved}))
+                wkb = pyogrio.raw.read(opened.path, layer=layer, columns=[], encoding=opened.encoding, where=where)[2]  # made straight
+            return _frame(table.drop_columns([geometry])), wkb, []
         except Exception as e:  # drivers raise many kinds
             failure = e
         if where and _is_readable(opened, layer):
@@ -200,6 +205,12 @@ def _read(
             return read_singly(opened.path, layer, columns, opened.encoding, where)
         except Exception as e:
             raise Refused("unreadable", reason=str(failure) or str(e), **place) from e
+
+
+def _curves(wkb: NDArray[np.object_]) -> int:
+    """How many shapes are curves, which geometry libraries do not take; by the type in the first bytes."""
+    kinds = (int.from_bytes(w[1:5], "little" if w[0] else "big") & 0x0FFFFFFF for w in wkb if w)
+    return sum(k % 1000 in _CURVES for k in kinds)
 
 
 def _is_readable(opened: _Opened, layer: str) -> bool:

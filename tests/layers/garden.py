@@ -44,7 +44,10 @@ def write_layer(path: Path, shapes: list, crs: object = METRIC, layer: str | Non
 def write_geojson(path: Path, geometries: list, properties: list[dict] | None = None, crs: int | None = 4547) -> Path:
     """GeoJSON as text, so that geometry no library would write can stand in it; coordinates in EPSG:``crs``."""
     rows = properties or [{} for _ in geometries]
-    data = {"type": "FeatureCollection", "features": [{"type": "Feature", "properties": p, "geometry": g} for p, g in zip(rows, geometries, strict=True)]}
+    data = {
+        "type": "FeatureCollection",
+        "features": [{"type": "Feature", "properties": p, "geometry": g} for p, g in zip(rows, geometries, strict=True)],
+    }
     if crs:
         data["crs"] = {"type": "name", "properties": {"name": f"urn:ogc:def:crs:EPSG::{crs}"}}
     path.write_text(json.dumps(data), encoding="utf-8")

@@ -82,9 +82,19 @@ def test_only_duplicates_refuse_the_file(tmp_path):
 
 
 def test_chinese_columns_are_known(tmp_path):
-    read = committees(write_layer(tmp_path / "c.gpkg", TWO, **{"普查区代码": ["420102001001", "420102001002"], "村名": ["一村", "二村"]}))
+    read = committees(write_layer(tmp_path / "c.gpkg", TWO, 普查区代码=["420102001001", "420102001002"], 村名=["一村", "二村"]))
     assert read.table["name"].tolist() == ["一村", "二村"]
-    read = buildings(write_layer(tmp_path / "b.gpkg", TWO, **{"建筑物编号": ["甲", "乙"], "用途": ["住宅", "商住楼"], "层数": ["6层", "18"], "住房单元数": [12, 72], "户数": ["10户", "70"]}))
+    read = buildings(
+        write_layer(
+            tmp_path / "b.gpkg",
+            TWO,
+            建筑物编号=["甲", "乙"],
+            用途=["住宅", "商住楼"],
+            层数=["6层", "18"],
+            住房单元数=[12, 72],
+            户数=["10户", "70"],
+        )
+    )
     assert read.table["building_id"].tolist() == ["甲", "乙"]
     assert read.table["use"].tolist() == ["residential", "mixed"]
     assert read.table["floors"].tolist() == [6.0, 18.0]
@@ -121,7 +131,13 @@ def test_the_table_of_buildings(tmp_path):
 
 @pytest.mark.parametrize(
     ("given", "expected"),
-    [([12.0, 13.0], ["12", "13"]), ([12.0, None], ["12", "1"]), (["12.0", "x"], ["12.0", "x"]), ([7, 8], ["7", "8"]), ([1.5, 2.0], ["1.5", "2"])],
+    [
+        ([12.0, 13.0], ["12", "13"]),
+        ([12.0, None], ["12", "1"]),
+        (["12.0", "x"], ["12.0", "x"]),
+        ([7, 8], ["7", "8"]),
+        ([1.5, 2.0], ["1.5", "2"]),
+    ],
 )
 def test_ids_are_text_as_the_judge_reads_them(tmp_path, given, expected):
     assert buildings(write_layer(tmp_path / "b.gpkg", TWO, building_id=given)).table["building_id"].tolist() == expected
@@ -152,6 +168,10 @@ def test_counts_in_words(tmp_path):
 
 
 def test_tags_of_openstreetmap(tmp_path):
-    read = buildings(write_layer(tmp_path / "b.gpkg", TWO, **{"building": ["yes", "apartments"], "building:levels": ["3", None], "shop": ["bakery", None]}))
+    read = buildings(
+        write_layer(
+            tmp_path / "b.gpkg", TWO, **{"building": ["yes", "apartments"], "building:levels": ["3", None], "shop": ["bakery", None]}
+        )
+    )
     assert read.table["use"].tolist() == ["mixed", "residential"]
     assert read.table["floors"].tolist() == pytest.approx([3, np.nan], nan_ok=True)

@@ -15,7 +15,20 @@ from hypothesis import strategies as st
 from gis.errors import Refused
 from layers.drivers import pyogrio
 from layers.readers import Source
-from tests.layers.garden import EAST, METRIC, NORTH, SOUND, barriers, buildings, codes, committees, square, write_geojson, write_kml, write_layer
+from tests.layers.garden import (
+    EAST,
+    METRIC,
+    NORTH,
+    SOUND,
+    barriers,
+    buildings,
+    codes,
+    committees,
+    square,
+    write_geojson,
+    write_kml,
+    write_layer,
+)
 
 TWO = [square(0, 0), square(20, 0)]
 DEGREES = gpd.GeoSeries(TWO, crs=METRIC).to_crs(4326).tolist()
@@ -105,7 +118,10 @@ def test_addresses_and_virtual_paths_are_refused(spec):
 VRT = "<OGRVRTDataSource><OGRVRTLayer name='x'><SrcDataSource>/etc/passwd</SrcDataSource></OGRVRTLayer></OGRVRTDataSource>"
 
 
-@pytest.mark.parametrize("content", [VRT, "<!DOCTYPE html><html></html>", "%PDF-1.7 x", "hello", '{"type": "gdal_streamed_alg"}', "\x00\x01\x02", '{"type":"Topology"}'])
+@pytest.mark.parametrize(
+    "content",
+    [VRT, "<!DOCTYPE html><html></html>", "%PDF-1.7 x", "hello", '{"type": "gdal_streamed_alg"}', "\x00\x01\x02", '{"type":"Topology"}'],
+)
 @pytest.mark.parametrize("name", ["a.shp", "a.geojson", "a.gpkg", "a.kml", "a"])
 def test_content_that_is_something_else_is_refused(tmp_path, content, name):
     path = tmp_path / name
@@ -140,7 +156,19 @@ def test_pointer_formats_are_not_even_registered():
 @given(
     st.binary(max_size=300),
     st.sampled_from(["gpkg", "shp", "geojson", "fgb", "kml", "parquet", "osm.pbf", "zip", "csv"]),
-    st.sampled_from([b"", b"SQLite format 3\0", b"\0\0\x27\x0a", b'{"type":"FeatureCollection",', b"fgb\x03fgb\x00", b"<kml>", b"PAR1", b"\0\0\0\x0d\x0a\x09OSMHeader", b"PK\x03\x04"]),
+    st.sampled_from(
+        [
+            b"",
+            b"SQLite format 3\0",
+            b"\0\0\x27\x0a",
+            b'{"type":"FeatureCollection",',
+            b"fgb\x03fgb\x00",
+            b"<kml>",
+            b"PAR1",
+            b"\0\0\0\x0d\x0a\x09OSMHeader",
+            b"PK\x03\x04",
+        ]
+    ),
 )
 def test_random_bytes_are_refused_and_nothing_else_is_raised(tmp_path, noise, ending, start):
     path = tmp_path / f"a.{ending}"
@@ -177,7 +205,7 @@ def test_without_a_coordinate_system_the_likely_ones_are_named(tmp_path):
     assert buildings(path, crs="EPSG:4547").table.crs == METRIC
     with pytest.raises(Refused, match="EPSG:4490"):
         committees(write_layer(tmp_path / "c.gpkg", DEGREES, None))
-    zoned = [shapely.transform(g, lambda xy: xy + [38e6, 0]) for g in TWO]
+    zoned = [shapely.transform(g, lambda xy: xy + np.array([38e6, 0])) for g in TWO]
     with pytest.raises(Refused, match="EPSG:4526"):
         committees(write_layer(tmp_path / "z.gpkg", zoned, None))
     assert refusal(buildings, path, crs="EPSG:nothing") == "crs_bad"

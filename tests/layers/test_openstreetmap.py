@@ -27,7 +27,9 @@ def test_the_extract_of_porto():
     houses = read_buildings(Source(path), RULES, parishes.table.crs)
     assert len(houses.table) >= 11_390
     raw = gpd.read_file(path, layer="multipolygons", columns=["osm_id", "osm_way_id"], where="building IS NOT NULL", use_arrow=True)
-    ids = np.where(raw["osm_way_id"].notna(), "w" + raw["osm_way_id"].astype(object).fillna(""), "r" + raw["osm_id"].astype(object).fillna(""))
+    ids = np.where(
+        raw["osm_way_id"].notna(), "w" + raw["osm_way_id"].astype(object).fillna(""), "r" + raw["osm_id"].astype(object).fillna("")
+    )
     assert houses.table["building_id"].tolist() == ids.tolist()
     assert houses.table["floors"].notna().sum() > 600
     assert houses.table.is_valid.all()
@@ -67,7 +69,12 @@ def test_boundaries_of_several_levels_ask_for_one():
 
 def test_tags_within_the_packed_text():
     table = pd.DataFrame(
-        {"osm_id": [None, "7"], "osm_way_id": ["5", None], "name": [None, None], "other_tags": ['"a"=>"b","building:levels"=>"4"', '"height"=>"9 \\"m\\""']}
+        {
+            "osm_id": [None, "7"],
+            "osm_way_id": ["5", None],
+            "name": [None, None],
+            "other_tags": ['"a"=>"b","building:levels"=>"4"', '"height"=>"9 \\"m\\""'],
+        }
     )
     out = openstreetmap.with_tags(table, "multipolygons", ["a"])
     assert out["building_id"].tolist() == ["w5", "r7"]

@@ -19,7 +19,9 @@ CODES = ["420102001001", "420102001002"]
 NAMES = ["武汉市江岸区一村", "二村"]
 
 
-def shapefile(folder: Path, encoding: str = "GBK", cpg: str | None = None, language: int = 0, names: list[str] = NAMES, column: str = "名称") -> Path:
+def shapefile(
+    folder: Path, encoding: str = "GBK", cpg: str | None = None, language: int = 0, names: list[str] = NAMES, column: str = "名称"
+) -> Path:
     """A shapefile whose .cpg and language byte say what the test wants."""
     path = folder / "c.shp"
     folder.mkdir(exist_ok=True)

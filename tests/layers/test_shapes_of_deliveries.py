@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+import sqlite3
+import struct
+
 import numpy as np
 import pytest
 import shapely
 
 from gis.errors import Refused
-from tests.layers.garden import BOW_TIE, METRIC, SOUND, barriers, buildings, codes, committees, moved, ring, square, write_geojson, write_layer
+from tests.layers.garden import (
+    BOW_TIE,
+    METRIC,
+    SOUND,
+    barriers,
+    buildings,
+    codes,
+    committees,
+    moved,
+    ring,
+    square,
+    write_geojson,
+    write_layer,
+)
 
 BOW = ring((0, 0), (10, 10), (10, 0), (0, 10), (0, 0))
 SPIKE = ring((0, 0), (10, 0), (10, 10), (10, 30), (10, 10), (0, 10), (0, 0))
@@ -153,10 +169,12 @@ def test_barriers_count_by_their_edge_and_bad_rows_are_listed(tmp_path):
 
 def test_barriers_in_tunnels_and_no_lines_are_left_out_with_a_note(tmp_path):
     lines = [shapely.LineString(moved((0, y), (9, y))) for y in range(5)]
-    path = write_layer(
-        tmp_path / "r.gpkg", lines, layer="r", highway=["primary_link", "steps", "proposed", "service", None], tunnel=["no", None, None, "building_passage", "yes"],
-        railway=[None, None, None, None, "rail"],
-    )  # fmt: skip
+    columns = {
+        "highway": ["primary_link", "steps", "proposed", "service", None],
+        "railway": [None, None, None, None, "rail"],
+        "tunnel": ["no", None, None, "building_passage", "yes"],
+    }
+    path = write_layer(tmp_path / "r.gpkg", lines, layer="r", **columns)
     read = barriers(path)
     assert read.table["kind"].tolist() == ["primary", "footway"]
     assert read.table["rank"].tolist() == [2, 5]
@@ -170,3 +188,18 @@ def test_a_layer_without_lines_is_taken_with_a_warning(tmp_path):
     assert len(read.table) == 0
     assert list(read.table.columns) == ["kind", "rank", "name", "geometry"]
     assert codes(read) == {"I05": 1}
+
+
+def test_curves_are_turned_into_lines_with_a_note(tmp_path):
+    """A circle of five points as GeoPackage stores it, beside a square."""
+    path = write_layer(tmp_path / "b.gpkg", [square(0, 0), square(50, 0)], layer="b", building_id=["a", "b"])
+    circle = moved((0, 0), (5, 5), (10, 0), (5, -5), (0, 0))
+    curve = struct.pack("<BIIBII", 1, 10, 1, 1, 8, 5) + b"".join(struct.pack("<dd", *p) for p in circle)
+    with sqlite3.connect(path) as db:
+        for (trigger,) in db.execute("select name from sqlite_master where type = 'trigger'").fetchall():
+            db.execute(f'drop trigger "{trigger}"')
+        db.execute("update b set geom = ? where building_id = 'a'", (b"GP\0\1" + struct.pack("<i", 4547) + curve,))
+    db.close()
+    read = buildings(path)
+    assert codes(read) == {"G20": 1}
+    assert read.table.area.tolist() == pytest.approx([np.pi * 25, 100], rel=0.01)

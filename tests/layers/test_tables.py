@@ -13,7 +13,7 @@ from gis.schema import DWELLINGS, REGIONS, TOTALS
 from layers.readers import Source, read_barriers, read_dwellings, read_regions, read_totals
 from tests.layers.garden import METRIC, codes, square, write_layer
 
-TEXT = "普查区代码,住房单元数,户数\n420102001001,120,118\n420102001002,\"1,300\",80户\n合计,1420,198\n"
+TEXT = '普查区代码,住房单元数,户数\n420102001001,120,118\n420102001002,"1,300",80户\n合计,1420,198\n'
 
 
 def workbook(path, sheets: dict[str, list[list]]):
@@ -61,7 +61,15 @@ def test_tables_that_cannot_be_taken(tmp_path):
     torn = tmp_path / "f.xlsx"
     torn.write_bytes(numbers.read_bytes()[:-200])
     layer = write_layer(tmp_path / "g.gpkg", [square(0, 0)])
-    for path, code in ((two, "F19"), (damaged, "T02"), (bare, "column_needed"), (head, "no_rows"), (numbers, "T03"), (torn, "F18"), (layer, "F22")):
+    for path, code in (
+        (two, "F19"),
+        (damaged, "T02"),
+        (bare, "column_needed"),
+        (head, "no_rows"),
+        (numbers, "T03"),
+        (torn, "F18"),
+        (layer, "F22"),
+    ):
         with pytest.raises(Refused) as refused:
             read_totals(Source(str(path)))
         assert refused.value.code == code

@@ -1,0 +1,51 @@
+"""Numbers as people write them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gis.counts import read_counts, read_number
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("120", 120),
+        ("120户", 120),
+        ("1,200", 1200),
+        ("120 户", 120),
+        ("1.2万", 12_000),
+        ("6层", 6),
+        ("12.5 m", 12.5),
+        ("-3", -3),
+        ("3 floors", 3),
+        ("80套", 80),
+    ],
+)
+def test_what_is_clear_is_read(text, number):
+    assert read_number(text) == pytest.approx(number)
+
+
+@pytest.mark.parametrize("text", ["约百户", "3;4", "1`", "10-12", "brick", "", "1,20", "一百", "3户半"])
+def test_what_is_not_clear_is_not_guessed(text):
+    assert read_number(text) is None
+
+
+def test_columns_of_numbers_text_and_nothing():
+    counts = read_counts(pd.Series(["5", "6户", "无", "-", None, "viele", " 7 "]))
+    assert counts.values.tolist() == pytest.approx([5, 6, np.nan, np.nan, np.nan, np.nan, 7], nan_ok=True)
+    assert np.flatnonzero(counts.unread).tolist() == [5]
+    assert np.flatnonzero(counts.worded).tolist() == [1]
+    assert read_counts(pd.Series([1, 2])).values.tolist() == [1, 2]
+    assert read_counts(pd.Series([True, False])).unread.all()
+    assert np.isnan(read_counts(pd.Series([None, None], dtype=object)).values).all()
+
+
+@given(st.integers(0, 10**7))
+def test_every_whole_number_comes_back_with_commas_and_units(number):
+    for form in ("{}", "{:,}", "{}户", "{:,} 套"):
+        assert read_number(form.format(number)) == number
