@@ -131,7 +131,7 @@ def _repair(bad: Shapes, rows: NDArray[np.intp]) -> tuple[Shapes, list[Fault]]:
     tangled = np.array([_is_tangled(g) for g in bad])
     reason = shapely.is_valid_reason(bad)
     fixed = np.full(len(bad), None, dtype=object)
-    fixed[~tangled] = shapely.make_valid(bad[~tangled], method="structure", keep_collapsed=False)
+    fixed[~tangled] = _structure(bad[~tangled])
     fixed = np.array([_only_areas(g) for g in fixed], dtype=object)
     faults = []
     for old, new, why, row, tangle in zip(bad, fixed, reason, rows.tolist(), tangled, strict=True):
@@ -140,6 +140,14 @@ def _repair(bad: Shapes, rows: NDArray[np.intp]) -> tuple[Shapes, list[Fault]]:
         parts = 0 if new is None else int(shapely.get_num_geometries(new))
         faults.append(Fault(code, row, {"x": x, "y": y, "parts": parts}))
     return fixed, faults
+
+
+def _structure(shapes: Shapes) -> Shapes:
+    """Valid shapes by the structure method, once more where it leaves parts with a common edge."""
+    out: Shapes = shapely.make_valid(shapes, method="structure", keep_collapsed=False)
+    still = ~shapely.is_valid(out)
+    out[still] = shapely.make_valid(out[still], method="structure", keep_collapsed=False)
+    return out
 
 
 def _only_areas(shape: shapely.Geometry | None) -> shapely.Geometry | None:

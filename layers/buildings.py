@@ -65,7 +65,8 @@ def read_buildings(source: Source, rules: Rules, crs: pyproj.CRS) -> Delivery:
     _note_repeated_ids(ids, shapes, findings)
     table = _table(features, findings, ids, shapes, status)
     frame = gpd.GeoDataFrame(table, geometry=shapes, crs=crs)
-    return Delivery(frame, findings.issues, placed.source_crs, len(frame), len(lost), source.file, source.sha256())
+    given = "building_id" in features.fields and not any(i["code"] == "T21" for i in findings.issues)
+    return Delivery(frame, findings.issues, placed.source_crs, len(frame), len(lost), source.file, source.sha256(), given)
 
 
 def _ids(features: Features, findings: Findings) -> NDArray[np.object_]:

@@ -6,6 +6,7 @@ Every reader refuses a file that cannot be taken as a whole, and otherwise says 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import geopandas as gpd
@@ -78,7 +79,8 @@ def read_committees(source: Source, rules: Rules, taken: Iterable[str] = ()) -> 
         "code_temporary": np.array([c.startswith(TEMPORARY) for c in codes[keep]], dtype=bool),
         "name": _text(columns, "name", count, "")[keep],
     }
-    return _delivery(source, table, shapes[keep], placed, findings, (count, count - len(keep)))
+    read = _delivery(source, table, shapes[keep], placed, findings, (count, count - len(keep)))
+    return replace(read, ids_given=bool((right[keep] | ~pd.isna(delivered[keep])).all()))
 
 
 def read_barriers(source: Source, rules: Rules, crs: pyproj.CRS) -> Delivery:

@@ -93,6 +93,7 @@ class Delivery:
     rows_refused: int
     file: str
     sha256: str
+    ids_given: bool = True  # whether the rows' codes or ids stand in the file; later deliveries can be compared only then
 
 
 def as_text(column: pd.Series) -> pd.Series:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import tempfile
 import warnings
 from dataclasses import dataclass, field
@@ -18,20 +17,15 @@ import shapely
 from numpy.typing import NDArray
 
 from gis.errors import Refused
-from layers import filters, openstreetmap, sniffing
-from layers.archives import unpack
+from layers import filters, openstreetmap
 from layers.columns import Role, choose
 from layers.drivers import pyogrio
 from layers.open_rings import widest_gap
+from layers.opening import Note, Opened, open_file, right_type
 from layers.records import read_singly
-from layers.shapefiles import check_shapefile
 from layers.sources import Source
 
-Note = tuple[str, dict[str, Any]]
-_NOT_A_NUMBER = re.compile(rb"[\[,:\s]-?(?:NaN|nan|Infinity|inf)\b")
 _CURVES = range(8, 13)  # circular strings to multi-surfaces
-_IN_ZIPS = (".shp", ".gpkg", ".geojson", ".json", ".kml", ".fgb", ".parquet")
-_TYPES = {"areas": ("polygon", "surface"), "lines": ("line", "curve"), "any": ("polygon", "surface")}
 
 
 @dataclass
@@ -56,16 +50,6 @@ class Features:
         return {"file": self.file, "layer": self.layer}
 
 
-@dataclass
-class _Opened:
-    path: Path
-    kind: str
-    layer: str | None
-    name: str  # of the layer, for messages, where the file has but one
-    encoding: str | None = None
-    notes: list[Note] = field(default_factory=list)
-
-
 def read_features(source: Source, role: Role) -> Features:
     """Read the layer that ``source`` names, for the table that ``role`` describes.
 
@@ -73,7 +57,7 @@ def read_features(source: Source, role: Role) -> Features:
         Refused: any reason why the file or layer as a whole cannot be taken.
     """
     with tempfile.TemporaryDirectory() as folder:
-        opened = _open(source, role, Path(folder))
+        opened = open_file(source, role, Path(folder))
         if opened.kind == "parquet":
             return _read_parquet(source, role, opened)
         if opened.kind == "osm":
@@ -81,68 +65,7 @@ def read_features(source: Source, role: Role) -> Features:
         return _read_layer(source, role, opened)
 
 
-def _open(source: Source, role: Role, folder: Path) -> _Opened:
-    path = Path(source.path)
-    kind = sniffing.kind_of(path, source.file)
-    opened = _Opened(path, kind, source.layer, path.stem)
-    if kind in sniffing.TABLES:
-        raise Refused("F22", file=source.file, found=kind)
-    if kind == "zip":
-        opened = _open_zip(source, role, folder)
-    if opened.kind == "shapefile":
-        shape = check_shapefile(opened.path, folder, source.file, table_needed=role.wanted == "areas")
-        opened.path, opened.encoding = shape.path, shape.encoding
-        opened.notes += shape.notes
-        opened.layer = None if opened.layer in (opened.name, None) else opened.layer
-    if opened.kind == "geojson":
-        _refuse_not_a_number(opened.path, source.file, opened.name)
-    return opened
-
-
-def _open_zip(source: Source, role: Role, folder: Path) -> _Opened:
-    members = [m for m in unpack(Path(source.path), folder / "zip", source.file) if m.path.suffix in _IN_ZIPS]
-    if not members:
-        raise Refused("F22", file=source.file, found="zip")
-    if len(members) > 1:
-        named = [m for m in members if m.stem.casefold() == (source.layer or "").casefold()]
-        if source.layer and not named:
-            raise Refused("layer_unknown", file=source.file, layer=source.layer, layers=", ".join(m.stem for m in members))
-        fitting = named or [m for m in members if _fits(m.path, role)]
-        if len(fitting) != 1:
-            raise Refused("F19", file=source.file, layers=", ".join(m.stem for m in members))
-        notes: list[Note] = [] if named else [("I03", {"layer": fitting[0].stem, "wanted": role.wanted})]
-        return _Opened(fitting[0].path, sniffing.kind_of(fitting[0].path, source.file), None, fitting[0].stem, notes=notes)
-    only = members[0]
-    return _Opened(only.path, sniffing.kind_of(only.path, source.file), source.layer, only.stem)
-
-
-def _fits(path: Path, role: Role) -> bool:
-    try:
-        return any(_right_type(t, role) for _, t in pyogrio.list_layers(path))
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError):
-        return False
-
-
-def _right_type(geometry_type: object, role: Role) -> bool:
-    return any(word in str(geometry_type).lower() for word in _TYPES[role.wanted])
-
-
-def _refuse_not_a_number(path: Path, file: str, layer: str) -> None:
-    """Refuse JSON with NaN or Infinity, which is no JSON; words inside texts do not count."""
-    data = path.read_bytes()
-    if not _NOT_A_NUMBER.search(data):
-        return
-
-    def found(word: str) -> float:
-        raise Refused("unreadable", file=file, layer=layer, reason=f"{word} is no number of JSON (G07)")
-
-    try:
-        json.loads(data.decode("utf-8-sig"), parse_constant=found)
-    except (ValueError, RecursionError) as e:
-        raise Refused("unreadable", file=file, layer=layer, reason=str(e)) from e
-
-
-def _read_layer(source: Source, role: Role, opened: _Opened) -> Features:
+def _read_layer(source: Source, role: Role, opened: Opened) -> Features:
     single = opened.kind in ("shapefile", "geojson", "flatgeobuf")
     try:
         layer = _choose_layer(source.file, opened, role)
@@ -151,6 +74,8 @@ def _read_layer(source: Source, role: Role, opened: _Opened) -> Features:
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, UnicodeDecodeError, RuntimeError) as e:
         raise Refused("unreadable", file=source.file, layer=opened.layer or opened.name, reason=str(e)) from e
     place = {"file": source.file, "layer": shown}
+    if info["geometry_type"] is None:
+        raise Refused("wrong_shapes", found="-", wanted=role.wanted, **place)
     available = [str(f) for f in info["fields"]]
     picked = choose(available, role, source.mapping, **place)
     columns = list(dict.fromkeys(c for cs in picked.values() for c in cs))
@@ -164,7 +89,7 @@ def _read_layer(source: Source, role: Role, opened: _Opened) -> Features:
     return Features(source.file, shown, {f: [table[c] for c in cs] for f, cs in picked.items()}, shapes, crs, gaps, notes, available)
 
 
-def _choose_layer(file: str, opened: _Opened, role: Role) -> str:
+def _choose_layer(file: str, opened: Opened, role: Role) -> str:
     found = [(str(n), t) for n, t in pyogrio.list_layers(opened.path)]
     names = [n for n, _ in found]
     if opened.layer is not None:
@@ -174,7 +99,7 @@ def _choose_layer(file: str, opened: _Opened, role: Role) -> str:
         return same[0]
     if len(found) == 1:
         return names[0]
-    fitting = [n for n, t in found if _right_type(t, role)]
+    fitting = [n for n, t in found if right_type(t, role)]
     if len(fitting) != 1:
         raise Refused("F19", file=file, layers=", ".join(names))
     opened.notes.append(("I03", {"layer": fitting[0], "wanted": role.wanted}))
@@ -182,7 +107,7 @@ def _choose_layer(file: str, opened: _Opened, role: Role) -> str:
 
 
 def _read(
-    opened: _Opened, layer: str, columns: list[str], where: str | None, place: dict[str, str], available: list[str]
+    opened: Opened, layer: str, columns: list[str], where: str | None, place: dict[str, str], available: list[str]
 ) -> tuple[pd.DataFrame, NDArray[np.object_], list[int]]:
     """Attributes, shapes as well-known binary and lost rows: at once with Arrow, or one by one where that fails."""
     with warnings.catch_warnings():
@@ -213,7 +138,7 @@ def _curves(wkb: NDArray[np.object_]) -> int:
     return sum(k % 1000 in _CURVES for k in kinds)
 
 
-def _is_readable(opened: _Opened, layer: str) -> bool:
+def _is_readable(opened: Opened, layer: str) -> bool:
     """Whether the layer can be read when nothing is asked of it."""
     try:
         pyogrio.read_arrow(opened.path, layer=layer, columns=[], encoding=opened.encoding, max_features=1)
@@ -252,7 +177,7 @@ def _shapes(wkb: NDArray[np.object_]) -> tuple[NDArray[np.object_], dict[int, fl
     return shapes, gaps
 
 
-def _read_osm(source: Source, role: Role, opened: _Opened) -> Features:
+def _read_osm(source: Source, role: Role, opened: Opened) -> Features:
     openstreetmap.refuse_cut_short(opened.path, source.file)
     selection = openstreetmap.select(role.name, opened.layer, source.where, source.file)
     place = {"file": source.file, "layer": opened.layer or selection.layer}
@@ -267,7 +192,7 @@ def _read_osm(source: Source, role: Role, opened: _Opened) -> Features:
     return Features(source.file, place["layer"], fields, shapes, pyproj.CRS.from_epsg(4326), gaps, available=available)
 
 
-def _read_parquet(source: Source, role: Role, opened: _Opened) -> Features:
+def _read_parquet(source: Source, role: Role, opened: Opened) -> Features:
     import pyarrow.parquet as pq
 
     place = {"file": source.file, "layer": opened.name}

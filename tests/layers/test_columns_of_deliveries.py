@@ -175,3 +175,12 @@ def test_tags_of_openstreetmap(tmp_path):
     )
     assert read.table["use"].tolist() == ["mixed", "residential"]
     assert read.table["floors"].tolist() == pytest.approx([3, np.nan], nan_ok=True)
+
+
+def test_it_is_known_whether_rows_can_be_compared_with_a_later_delivery(tmp_path):
+    assert committees(write_layer(tmp_path / "a.gpkg", TWO, code=["420102001001", "x"])).ids_given
+    assert committees(write_layer(tmp_path / "b.gpkg", TWO, ref=["a", "b"])).ids_given
+    assert not committees(write_layer(tmp_path / "c.gpkg", TWO, name=["a", "b"])).ids_given
+    assert buildings(write_layer(tmp_path / "d.gpkg", TWO, building_id=["a", "b"])).ids_given
+    assert not buildings(write_layer(tmp_path / "e.gpkg", TWO, building_id=["a", None])).ids_given
+    assert not buildings(write_layer(tmp_path / "f.gpkg", TWO, name=["a", "b"])).ids_given

@@ -7,6 +7,7 @@ import zipfile
 from pathlib import Path
 
 import geopandas as gpd
+import pandas as pd
 import pytest
 
 from gis.errors import Refused
@@ -196,3 +197,17 @@ def test_archives_with_a_password_and_other_packers(tmp_path):
     torn = packed(tmp_path / "t.zip", {"c.shp": b"x" * 500})
     torn.write_bytes(torn.read_bytes()[:60])
     assert refusal(committees, torn) == "F18"
+
+
+def test_a_table_without_its_shapes(tmp_path):
+    path = shapefile(tmp_path / "d", "GBK", "GBK")
+    assert refusal(committees, path.with_suffix(".dbf")) == "F03"
+    parts = parts_of(path, "c")
+    parts.pop("c.shp")
+    assert refusal(committees, packed(tmp_path / "c.zip", parts)) == "F03"
+
+
+def test_a_layer_without_shapes(tmp_path):
+    path = tmp_path / "t.gpkg"
+    pyogrio.write_dataframe(pd.DataFrame({"code": CODES}), path, layer="t")
+    assert refusal(committees, path) == "wrong_shapes"
