@@ -17,7 +17,8 @@ _CACHE = -65_536  # KiB
 
 def engine(path: Path) -> sa.Engine:
     """An engine whose writers wait for each other from their first statement on, and whose readers wait for nobody."""
-    made = sa.create_engine(sa.URL.create("sqlite", database=str(path)), connect_args={"timeout": _BUSY_MS / 1000, "check_same_thread": False})
+    address = sa.URL.create("sqlite", database=str(path))
+    made = sa.create_engine(address, connect_args={"timeout": _BUSY_MS / 1000, "check_same_thread": False})
 
     @sa.event.listens_for(made, "connect")
     def _connected(connection: sqlite3.Connection, _: object) -> None:

@@ -90,15 +90,24 @@ def _swap(
     if bulk:
         for name in gp.triggers(table.name):
             connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
+        _unindex(connection, table, conditions)
     for condition in conditions:
-        if bulk:
-            index = sa.table(gp.index_table(table.name), sa.column("id"))
-            connection.execute(index.delete().where(index.c.id.in_(sa.select(sql.c[gp.KEY]).where(condition))))
         connection.execute(sql.delete().where(condition))
     _insert(connection, table, frame, srs_id, more or {}, bulk)
     if bulk:
         add_triggers(connection, table)
     _describe(connection, table)
+
+
+def _unindex(connection: sa.Connection, table: Table, conditions: Sequence[sa.ColumnElement[bool]]) -> None:
+    name, sql = gp.index_table(table.name), SQL[table.name]
+    if isinstance(conditions[0], sa.sql.elements.True_):  # a new one is quicker than an emptied one
+        connection.exec_driver_sql(f'DROP TABLE "{name}"')
+        connection.exec_driver_sql(gp.index_ddl(table.name))
+        return
+    index = sa.table(name, sa.column("id"))
+    for condition in conditions:
+        connection.execute(index.delete().where(index.c.id.in_(sa.select(sql.c[gp.KEY]).where(condition))))
 
 
 def _insert(connection: sa.Connection, table: Table, frame: pd.DataFrame, srs_id: int, more: Mapping[str, list[Any]], bulk: bool) -> None:

@@ -77,11 +77,12 @@ _TYPES: dict[str, Any] = {"text": sa.Text, "int": sa.Integer, "float": sa.Double
 def _column(table: Table, name: str, kind: str) -> sa.Column[Any]:
     reference = _REFERENCES.get(table, {}).get(name)
     keys = [sa.ForeignKey(reference, deferrable=True, initially="DEFERRED")] if reference else []
-    return sa.Column(name, _TYPES[kind](), *keys, unique=_UNIQUE.get(table) == name or None, index=name in _INDEXED.get(table, ()) or None)
+    unique, index = _UNIQUE.get(table) == name or None, name in _INDEXED.get(table, ()) or None
+    return sa.Column(name, _TYPES[kind](), *keys, unique=unique, index=index)
 
 
 def _table(metadata: sa.MetaData, table: Table) -> sa.Table:
-    columns = [sa.Column(KEY, sa.Integer, primary_key=True)]
+    columns: list[sa.Column[Any]] = [sa.Column(KEY, sa.Integer, primary_key=True)]
     columns += [sa.Column(GEOMETRY, Shape)] if table.geometry else []
     columns += [_column(table, name, kind) for name, kind in table.columns.items()]
     columns += [sa.Column(ORIGIN, sa.Text)] if table is ISSUES else []

@@ -1,0 +1,127 @@
+"""The ledger: every building has its rows in the table of parts, in one EA or with the reason why not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from gis.homes import assign_homes
+from gis.rules import Rules
+from gis.schema import PARTS
+
+_OUTSIDE_M2 = 0.01  # of a footprint outside its EA, from rounding
+_COPIED = ("housing_units", "units_estimated", "households", "residents", "use", "floors")
+
+
+def unplaced_rows(buildings: gpd.GeoDataFrame, committees: gpd.GeoDataFrame, rules: Rules) -> gpd.GeoDataFrame:
+    """One row of `PARTS` for each building, in no EA, with the reason: quarantined, without a home, or not planned yet."""
+    _, status = assign_homes(buildings, committees, rules)
+    count = len(buildings)
+    none: NDArray[np.object_] = np.full(count, None, dtype=object)
+    data = {
+        "building_id": buildings["building_id"].to_numpy(dtype=object),
+        "part_no": np.ones(count, dtype="int64"),
+        "ea_code": none,
+        "committee_code": none,
+        "cell_id": np.full(count, np.nan),
+        "building_no": np.full(count, np.nan),
+        "housing_units": buildings["housing_units"].fillna(0).round().clip(lower=0).astype("int64").to_numpy(),
+        "label": none,
+        "status": np.where(status == "", "unplanned", status),
+    }
+    data |= {c: buildings[c].to_numpy() for c in ("units_estimated", "households", "residents", "use", "floors")}
+    columns = {c: pd.Series(data[c], dtype=object if kind == "text" else None) for c, kind in PARTS.columns.items()}
+    return gpd.GeoDataFrame(columns, geometry=buildings.geometry.to_numpy(), crs=buildings.crs)
+
+
+def completed(parts: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame, committees: gpd.GeoDataFrame, rules: Rules) -> gpd.GeoDataFrame:
+    """The parts, and a row for each building that has none."""
+    lacking = buildings[~buildings["building_id"].isin(parts["building_id"])].reset_index(drop=True)
+    return stacked([parts, unplaced_rows(lacking, committees, rules)]) if len(lacking) else parts
+
+
+def stacked(tables: list[gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
+    """Tables of parts one after the other."""
+    filled = [t[[*PARTS.columns, "geometry"]] for t in tables if len(t)]
+    if not filled:
+        return tables[0]
+    return gpd.GeoDataFrame(pd.concat(filled, ignore_index=True), geometry="geometry", crs=filled[0].crs)
+
+
+@dataclass(frozen=True)
+class Carried:
+    """Parts after a delivery of buildings, and the committees whose plan no longer fits."""
+
+    parts: gpd.GeoDataFrame
+    stale: list[str]
+
+
+def carry_over(
+    parts: gpd.GeoDataFrame,
+    eas: gpd.GeoDataFrame,
+    buildings: gpd.GeoDataFrame,
+    committees: gpd.GeoDataFrame,
+    changed: set[str],
+    rules: Rules,
+) -> Carried:
+    """The parts of an earlier plan under a later delivery of buildings.
+
+    A building that lies in its EA as before keeps its EA and number, with its new shape and units; one that has moved
+    out of it, and a split one whose shape or units differ, wait for a new plan; those that are gone leave.
+
+    Args:
+        parts: as planned.
+        eas: as planned.
+        buildings: as delivered, units filled.
+        committees: outlines.
+        changed: ids that are new, differ or are gone.
+        rules: for the homes of new buildings.
+    """
+    touched = parts["building_id"].isin(changed)
+    before = parts[touched].reset_index(drop=True)
+    now = buildings[buildings["building_id"].isin(changed)].reset_index(drop=True)
+    fits = _still_there(before, now, eas, committees)
+    kept = before[fits].reset_index(drop=True)
+    row = pd.Series(range(len(now)), index=now["building_id"]).loc[kept["building_id"]].to_numpy() if len(kept) else []
+    for column in _COPIED:
+        values = now[column].to_numpy()[row]
+        kept[column] = np.nan_to_num(values.astype(float)).round().astype("int64") if column == "housing_units" else values
+    kept = kept.set_geometry(gpd.GeoSeries(now.geometry.to_numpy()[row], index=kept.index, crs=parts.crs))
+    rest = now[~now["building_id"].isin(kept["building_id"])].reset_index(drop=True)
+    waiting = unplaced_rows(rest, committees, rules)
+    home, _ = assign_homes(rest, committees, rules)
+    codes = committees["committee_code"].to_numpy()
+    stale = {*before["committee_code"].dropna(), *codes[home[home >= 0]]}
+    return Carried(stacked([parts[~touched], kept, waiting]), sorted(stale))
+
+
+def _still_there(before: gpd.GeoDataFrame, now: gpd.GeoDataFrame, eas: gpd.GeoDataFrame, committees: gpd.GeoDataFrame) -> NDArray[np.bool_]:
+    """Whether the building of each part is one part, is delivered once and in order, and lies in the same EA."""
+    single = ~before["building_id"].duplicated(keep=False).to_numpy() & before["ea_code"].notna().to_numpy()
+    sound = now[(now["status"] == "") & ~now["building_id"].duplicated(keep=False)]
+    shape = before["building_id"].map(dict(zip(sound["building_id"], sound.geometry, strict=True))).to_numpy(dtype=object)
+    ea = before["ea_code"].map(dict(zip(eas["ea_code"], eas.geometry, strict=True))).to_numpy(dtype=object)
+    outline = before["committee_code"].map(dict(zip(committees["committee_code"], committees.geometry, strict=True))).to_numpy(dtype=object)
+    fits = np.zeros(len(before), dtype=bool)
+    for i in np.flatnonzero(single & pd.notna(shape) & pd.notna(ea) & pd.notna(outline)):
+        here = shapely.intersection(shape[i], outline[i])
+        fits[i] = shapely.area(here) > 0.5 * shapely.area(shape[i]) and shapely.area(shapely.difference(here, ea[i])) <= _OUTSIDE_M2
+    return fits
+
+
+def with_sums(eas: gpd.GeoDataFrame, parts: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """The EAs with the counts of buildings, units, households and residents that their parts add up to."""
+    inside = parts[parts["ea_code"].notna()]
+    groups = inside.groupby("ea_code")
+    sums = {"buildings": groups["building_id"].nunique()}
+    sums |= {c: groups[c].sum(min_count=1) for c in ("housing_units", "households", "residents")}
+    out = eas.copy()
+    for column, values in sums.items():
+        found = out["ea_code"].map(values).to_numpy(dtype=float)
+        out[column] = np.nan_to_num(found).astype("int64") if column in ("buildings", "housing_units") else found
+    return out

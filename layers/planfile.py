@@ -1,0 +1,95 @@
+"""The plan file: enumeration areas, building parts and issues as one GeoPackage in the CRS of the delivered committees."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import pyogrio
+import pyproj
+import shapely
+
+from gis.errors import Refused
+from gis.schema import EAS, ISSUES, PARTS, Table
+
+_VERSION = "1.2"  # newer ones trouble the GDAL and QGIS of older distributions
+_AS_INTEGER = {"building_no"}
+_KINDS = {EAS: "MultiPolygon", PARTS: "Unknown", ISSUES: "Point"}
+
+
+def write_plan(
+    path: str | Path, eas: gpd.GeoDataFrame, parts: gpd.GeoDataFrame, issues: gpd.GeoDataFrame, source_crs: pyproj.CRS | None
+) -> None:
+    """Write a plan file, or leave what was there as it is.
+
+    Args:
+        path: a file name that ends in ``.gpkg``; replaced where it is there.
+        eas: table `EAS`; further columns are written too.
+        parts: table `PARTS`; codes that are null stay null.
+        issues: table `ISSUES`.
+        source_crs: CRS of the file; None for that of the frames.
+
+    Raises:
+        Refused: ``out_unwritable``.
+    """
+    path = Path(path)
+    with _beside(path) as new:
+        for table, frame in ((EAS, eas), (PARTS, parts), (ISSUES, issues)):
+            _write_layer(new, table, frame, source_crs)
+
+
+@contextlib.contextmanager
+def _beside(path: Path) -> Iterator[Path]:
+    """A new file that takes the place of ``path`` when all went well."""
+    new = path.with_name(f".{path.name}.{os.getpid()}.new.gpkg")
+    try:
+        yield new
+        new.replace(path)
+    except (OSError, pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as e:
+        raise Refused("out_unwritable", file=str(path), reason=_reason(path, e)) from e
+    finally:
+        for leftover in (new, Path(f"{new}-journal")):
+            with contextlib.suppress(OSError):
+                leftover.unlink(missing_ok=True)
+
+
+def _reason(path: Path, error: Exception) -> str:
+    folder = path.absolute().parent
+    if not folder.is_dir():
+        return f"no folder {folder}"
+    return getattr(error, "strerror", None) or str(error)
+
+
+def _write_layer(path: Path, table: Table, frame: gpd.GeoDataFrame, crs: pyproj.CRS | None) -> None:
+    more = [c for c in frame.columns if c not in table.columns and c != frame.geometry.name]
+    columns = {c: _column(frame[c], table.columns.get(c, ""), c) for c in [*table.columns, *more]}
+    out = gpd.GeoDataFrame(columns, geometry=frame.geometry.to_numpy(), crs=frame.crs)
+    if crs is not None and out.crs is not None:
+        out = out.to_crs(crs.to_2d())
+    kind = _KINDS[table]
+    if kind.startswith("Multi"):
+        single = shapely.get_type_id(out.geometry.to_numpy()) == 3
+        out.loc[single, "geometry"] = shapely.multipolygons(out.geometry.to_numpy()[single][:, None])
+    pyogrio.write_dataframe(
+        out,
+        path,
+        layer=table.name,
+        driver="GPKG",
+        use_arrow=True,
+        append=False,
+        geometry_type=kind,
+        dataset_options={"VERSION": _VERSION} if not path.exists() else None,
+        layer_options={"GEOMETRY_NAME": "geom"},
+    )
+
+
+def _column(column: pd.Series, kind: str, name: str) -> pd.Series:
+    """The column in a type that keeps codes as text, nulls as nulls and whole numbers whole."""
+    column = column.reset_index(drop=True)
+    if kind == "text":
+        return pd.Series(column.astype(object).where(column.notna(), None), dtype="string")
+    return column.astype("Int64") if name in _AS_INTEGER else column
