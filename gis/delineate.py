@@ -1,0 +1,135 @@
+"""Make a first plan of a committee: balanced EAs, borders on barriers where there are any, else between buildings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from gis.ground import Ground, lay_ground
+from gis.numbering import nearest_count, serpentine
+from gis.partition import Goal, partition
+from gis.plan import Plan, renumbered
+from gis.rules import Rules
+from gis.whole import made_whole
+
+Geometries = NDArray[np.object_]
+Ints = NDArray[np.intp]
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Task:
+    """What there is to delineate in one committee.
+
+    Attributes:
+        outline: valid polygon or multipolygon, metric CRS.
+        shapes: (p,) all building parts that reach into the outline, those at home elsewhere included (nothing may cut them).
+        load: (p,) work of each part; 0 for those that do not count here.
+        building: (p,) building of each part; parts of one are kept together where that can be.
+        lines: (l,) barriers.
+        line_cost: (l,) cost of a metre of border along each, 1 for an ordinary one.
+    """
+
+    outline: shapely.Geometry
+    shapes: Geometries
+    load: Floats
+    building: Ints
+    lines: Geometries
+    line_cost: Floats
+
+
+def delineate(task: Task, rules: Rules, seed: int) -> Plan:
+    """Cut a committee into EAs, numbered in serpentine order from the north-west.
+
+    Every EA is one piece of land in each piece of the committee; a piece with less than ``rules.piece_minimum`` of load
+    belongs to the EA of the nearest building elsewhere. Same task, rules and seed: same plan.
+    """
+    pieces = shapely.get_parts(task.outline)
+    home, load, host = _piece_of_parts(pieces, task, rules)
+    weight = np.bincount(home[home >= 0], weights=load[home >= 0], minlength=len(pieces))
+    plans = []
+    for k, piece in enumerate(pieces):
+        mine = np.flatnonzero((home == k) | shapely.intersects(task.shapes, piece))
+        part = Task(piece, task.shapes[mine], np.where(home[mine] == k, load[mine], 0.0), task.building[mine], task.lines, task.line_cost)
+        count = nearest_count(weight[k] / rules.target) if host[k] < 0 else 1
+        plans.append((mine, _plan_piece(part, rules, count, seed + 7919 * k)))
+    plan = _join(plans, home, host, len(task.shapes))
+    xy = shapely.get_coordinates(shapely.point_on_surface(plan.outlines()))
+    row_m = float(np.sqrt(shapely.area(task.outline) / plan.count)) * 0.7
+    new = np.empty(plan.count, dtype=np.intp)
+    new[serpentine(xy, row_m)] = np.arange(plan.count)
+    return renumbered(plan, new)
+
+
+def _piece_of_parts(pieces: Geometries, task: Task, rules: Rules) -> tuple[Ints, Floats, Ints]:
+    """Committee piece of each part; loads, those of small pieces moved to their hosts; the host part of small pieces (or -1)."""
+    n = len(task.shapes)
+    host = np.full(len(pieces), -1, dtype=np.intp)
+    if len(pieces) == 1:
+        return np.zeros(n, dtype=np.intp), task.load, host
+    apart = shapely.distance(pieces[:, None], shapely.point_on_surface(task.shapes)[None, :])
+    home = apart.argmin(axis=0) if n else np.zeros(0, dtype=np.intp)
+    weight = np.bincount(home, weights=task.load, minlength=len(pieces))
+    small = weight < rules.piece_minimum
+    if small.all():
+        small[np.lexsort((shapely.area(pieces), weight))[-1]] = False
+    load = task.load.copy()
+    anchors = np.flatnonzero(~small[home] & (task.load > 0))
+    for k in np.flatnonzero(small):
+        if len(anchors):
+            host[k] = anchors[np.argmin(shapely.distance(pieces[k], task.shapes[anchors]))]
+            load[host[k]] += weight[k]
+            load[home == k] = 0.0
+        else:
+            host[k] = n  # no building anywhere: the first EA
+    return home, load, host
+
+
+def _plan_piece(task: Task, rules: Rules, count: int, seed: int) -> Plan:
+    """Plan of one committee piece; ``count`` is lowered where there are fewer loaded obstacles."""
+    ground = lay_ground(task.outline, task.shapes, task.lines, divide=count > 1)
+    load = ground.loads(task.load)
+    count = max(1, min(count, int((load > 0).sum())))
+    if count == 1:
+        return ground.one_ea()
+    graph = ground.graph(task, load, rules)
+    top = 1.25 * max(rules.target, load.sum() / count)
+    goal = Goal(count, rules.tolerance, top, _width_m(ground, load, count))
+    ea = partition(graph, goal, seed)
+    return made_whole(ground.plan(ea, load, count, rules.border_clearance_m), ground.part_loads(task.load))
+
+
+def _width_m(ground: Ground, load: Floats, count: int) -> float:
+    """Usual width of an EA: of a square that has its share of the built-up land."""
+    built = shapely.convex_hull(shapely.multipoints(shapely.point_on_surface(ground.walls[load[: len(ground.walls)] > 0])))
+    return float(np.sqrt(max(built.area, 100.0) / count))
+
+
+def _join(plans: list[tuple[Ints, Plan]], home: Ints, host: Ints, n: int) -> Plan:
+    """One plan from those of the pieces; small pieces go to the EA of their host."""
+    cell_base = np.cumsum([0, *(len(p.cells) for _, p in plans)])
+    block_base = np.cumsum([0, *(int(p.block.max()) + 1 for _, p in plans)])
+    own = np.flatnonzero(host < 0)
+    ea_base = np.zeros(len(plans), dtype=np.intp)
+    ea_base[own] = np.cumsum([0, *(plans[k][1].count for k in own)])[:-1]
+    part_cell = np.full(n, -1, dtype=np.intp)
+    for k, (mine, plan) in enumerate(plans):
+        here = home[mine] == k
+        part_cell[mine[here]] = plan.part_cell[here] + cell_base[k]
+    ea = [p.ea + ea_base[k] for k, (_, p) in enumerate(plans)]
+    for k in np.flatnonzero(host >= 0):
+        target = 0
+        if host[k] < n:
+            h = home[host[k]]
+            target = ea[h][part_cell[host[k]] - cell_base[h]]
+        ea[k][:] = target
+    return Plan(
+        np.concatenate([p.cells for _, p in plans]),
+        np.concatenate([p.block + block_base[k] for k, (_, p) in enumerate(plans)]),
+        np.concatenate(ea),
+        int(sum(plans[k][1].count for k in own)),
+        part_cell,
+    )

@@ -1,0 +1,153 @@
+"""What a committee piece is made of before any EA is drawn: blocks, obstacles, and the free space between them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from gis.adjacency import barrier_contacts, build_graph, inner_contacts
+from gis.blocks import Blocks, make_blocks
+from gis.cells import cut_blocks
+from gis.coordinates import without
+from gis.obstacles import SHRINK_M, obstacles
+from gis.partition import Graph
+from gis.plan import Plan
+from gis.rules import Rules
+from gis.triangles import Triangles, triangulate
+
+Geometries = NDArray[np.object_]
+Ints = NDArray[np.intp]
+Floats = NDArray[np.float64]
+_TIE = 150.0  # added cost of parting two pieces of one building, in metres along a barrier
+
+
+class Barriers(Protocol):
+    """What `Ground.graph` needs to know of a task."""
+
+    lines: Geometries
+    line_cost: Floats
+    building: Ints
+
+
+@dataclass(frozen=True)
+class Ground:
+    """A committee piece, ready to be partitioned. Its *nodes* are the obstacles, then the empty blocks.
+
+    Attributes:
+        blocks: faces between barriers.
+        walls: (o,) obstacles.
+        wall_of: (p,) obstacle of each building part; the nearest where a part does not reach into the piece, -1 without any.
+        block_of: (o,) block of each obstacle.
+        tri: free space of the blocks with several obstacles; None when it was not divided.
+        only: (b,) the node of a block that is one cell, else -1.
+    """
+
+    blocks: Blocks
+    walls: Geometries
+    wall_of: Ints
+    block_of: Ints
+    tri: Triangles | None
+    only: Ints
+
+    def loads(self, part_load: Floats) -> Floats:
+        """Load of each node."""
+        nodes = max(len(self.walls), int(self.only.max(initial=-1)) + 1)
+        known = self.wall_of >= 0
+        return np.bincount(self.wall_of[known], weights=part_load[known], minlength=nodes)
+
+    def part_loads(self, part_load: Floats) -> Floats:
+        """Loads of the parts that have a cell of their own here, 0 for others."""
+        return np.where(self.wall_of >= 0, part_load, 0.0)
+
+    def one_ea(self) -> Plan:
+        """The plan in which the whole piece is one EA."""
+        cells = without(self.blocks.polygons, self.blocks.corners)
+        n = len(cells)
+        return Plan(cells, np.arange(n), np.zeros(n, dtype=np.intp), 1, self._part_cell(self.block_of))
+
+    def graph(self, task: Barriers, load: Floats, rules: Rules) -> Graph:
+        """Contacts of the nodes, with what a border along each costs."""
+        assert self.tri is not None
+        pairs, metres = inner_contacts(self.tri)
+        across, length, middle = barrier_contacts(self.blocks.polygons, self.tri, self.only)
+        cost = metres * rules.off_barrier_cost
+        of_wall = np.full(len(load), -1, dtype=np.intp)
+        of_wall[self.wall_of[self.wall_of >= 0]] = task.building[self.wall_of >= 0]
+        cost[of_wall[pairs[:, 0]] == of_wall[pairs[:, 1]]] += _TIE
+        near = shapely.STRtree(task.lines).query_nearest(shapely.points(middle), all_matches=False)[1] if len(middle) else []
+        group = np.concatenate([self.block_of, np.flatnonzero(self.only >= len(self.walls))])
+        return build_graph(
+            np.concatenate([pairs, across]),
+            np.concatenate([metres, length]),
+            np.concatenate([cost, length * task.line_cost[near]]),
+            load,
+            group,
+        )
+
+    def plan(self, ea: Ints, load: Floats, count: int, clearance_m: float) -> Plan:
+        """The plan in which each node belongs to the EA given: blocks are cut only where they hold several."""
+        assert self.tri is not None
+        n = len(self.walls)
+        blocks = self.blocks.polygons
+        cells, block, corners = cut_blocks(blocks, self.tri, ea[:n], self.walls, clearance_m + SHRINK_M)
+        spot = shapely.point_on_surface(self.walls)
+        cell_of = _locate(cells, spot)
+        votes = np.zeros((len(cells), count))
+        np.add.at(votes, (cell_of, ea[:n]), load[:n] + 1e-6)
+        cell_ea = np.where(votes.any(axis=1), votes.argmax(axis=1), -1)
+        whole = np.flatnonzero(self.only >= n)  # empty blocks
+        row = np.full(len(blocks), -1, dtype=np.intp)
+        row[block[::-1]] = np.arange(len(cells))[::-1]
+        cell_ea[row[whole]] = ea[self.only[whole]]
+        keep = np.unique(np.concatenate([self.blocks.corners, corners]))
+        return Plan(without(cells, keep), block, cell_ea.astype(np.intp), count, self._part_cell(cell_of))
+
+    def _part_cell(self, cell_of: Ints) -> Ints:
+        known = self.wall_of >= 0
+        out = np.zeros(len(self.wall_of), dtype=np.intp)
+        out[known] = cell_of[self.wall_of[known]]
+        return out
+
+
+def lay_ground(outline: shapely.Polygon, shapes: Geometries, lines: Geometries, divide: bool) -> Ground:
+    """Blocks and obstacles of one committee piece; with ``divide``, the free space between obstacles too.
+
+    Args:
+        outline: valid polygon, metric CRS.
+        shapes: (p,) building parts, valid, none missing.
+        lines: (l,) barriers.
+        divide: whether the piece is to be cut at all.
+    """
+    walls, wall_of = obstacles(shapes, outline)
+    lost = np.flatnonzero(wall_of < 0)
+    if len(lost) and len(walls):
+        wall_of[lost] = shapely.STRtree(walls).query_nearest(shapes[lost], all_matches=False)[1]
+    blocks = make_blocks(outline, lines, walls)
+    block_of = _locate(blocks.polygons, shapely.point_on_surface(walls))
+    times = np.bincount(block_of, minlength=len(blocks.polygons))
+    only = np.full(len(blocks.polygons), -1, dtype=np.intp)
+    only[block_of] = np.arange(len(walls))
+    only[times > 1] = -1
+    only[times == 0] = len(walls) + np.arange((times == 0).sum())
+    several = np.flatnonzero(times[block_of] > 1)
+    tri = None
+    if divide:
+        tri = triangulate(blocks.polygons, walls[several], block_of[several])
+        tri = Triangles(tri.xy, several[tri.side], tri.corners, tri.rim, tri.block)
+    return Ground(blocks, walls, wall_of, block_of, tri, only)
+
+
+def _locate(cells: Geometries, spots: Geometries) -> Ints:
+    """Cell that each point lies in (the nearest, should rounding put it on a line)."""
+    tree = shapely.STRtree(cells)
+    at = np.full(len(spots), -1, dtype=np.intp)
+    s, c = tree.query(spots, predicate="intersects")
+    at[s] = c
+    lost = np.flatnonzero(at < 0)
+    if len(lost):
+        at[lost] = tree.query_nearest(spots[lost], all_matches=False)[1]
+    return at

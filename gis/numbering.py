@@ -1,0 +1,45 @@
+"""Orders of walking: serpentine rows from the north-west."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+def serpentine(xy: NDArray[np.float64], row_m: float) -> NDArray[np.intp]:
+    """Indices of points in serpentine order: rows of height ``row_m`` from the north, the first from west to east.
+
+    Args:
+        xy: (n, 2) metres, y to the north.
+        row_m: height of a row.
+    """
+    if not len(xy):
+        return np.zeros(0, dtype=np.intp)
+    row = np.floor((xy[:, 1].max() - xy[:, 1]) / max(row_m, 1e-9)).astype(np.int64)
+    _, row = np.unique(row, return_inverse=True)  # empty rows do not turn the direction
+    along = np.where(row % 2 == 0, xy[:, 0], -xy[:, 0])
+    return np.lexsort((-xy[:, 1], along, row))
+
+
+def serpentine_by_group(xy: NDArray[np.float64], group: NDArray[np.intp], row_m: float) -> NDArray[np.int64]:
+    """Number (from 1) of each point within its group, each group in serpentine order."""
+    if not len(xy):
+        return np.zeros(0, dtype=np.int64)
+    _, group = np.unique(group, return_inverse=True)
+    top = np.full(group.max() + 1, -np.inf)
+    np.maximum.at(top, group, xy[:, 1])
+    row = np.floor((top[group] - xy[:, 1]) / max(row_m, 1e-9)).astype(np.int64)
+    pairs, row_of = np.unique(np.stack([group, row], axis=1), axis=0, return_inverse=True)
+    first = np.searchsorted(pairs[:, 0], np.arange(group.max() + 1))
+    rank = row_of - first[group]
+    order = np.lexsort((-xy[:, 1], np.where(rank % 2 == 0, xy[:, 0], -xy[:, 0]), rank, group))
+    starts = np.searchsorted(group[order], np.arange(group.max() + 1))
+    number = np.empty(len(xy), dtype=np.int64)
+    number[order] = np.arange(len(xy)) - starts[group[order]] + 1
+    return number
+
+
+def nearest_count(ratio: float) -> int:
+    """How many EAs bring the mean load nearest the target, by ratio: 1.25 -> 1, 1.6 -> 2; at least 1."""
+    low = max(1, int(np.floor(ratio)))
+    return low if ratio / low <= (low + 1) / ratio else low + 1

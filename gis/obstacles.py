@@ -1,0 +1,69 @@
+"""Obstacles: what no border may enter. Footprints a little shrunk, those that overlap taken together."""
+
+from __future__ import annotations
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+Geometries = NDArray[np.object_]
+SHRINK_M = 0.1  # so that party walls leave a slit a border can follow, and small digitising overlaps do not tie houses together
+_POINT_M = 0.15  # half width given to points and to footprints that vanish when shrunk
+
+
+def obstacles(shapes: Geometries, outline: shapely.Geometry) -> tuple[Geometries, NDArray[np.intp]]:
+    """Disjoint obstacles inside ``outline`` and the obstacle of each shape.
+
+    Args:
+        shapes: (n,) footprints or parts of them, valid, none missing.
+        outline: polygon of the committee piece; what lies beyond is cut off.
+
+    Returns:
+        (o,) polygons, and (n,) the obstacle that holds the largest piece of each shape; -1 where a shape does not
+        reach into the outline. The wings of a building of several pieces are obstacles of their own.
+    """
+    small = shapely.buffer(shapes, -SHRINK_M, join_style="mitre")
+    gone = shapely.is_empty(small)
+    if gone.any():
+        x, y = shapely.get_x(spot := shapely.point_on_surface(shapes[gone])), shapely.get_y(spot)
+        small[gone] = shapely.box(x - _POINT_M, y - _POINT_M, x + _POINT_M, y + _POINT_M)
+    shapely.prepare(outline)
+    out = ~shapely.contains_properly(outline, small)
+    if out.any():
+        small[out] = _polygonal(shapely.intersection(small[out], outline))
+    pieces, owner = shapely.get_parts(small, return_index=True)
+    size = shapely.area(pieces)
+    pieces, owner, size = pieces[size > 0], owner[size > 0], size[size > 0]
+    made, of = _together(pieces)
+    number = np.full(len(shapes), -1, dtype=np.intp)
+    rise = np.argsort(size, kind="stable")
+    number[owner[rise]] = of[rise]  # the largest piece is written last
+    return made, number
+
+
+def _together(pieces: Geometries) -> tuple[Geometries, NDArray[np.intp]]:
+    """Union of the pieces that overlap or touch, and the union that each is in."""
+    n = len(pieces)
+    if not n:
+        return pieces, np.zeros(0, dtype=np.intp)
+    a, b = shapely.STRtree(pieces).query(pieces, predicate="intersects")
+    count, of = connected_components(coo_array((np.ones(len(a), dtype=np.int8), (a, b)), shape=(n, n)), directed=False)
+    first = np.zeros(count, dtype=np.intp)
+    first[of[::-1]] = np.arange(n)[::-1]
+    made = pieces[first]
+    times = np.bincount(of, minlength=count)
+    for k in np.flatnonzero(times > 1):
+        made[k] = shapely.union_all(pieces[of == k])
+    return made, of.astype(np.intp)
+
+
+def _polygonal(shapes: Geometries) -> Geometries:
+    """Only the polygons of what an intersection gave."""
+    mixed = shapely.get_type_id(shapes) == 7
+    for k in np.flatnonzero(mixed):
+        parts = shapely.get_parts(shapes[k])
+        shapes[k] = shapely.union_all(parts[shapely.get_dimensions(parts) == 2])
+    shapes[shapely.get_dimensions(shapes) < 2] = shapely.Polygon()
+    return shapes

@@ -1,0 +1,75 @@
+"""Mend a plan whose EAs are not one piece: stray cells go to the neighbour along the longest line."""
+
+from __future__ import annotations
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+from gis.coordinates import coordinate_keys
+from gis.plan import Plan
+
+Ints = NDArray[np.intp]
+Floats = NDArray[np.float64]
+_ROUNDS = 20
+
+
+def made_whole(plan: Plan, load: Floats) -> Plan:
+    """The plan with every EA in one piece, every cell in an EA.
+
+    Args:
+        plan: of one committee piece; a cell's EA is -1 where it has none yet.
+        load: (p,) load of the building parts, to tell the main piece of an EA from strays.
+    """
+    pairs, metres = _contacts(plan.cells)
+    weight = np.bincount(plan.part_cell, weights=load, minlength=len(plan.cells)) + shapely.area(plan.cells) * 1e-9
+    ea = plan.ea.copy()
+    for _ in range(_ROUNDS):
+        stray = _strays(ea, pairs, weight)
+        if not stray.any():
+            break
+        for k in np.flatnonzero(stray):
+            _give(k, ea, stray, pairs, metres)
+    return Plan(plan.cells, plan.block, ea, plan.count, plan.part_cell)
+
+
+def _contacts(cells: NDArray[np.object_]) -> tuple[Ints, Floats]:
+    """Pairs of cells that share segments, and the length they share."""
+    rings, of = shapely.get_rings(cells, return_index=True)
+    xy, ring = shapely.get_coordinates(rings, return_index=True)
+    same = ring[1:] == ring[:-1]
+    u, v, cell = xy[:-1][same], xy[1:][same], of[ring[:-1][same]]
+    key = coordinate_keys(u) + coordinate_keys(v)
+    order = np.argsort(key, kind="stable")
+    twin = key[order[1:]] == key[order[:-1]]
+    s, t = order[:-1][twin], order[1:][twin]
+    n = len(cells)
+    pair, row = np.unique(np.minimum(cell[s], cell[t]) * n + np.maximum(cell[s], cell[t]), return_inverse=True)
+    metres = np.bincount(row, weights=np.hypot(*(v[s] - u[s]).T), minlength=len(pair))
+    return np.stack([pair // n, pair % n], axis=1), metres
+
+
+def _strays(ea: Ints, pairs: Ints, weight: Floats) -> NDArray[np.bool_]:
+    """Cells that are in no EA, or not in the heaviest piece of theirs."""
+    inner = pairs[(ea[pairs[:, 0]] == ea[pairs[:, 1]])]
+    n = len(ea)
+    _, piece = connected_components(coo_array((np.ones(len(inner)), (inner[:, 0], inner[:, 1])), shape=(n, n)), directed=False)
+    heavy = np.bincount(piece, weights=weight)
+    order = np.lexsort((heavy[piece], ea))
+    main = np.full(ea.max() + 2, -1, dtype=np.intp)
+    main[ea[order]] = piece[order]
+    return (ea < 0) | (piece != main[ea])
+
+
+def _give(k: int, ea: Ints, stray: NDArray[np.bool_], pairs: Ints, metres: Floats) -> None:
+    """Put cell ``k`` into the settled neighbour EA it shares the longest line with."""
+    at = np.flatnonzero((pairs == k).any(axis=1))
+    other = pairs[at].sum(axis=1) - k
+    use = ~stray[other]
+    if not use.any():
+        return
+    shared = np.bincount(ea[other[use]], weights=metres[at[use]])
+    ea[k] = int(shared.argmax())
+    stray[k] = False
