@@ -13,23 +13,31 @@ Box = tuple[float, float, float, float]
 _NOBODY_LIVES_NORTH_OF = 84.0
 _CHINA = (73.0, 3.0, 136.0, 54.0)  # degrees: west, south, east, north [R17]
 _SMALLEST = {"area": 0.5, "line": 0.5, "point": 3.0}  # square units, units, extent in units: nothing real is smaller in metres
+_BEYOND = 1e9  # no map has coordinates like this, in any unit
 _NO_DATA = 1e-30  # "no data" numbers such as 1e-38
 
 
 def bad_positions(shapes: Shapes) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Rows with a coordinate that is no number (G07), and rows at the empty position (0, 0) (R18).
+    """Rows with a coordinate that is no number or beyond all maps (G07), and rows at the empty position (0, 0) (R18).
 
     A vertex at (0, 0) is an empty position where all vertices lie there or the rest of the shape is far away.
     """
     xy, of = shapely.get_coordinates(shapes, return_index=True)
     broken = np.zeros(len(shapes), bool)
-    broken[of[~np.isfinite(xy).all(axis=1)]] = True
+    broken[of[~(np.abs(xy) < _BEYOND).all(axis=1)]] = True
     void = np.zeros(len(shapes), bool)
     zero = (np.abs(xy) < _NO_DATA).all(axis=1)
     for row in np.unique(of[zero]):
         rest = xy[(of == row) & ~zero]
         void[row] = not len(rest) or _far_apart(rest)
     return broken, void & ~broken
+
+
+def off_the_globe(shapes: Shapes) -> NDArray[np.bool_]:
+    """Rows of shapes in degrees that reach beyond 360 degrees of longitude or 90 of latitude."""
+    each = shapely.bounds(shapes)
+    with np.errstate(invalid="ignore"):
+        return np.asarray((np.abs(each) > (360.0, 90.0, 360.0, 90.0)).any(axis=1), dtype=bool)
 
 
 def wrong_unit(shapes: Shapes, crs: pyproj.CRS) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import stat
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -66,7 +67,7 @@ def _unpack(path: Path, folder: Path, file: str) -> list[Member]:
                 target = folder / (stem + pure.suffix.lower())
                 _inflate(z, info, target, file)
                 members.append(Member(name, target))
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as e:
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as e:
         raise Refused("F18", file=file) from e
     return members
 

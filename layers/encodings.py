@@ -98,7 +98,7 @@ def _stated(cpg: Path | None) -> str | None:
     word = known.get(word, word)
     try:
         "".encode(word)
-    except LookupError:
+    except (LookupError, ValueError):
         return None
     return word
 

@@ -11,7 +11,7 @@ import shapely
 from numpy.typing import NDArray
 
 from gis.errors import Refused
-from gis.positions import bad_positions, bounds, candidates, is_swapped, swap, wrong_unit
+from gis.positions import bad_positions, bounds, candidates, is_swapped, off_the_globe, swap, wrong_unit
 from gis.projection import metric_crs
 from layers.columns import Role
 from layers.sources import Source
@@ -51,8 +51,10 @@ def position(features: Features, source: Source, role: Role, crs: pyproj.CRS | N
         raise Refused("R01", table=role.name, candidates=_listed(box, crs), **_box_words(box), **features.place)
     own = own.to_2d() if len(own.axis_info) > 2 else own
     broken, void = bad_positions(shapes)
+    _check_values(shapes[~(broken | void)], own, features, role, crs)
+    if own.is_geographic:
+        broken |= off_the_globe(shapes) & ~void
     sound = shapes[~(broken | void)]
-    _check_values(sound, own, features, role, crs)
     good = shapes.copy()
     good[broken | void] = shapely.Polygon()
     metric = crs or _metric_crs(sound, own)
@@ -73,15 +75,21 @@ def _metric_crs(shapes: NDArray[np.object_], own: pyproj.CRS) -> pyproj.CRS:
     there = shapes[~(shapely.is_missing(shapes) | shapely.is_empty(shapes))]
     if not len(there):
         return own if own.is_projected else pyproj.CRS.from_epsg(3857)  # nothing to measure: all rows are refused anyway
-    return metric_crs(gpd.GeoDataFrame(geometry=there, crs=own))
+    try:
+        return metric_crs(gpd.GeoDataFrame(geometry=there, crs=own))
+    except RuntimeError as e:  # the middle lies in no UTM zone
+        raise Refused("crs_bad", value=own.name) from e
 
 
 def _converted(shapes: NDArray[np.object_], own: pyproj.CRS, metric: pyproj.CRS) -> tuple[NDArray[np.object_], NDArray[np.bool_]]:
     """Shapes in the metric CRS, and which rows it has no place for (they become empty)."""
     if own == metric:
         return shapes, np.zeros(len(shapes), bool)
-    with np.errstate(invalid="ignore"):
-        out = gpd.GeoSeries(shapes, crs=own).to_crs(metric).to_numpy().copy()
+    try:
+        with np.errstate(all="ignore"):
+            out = gpd.GeoSeries(shapes, crs=own).to_crs(metric).to_numpy().copy()
+    except pyproj.exceptions.ProjError as e:
+        raise Refused("crs_bad", value=own.name) from e
     xy, of = shapely.get_coordinates(out, return_index=True)
     lost = np.zeros(len(out), bool)
     lost[of[~np.isfinite(xy).all(axis=1)]] = True

@@ -69,8 +69,8 @@ def _shapes(shp: Path, shx: Path | None) -> tuple[int, int]:
     """How many shapes there should be, and how many are there whole."""
     size = shp.stat().st_size
     if shx is not None and shx.stat().st_size >= 100:
-        index = np.frombuffer(shx.read_bytes()[100:], dtype=">i4")
-        index = index[: len(index) // 2 * 2].reshape(-1, 2).astype(np.int64)
+        entries = shx.read_bytes()[100:]
+        index = np.frombuffer(entries[: len(entries) // 8 * 8], dtype=">i4").reshape(-1, 2).astype(np.int64)
         return len(index), int((index[:, 0] * 2 + 8 + index[:, 1] * 2 <= size).sum())
     records = _records(shp)
     whole = sum(at * 2 + 8 + length * 2 <= size for at, length in records)

@@ -90,7 +90,7 @@ def _is_geopackage(path: Path) -> bool:
         with sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True) as db:
             found = db.execute("select count(*) from sqlite_master where name = 'gpkg_contents'").fetchone()[0]
         db.close()
-    except sqlite3.Error:
+    except (sqlite3.Error, UnicodeDecodeError):
         return False
     return bool(found)
 

@@ -56,7 +56,8 @@ def read_features(source: Source, role: Role) -> Features:
     Raises:
         Refused: any reason why the file or layer as a whole cannot be taken.
     """
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what the drivers warn of is checked here shape by shape
         opened = open_file(source, role, Path(folder))
         if opened.kind == "parquet":
             return _read_parquet(source, role, opened)
@@ -73,6 +74,8 @@ def _read_layer(source: Source, role: Role, opened: Opened) -> Features:
         info = pyogrio.read_info(opened.path, layer=layer, encoding=opened.encoding)
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, UnicodeDecodeError, RuntimeError) as e:
         raise Refused("unreadable", file=source.file, layer=opened.layer or opened.name, reason=str(e)) from e
+    except UnboundLocalError as e:  # pyogrio 0.13, where the text of the coordinate system is damaged
+        raise Refused("unreadable", file=source.file, layer=opened.layer or opened.name, reason="coordinate system (.prj)") from e
     place = {"file": source.file, "layer": shown}
     if info["geometry_type"] is None:
         raise Refused("wrong_shapes", found="-", wanted=role.wanted, **place)
@@ -85,8 +88,16 @@ def _read_layer(source: Source, role: Role, opened: Opened) -> Features:
     notes = list(opened.notes)
     if lost:
         notes.append(("I04", {"count": len(lost), "rows": _some(lost)}))
-    crs = None if info["crs"] is None else pyproj.CRS.from_user_input(info["crs"])
+    crs = _crs(info["crs"])
     return Features(source.file, shown, {f: [table[c] for c in cs] for f, cs in picked.items()}, shapes, crs, gaps, notes, available)
+
+
+def _crs(stated: str | None) -> pyproj.CRS | None:
+    """The CRS of a file; None where it states none, or none that is known."""
+    try:
+        return None if not stated else pyproj.CRS.from_user_input(stated)
+    except pyproj.exceptions.CRSError:
+        return None
 
 
 def _choose_layer(file: str, opened: Opened, role: Role) -> str:
@@ -110,26 +121,24 @@ def _read(
     opened: Opened, layer: str, columns: list[str], where: str | None, place: dict[str, str], available: list[str]
 ) -> tuple[pd.DataFrame, NDArray[np.object_], list[int]]:
     """Attributes, shapes as well-known binary and lost rows: at once with Arrow, or one by one where that fails."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # what the drivers warn of is checked here shape by shape
-        try:
-            meta, table = pyogrio.read_arrow(opened.path, layer=layer, columns=columns, encoding=opened.encoding, where=where)
-            geometry = meta["geometry_name"] or "wkb_geometry"
-            if geometry not in table.column_names:
-                return _frame(table), np.full(len(table), None, dtype=object), []
-            wkb = table.column(geometry).to_numpy()
-            if curved := _curves(wkb):
-                opened.notes.append(("G20", {"count": curved}))
-                wkb = pyogrio.raw.read(opened.path, layer=layer, columns=[], encoding=opened.encoding, where=where)[2]  # made straight
-            return _frame(table.drop_columns([geometry])), wkb, []
-        except Exception as e:  # drivers raise many kinds
-            failure = e
-        if where and _is_readable(opened, layer):
-            raise Refused("where_bad", where=where, reason=str(failure), columns=", ".join(available), **place) from failure
-        try:
-            return read_singly(opened.path, layer, columns, opened.encoding, where)
-        except Exception as e:
-            raise Refused("unreadable", reason=str(failure) or str(e), **place) from e
+    try:
+        meta, table = pyogrio.read_arrow(opened.path, layer=layer, columns=columns, encoding=opened.encoding, where=where)
+        geometry = meta["geometry_name"] or "wkb_geometry"
+        if geometry not in table.column_names:
+            return _frame(table), np.full(len(table), None, dtype=object), []
+        wkb = table.column(geometry).to_numpy()
+        if curved := _curves(wkb):
+            opened.notes.append(("G20", {"count": curved}))
+            wkb = pyogrio.raw.read(opened.path, layer=layer, columns=[], encoding=opened.encoding, where=where)[2]  # made straight
+        return _frame(table.drop_columns([geometry])), wkb, []
+    except Exception as e:  # drivers raise many kinds
+        failure = e
+    if where and _is_readable(opened, layer):
+        raise Refused("where_bad", where=where, reason=str(failure), columns=", ".join(available), **place) from failure
+    try:
+        return read_singly(opened.path, layer, columns, opened.encoding, where)
+    except Exception as e:
+        raise Refused("unreadable", reason=str(failure) or str(e), **place) from e
 
 
 def _curves(wkb: NDArray[np.object_]) -> int:
@@ -193,6 +202,7 @@ def _read_osm(source: Source, role: Role, opened: Opened) -> Features:
 
 
 def _read_parquet(source: Source, role: Role, opened: Opened) -> Features:
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
     place = {"file": source.file, "layer": opened.name}
@@ -203,10 +213,11 @@ def _read_parquet(source: Source, role: Role, opened: Opened) -> Features:
         picked = choose(available, role, source.mapping, **place)
         columns = [c for cs in picked.values() for c in cs]
         columns += _filter_columns(source, available, place)
+        pq.read_table(opened.path, columns=list(dict.fromkeys(columns))).validate(full=True)  # texts that are no UTF-8
         frame = gpd.read_parquet(opened.path, columns=[*dict.fromkeys(columns), geometry])
     except KeyError as e:
         raise Refused("F22", file=source.file, found="Parquet without shapes") from e
-    except (OSError, ValueError, TypeError, shapely.errors.ShapelyError) as e:
+    except (OSError, ValueError, TypeError, pa.ArrowException, shapely.errors.ShapelyError, pyproj.exceptions.CRSError) as e:
         raise Refused("unreadable", reason=str(e), **place) from e
     if source.where:
         frame = frame[filters.rows_that_match(frame, source.where)].reset_index(drop=True)

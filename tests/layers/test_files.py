@@ -221,6 +221,14 @@ def test_degrees_said_to_be_metres_and_the_reverse(tmp_path):
     assert np.allclose(read.table.area, 100.0, atol=0.01)
 
 
+def test_rows_off_the_globe_are_set_aside(tmp_path):
+    read = buildings(write_layer(tmp_path / "a.gpkg", [*DEGREES, shapely.box(114, 89, 114.1, 91)], 4326))
+    assert read.table["status"].tolist() == ["", "", "bad_position"]
+    assert codes(read) == {"G07": 1}
+    land = committees(write_layer(tmp_path / "b.gpkg", [*DEGREES, shapely.box(114, 89, 114.1, 500)], 4326))
+    assert (len(land.table), land.rows_refused) == (2, 1)
+
+
 def test_latitude_and_longitude_exchanged(tmp_path):
     swapped = [shapely.transform(g, lambda xy: xy[:, ::-1]) for g in DEGREES]
     path = write_layer(tmp_path / "a.geojson", swapped, 4326)
