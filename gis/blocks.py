@@ -15,6 +15,7 @@ from gis.coordinates import coordinate_keys
 
 Geometries = NDArray[np.object_]
 STEP_M = 6.0  # longest segment of a block edge: borders may end at any of its vertices
+GRID_M = 1e-3  # all corners of a plan lie on a grid of a millimetre: lines that nearly touch meet, or stay apart
 _MARGIN_M = 10.0
 
 
@@ -42,13 +43,14 @@ def make_blocks(outline: shapely.Polygon, lines: Geometries, obstacles: Geometri
     box = outline.bounds
     lines = shapely.clip_by_rect(lines, box[0] - _MARGIN_M, box[1] - _MARGIN_M, box[2] + _MARGIN_M, box[3] + _MARGIN_M)
     lines = _outside(lines[~shapely.is_empty(lines)], obstacles)
-    edges = shapely.union_all(np.append(lines, [shapely.boundary(outline)]))
+    edges = shapely.union_all(np.append(lines, [shapely.boundary(outline)]), grid_size=GRID_M)
     faces = shapely.get_parts(shapely.polygonize([shapely.segmentize(edges, STEP_M)]))
     shapely.prepare(outline)
     faces = faces[shapely.intersects(outline, shapely.point_on_surface(faces))]
     if abs(float(shapely.area(faces).sum()) - outline.area) > max(1.0, 1e-6 * outline.area):
-        edges = shapely.boundary(outline)  # a tangle that cannot be noded: better no barriers than lost land
-        faces = np.array([shapely.segmentize(outline, STEP_M)], dtype=object)
+        edges = shapely.union_all([shapely.boundary(outline)], grid_size=GRID_M)  # better no barriers than lost land
+        faces = shapely.get_parts(shapely.polygonize([shapely.segmentize(edges, STEP_M)]))
+        faces = faces[shapely.intersects(outline, shapely.point_on_surface(faces))]
     return Blocks(faces, np.unique(coordinate_keys(shapely.get_coordinates(edges))))
 
 

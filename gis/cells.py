@@ -63,10 +63,13 @@ def _straightened(lines: Geometries, block: shapely.Polygon, walls: shapely.STRt
     out = lines.copy()
     open_ = np.arange(len(lines))
     shapely.prepare(block)
+    rim = shapely.boundary(block)
+    ends = _meetings(lines, rim)
     close = _pairs(lines, walls, clearance_m)
     for tolerance in _STRAIGHTEN_M:
         trial = shapely.simplify(lines[open_], tolerance)
         bad = ~shapely.covers(block, trial) | (shapely.length(trial) <= 0)
+        bad |= _meetings(trial, rim) > ends[open_]
         bad[walls.query(trial, predicate="intersects")[0]] = True
         pairs = _pairs(trial, walls, clearance_m)
         new = ~np.isin(open_[pairs // len(walls)] * len(walls) + pairs % len(walls), close)
@@ -81,6 +84,11 @@ def _straightened(lines: Geometries, block: shapely.Polygon, walls: shapely.STRt
     return out
 
 
+def _meetings(lines: Geometries, rim: shapely.Geometry) -> NDArray[np.int32]:
+    """How many corners each line has in common with the block's edge: a straightened line may not graze it anew."""
+    return np.asarray(shapely.get_num_coordinates(shapely.intersection(lines, rim)))
+
+
 def _pairs(lines: Geometries, walls: shapely.STRtree, reach_m: float) -> NDArray[np.intp]:
     """Line and wall nearer than ``reach_m``, as one number."""
     i, w = walls.query(lines, predicate="dwithin", distance=reach_m)
@@ -89,7 +97,12 @@ def _pairs(lines: Geometries, walls: shapely.STRtree, reach_m: float) -> NDArray
 
 def _faces(block: shapely.Polygon, rough: Geometries, straight: Geometries) -> tuple[Geometries, Geometries]:
     """Faces of the block between the lines, and the lines used: straight ones where they cut it as the rough ones do."""
-    rim = shapely.boundary(block)
-    faces = shapely.get_parts(shapely.polygonize([shapely.union_all(np.append(rough, rim))]))
-    neat = shapely.get_parts(shapely.polygonize([shapely.union_all(np.append(straight, rim))]))
+    faces, neat = _cut(block, rough), _cut(block, straight)
     return (neat, straight) if len(neat) == len(faces) else (faces, rough)
+
+
+def _cut(block: shapely.Polygon, lines: Geometries) -> Geometries:
+    faces = shapely.get_parts(shapely.polygonize([shapely.union_all(np.append(lines, shapely.boundary(block)))]))
+    if not len(shapely.get_rings(block)) > 1:
+        return faces
+    return faces[shapely.intersects(block, shapely.point_on_surface(faces))]  # the block's holes are faces, too

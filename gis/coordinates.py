@@ -27,9 +27,9 @@ def without(polygons: Geometries, keep: NDArray[np.uint64]) -> Geometries:
     rings, ring_of = shapely.get_rings(parts, return_index=True)
     xy, of = shapely.get_coordinates(rings, return_index=True)
     keys = coordinate_keys(xy)
-    stays = keep[np.minimum(np.searchsorted(keep, keys), len(keep) - 1)] == keys
+    stays = np.isin(keys, keep)
     left = np.bincount(of[stays], minlength=len(rings))
-    stays |= (left < 5)[of]  # too small to thin out
+    stays = np.isin(keys, keys[stays | (left < 5)[of]])  # rings too small to thin out keep theirs, and so do their neighbours
     xy, of = xy[stays], of[stays]
     new = shapely.linearrings(xy, indices=of)  # closes the rings whose first vertex went
     first = np.flatnonzero(np.diff(ring_of, prepend=-1))

@@ -133,3 +133,12 @@ def _join(plans: list[tuple[Ints, Plan]], home: Ints, host: Ints, n: int) -> Pla
         int(sum(plans[k][1].count for k in own)),
         part_cell,
     )
+
+
+def undivided(task: Task) -> Plan:
+    """The plan in which the whole committee is one EA, each of its pieces one cell."""
+    cells = shapely.get_parts(task.outline)
+    n = len(cells)
+    spots = shapely.point_on_surface(task.shapes)
+    part_cell = shapely.STRtree(cells).query_nearest(spots, all_matches=False)[1] if len(spots) else np.zeros(0, dtype=np.intp)
+    return Plan(cells, np.arange(n), np.zeros(n, dtype=np.intp), 1, part_cell)

@@ -41,5 +41,7 @@ def serpentine_by_group(xy: NDArray[np.float64], group: NDArray[np.intp], row_m:
 
 def nearest_count(ratio: float) -> int:
     """How many EAs bring the mean load nearest the target, by ratio: 1.25 -> 1, 1.6 -> 2; at least 1."""
-    low = max(1, int(np.floor(ratio)))
+    if ratio <= 1:
+        return 1
+    low = int(np.floor(ratio))
     return low if ratio / low <= (low + 1) / ratio else low + 1

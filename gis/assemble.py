@@ -1,0 +1,150 @@
+"""From plans of committees to the tables of a county: EAs, building parts, cells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from gis.colouring import colours
+from gis.names import ea_name
+from gis.numbering import serpentine_by_group
+from gis.plan import Plan
+from gis.rules import Rules
+from gis.schema import CELLS, EAS, PARTS
+from gis.towers import Parts
+from gis.workload import workload_minutes
+
+Ints = NDArray[np.intp]
+ROW_M = 25.0  # height of a row of buildings in the walking order
+
+
+@dataclass(frozen=True)
+class Planned:
+    """One committee's plan: its row in the committees table, the plan, and the row of each of the plan's parts in `Parts`."""
+
+    committee: int
+    plan: Plan
+    parts: Ints
+
+
+def assemble(
+    committees: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame, parts: Parts, where: tuple[Ints, NDArray[np.object_]], planned: list[Planned], rules: Rules
+) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame, gpd.GeoDataFrame]:
+    """Tables `EAS`, `PARTS`, `CELLS`.
+
+    Args:
+        committees, buildings: tables; every building has a row in the parts.
+        parts: parts of all buildings, in the order of the buildings.
+        where: home committee (row or -1) and status of each building, as `gis.homes.assign_homes` gives them.
+        planned: the plans made.
+        rules: language and load model.
+    """
+    codes = committees["committee_code"].to_numpy(dtype=object)
+    ea_of, cell_of = _places(len(parts.building), where[0][parts.building], planned)
+    cells = _cells(codes, planned, committees.crs)
+    bounds = np.cumsum([0, *(p.plan.count for p in planned)])
+    ea_code = np.array([f"{codes[p.committee]}{i + 1:03d}" for p in planned for i in range(p.plan.count)], dtype=object)
+    table = _parts(buildings, parts, where, ea_of, cell_of, ea_code)
+    outlines = np.concatenate([p.plan.outlines() for p in planned]) if planned else np.zeros(0, dtype=object)
+    owner = np.repeat([p.committee for p in planned], np.diff(bounds)).astype(np.intp)
+    eas = _eas(table, ea_code, codes[owner], outlines, rules, committees.crs)
+    eas["workload_minutes"] = workload_minutes(table, eas, rules).reindex(eas["ea_code"]).to_numpy(dtype=float)
+    return eas[[*EAS.columns, "geometry"]], table, cells
+
+
+def _places(n: int, home: Ints, planned: list[Planned]) -> tuple[Ints, Ints]:
+    """Running number of the EA and of the cell that each part lies in; -1 for none."""
+    ea_of, cell_of = np.full(n, -1, dtype=np.intp), np.full(n, -1, dtype=np.intp)
+    ea_base = cell_base = 0
+    for p in planned:
+        here = home[p.parts] == p.committee
+        ea_of[p.parts[here]] = p.plan.part_ea()[here] + ea_base
+        cell_of[p.parts[here]] = p.plan.part_cell[here] + cell_base
+        ea_base += p.plan.count
+        cell_base += len(p.plan.cells)
+    return ea_of, cell_of
+
+
+def _cells(codes: NDArray[np.object_], planned: list[Planned], crs: object) -> gpd.GeoDataFrame:
+    size = [len(p.plan.cells) for p in planned]
+    owner = np.repeat([p.committee for p in planned], size).astype(np.intp)
+    data = {
+        "cell_id": np.concatenate([np.arange(k) for k in size]) if planned else np.zeros(0, dtype=np.int64),
+        "committee_code": codes[owner],
+        "block_id": np.concatenate([p.plan.block for p in planned]) if planned else np.zeros(0, dtype=np.int64),
+        "ea_code": np.array([f"{codes[p.committee]}{e + 1:03d}" for p in planned for e in p.plan.ea], dtype=object),
+    }
+    shapes = np.concatenate([p.plan.cells for p in planned]) if planned else np.zeros(0, dtype=object)
+    return gpd.GeoDataFrame({c: data[c] for c in CELLS.columns}, geometry=shapes, crs=crs)
+
+
+def _parts(
+    buildings: gpd.GeoDataFrame, parts: Parts, where: tuple[Ints, NDArray[np.object_]], ea_of: Ints, cell_of: Ints, ea_code: NDArray[np.object_]
+) -> gpd.GeoDataFrame:
+    row = parts.building
+    placed = ea_of >= 0
+    status = where[1][row].copy()
+    status[placed] = "placed"
+    status[~placed & (status == "")] = "unplanned"
+    code = np.full(len(row), None, dtype=object)
+    code[placed] = ea_code[ea_of[placed]]
+    total = np.nan_to_num(buildings["housing_units"].to_numpy(dtype=float))[row]
+    share = np.where(total > 0, parts.units / np.maximum(total, 1e-9), 1.0)
+    ids = buildings["building_id"].to_numpy(dtype=object)[row]
+    data = {
+        "building_id": ids,
+        "part_no": pd.Series(ids).groupby(ids, sort=False).cumcount().to_numpy() + 1,  # an id used twice is numbered on
+        "ea_code": code,
+        "committee_code": np.array([None if c is None else c[:-3] for c in code], dtype=object),
+        "cell_id": np.where(placed, cell_of, np.nan),
+        "building_no": _building_numbers(parts, ea_of),
+        "housing_units": parts.units,
+        "units_estimated": buildings["units_estimated"].to_numpy(dtype=bool)[row],
+        "households": buildings["households"].to_numpy(dtype=float)[row] * share,
+        "residents": buildings["residents"].to_numpy(dtype=float)[row] * share,
+        "label": parts.label,
+        "use": buildings["use"].to_numpy(dtype=object)[row],
+        "floors": buildings["floors"].to_numpy(dtype=float)[row],
+        "status": status,
+    }
+    return gpd.GeoDataFrame({c: data[c] for c in PARTS.columns}, geometry=parts.shapes, crs=buildings.crs)
+
+
+def _building_numbers(parts: Parts, ea_of: Ints) -> NDArray[np.float64]:
+    """Walking order of the buildings in each EA, from 1; parts of one building in an EA share the number."""
+    out = np.full(len(ea_of), np.nan)
+    placed = np.flatnonzero(ea_of >= 0)
+    if not len(placed):
+        return out
+    pairs, first, of = np.unique(np.stack([ea_of[placed], parts.building[placed]], axis=1), axis=0, return_index=True, return_inverse=True)
+    spots = shapely.get_coordinates(shapely.centroid(parts.shapes[placed[first]]))
+    number = serpentine_by_group(spots, pairs[:, 0], ROW_M)
+    out[placed] = number[of]
+    return out
+
+
+def _eas(
+    table: gpd.GeoDataFrame, ea_code: NDArray[np.object_], committee: NDArray[np.object_], outlines: NDArray[np.object_], rules: Rules, crs: object
+) -> gpd.GeoDataFrame:
+    placed = table[table["ea_code"].notna()]
+    sums = placed.groupby("ea_code")[["housing_units"]].sum()
+    known = placed.groupby("ea_code")[["households", "residents"]].sum(min_count=1)
+    buildings = placed.groupby("ea_code")["building_no"].nunique()
+    data = {
+        "ea_code": ea_code,
+        "committee_code": committee,
+        "name": [ea_name(int(c[-3:]), rules.language) for c in ea_code],
+        "kind": "ordinary",
+        "buildings": buildings.reindex(ea_code, fill_value=0).to_numpy(dtype=np.int64),
+        "housing_units": sums["housing_units"].reindex(ea_code, fill_value=0).to_numpy(dtype=np.int64),
+        "households": known["households"].reindex(ea_code).to_numpy(dtype=float).round(),
+        "residents": known["residents"].reindex(ea_code).to_numpy(dtype=float).round(),
+        "area_m2": shapely.area(outlines).round(1),
+        "colour": colours(outlines),
+    }
+    return gpd.GeoDataFrame(data, geometry=outlines, crs=crs)

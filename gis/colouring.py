@@ -1,0 +1,34 @@
+"""Map colours: a number from 0 to 6 for each EA, different from that of every neighbour."""
+
+from __future__ import annotations
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+COLOURS = 7
+
+
+def colours(outlines: NDArray[np.object_]) -> NDArray[np.int64]:
+    """Colour of each polygon; neighbours (also at a corner) differ wherever seven colours allow it.
+
+    Greedy in the order of falling degree (Welsh and Powell, 1967), then each EA takes the rarest free colour, so that all
+    seven are in use.
+    """
+    n = len(outlines)
+    there = np.flatnonzero(~shapely.is_missing(outlines))
+    a, b = shapely.STRtree(outlines[there]).query(outlines[there], predicate="intersects")
+    a, b = there[a[a != b]], there[b[a != b]]
+    order = np.argsort(a, kind="stable")
+    start = np.searchsorted(a[order], np.arange(n + 1))
+    b = b[order]
+    colour = np.full(n, -1, dtype=np.int64)
+    used = np.zeros(COLOURS, dtype=np.int64)
+    for k in np.argsort(-np.diff(start), kind="stable"):
+        near = colour[b[start[k] : start[k + 1]]]
+        free = np.ones(COLOURS, dtype=bool)
+        free[near[near >= 0]] = False
+        pick = int(np.argmin(np.where(free, used, np.iinfo(np.int64).max))) if free.any() else int(np.argmin(used))
+        colour[k] = pick
+        used[pick] += 1
+    return colour

@@ -1,0 +1,16 @@
+"""What is said of plans as they are made (E20 ...): severity, English, Chinese."""
+
+from __future__ import annotations
+
+PLANS: dict[str, tuple[str, str, str]] = {
+    "E20": (
+        "error",
+        "The committee could not be divided and is one EA: {fault}. Check its outline and barriers, then delineate it again.",
+        "该普查区未能划分,暂作一个普查小区:{fault}。请检查其边界和道路河流图层后重新划分。",
+    ),
+    "E21": (
+        "note",
+        "Building {id} ({units} housing units) is split into {parts} parts by an estimate of its entrances. Give the entrances to be sure.",
+        "建筑物 {id}({units} 个住房单元)按估计的单元数拆分为 {parts} 部分。请补充单元(楼门)数。",
+    ),
+}

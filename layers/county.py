@@ -1,0 +1,152 @@
+"""Plan many committees at once, in as many processes as there are cores; the answer does not depend on how many."""
+
+from __future__ import annotations
+
+import os
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from gis.assemble import Planned, assemble
+from gis.delineate import Task, delineate, undivided
+from gis.homes import assign_homes
+from gis.issues import Issue, issue
+from gis.plan import Plan
+from gis.rules import Rules
+from gis.schema import BARRIERS, BUILDINGS, COMMITTEES, check
+from gis.towers import Parts, split_towers
+from gis.workload import estimate_units
+
+Progress = Callable[[int, int, str], None]
+_SMALL = 2500  # building parts up to which a second process costs more than it brings
+_CHUNK = 4
+
+
+@dataclass(frozen=True)
+class County:
+    """Tables `EAS`, `PARTS`, `CELLS`, and what was found on the way."""
+
+    eas: gpd.GeoDataFrame
+    parts: gpd.GeoDataFrame
+    cells: gpd.GeoDataFrame
+    issues: list[Issue]
+
+
+def delineate_county(
+    committees: gpd.GeoDataFrame,
+    buildings: gpd.GeoDataFrame,
+    barriers: gpd.GeoDataFrame,
+    rules: Rules,
+    *,
+    seed: int = 1,
+    workers: int | None = None,
+    committee_codes: Iterable[str] | None = None,
+    progress: Progress | None = None,
+) -> County:
+    """Delineate all committees, or those named.
+
+    Args:
+        committees, buildings, barriers: tables of `gis.schema` in one metric CRS. Missing unit counts are estimated.
+        rules: the method's parameters.
+        seed: of everything random; each committee draws its own from it and its code.
+        workers: processes; None for one a core. Same plan for any number.
+        committee_codes: plan only these; only their EAs, parts and cells are returned.
+        progress: called with committees done, committees in all, and a word.
+
+    Returns:
+        The county. Every building has a row in ``parts``; without an EA, ``status`` says why.
+    """
+    for frame, table in ((committees, COMMITTEES), (buildings, BUILDINGS), (barriers, BARRIERS)):
+        check(frame, table)
+    buildings = estimate_units(buildings, rules)
+    where = assign_homes(buildings, committees, rules)
+    shapes, units = buildings.geometry.to_numpy(), buildings["housing_units"].to_numpy(dtype=float)
+    parts = split_towers(shapes, units, buildings["entrances"].to_numpy(dtype=float), rules)
+    codes = committees["committee_code"].to_numpy(dtype=object)
+    wanted = None if committee_codes is None else set(committee_codes)
+    rows = [k for k, code in enumerate(codes) if wanted is None or code in wanted]
+    jobs = list(_jobs(rows, committees, parts, where[0], barriers, rules, seed))
+    planned, issues = [], []
+    for (k, at, _), (plan, fault) in zip(jobs, _run([j[2] for j in jobs], workers, progress), strict=True):
+        planned.append(Planned(k, plan, at))
+        if fault:
+            issues.append(issue("E20", shapely.point_on_surface(committees.geometry.iloc[k]), committee_code=codes[k], fault=fault))
+    issues += _tower_notes(buildings, parts, where[0], codes, rows)
+    eas, table, cells = assemble(committees, buildings, parts, where, planned, rules)
+    if wanted is not None:
+        table = table[table["committee_code"].isin([codes[k] for k in rows])].reset_index(drop=True)
+    return County(eas, table, cells, issues)
+
+
+_Job = tuple[Task, Rules, int]
+
+
+def _jobs(
+    rows: list[int], committees: gpd.GeoDataFrame, parts: Parts, home: NDArray[np.intp], barriers: gpd.GeoDataFrame, rules: Rules, seed: int
+) -> Iterator[tuple[int, NDArray[np.intp], _Job]]:
+    """Row of each committee, the parts that reach into it, and what a worker needs."""
+    outlines = committees.geometry.to_numpy()
+    usable = ~(shapely.is_missing(parts.shapes) | shapely.is_empty(parts.shapes))
+    of_part, tree = home[parts.building], shapely.STRtree(np.where(usable, parts.shapes, None))
+    lines = barriers.geometry.to_numpy()
+    cost = 0.5 + 0.1 * barriers["rank"].to_numpy(dtype=float)
+    barrier_tree = shapely.STRtree(lines)
+    codes = committees["committee_code"].to_numpy(dtype=object)
+    for k in rows:
+        at = np.sort(tree.query(outlines[k], predicate="intersects"))
+        near = np.sort(barrier_tree.query(outlines[k], predicate="intersects"))
+        load = np.where(of_part[at] == k, parts.units[at], 0).astype(float)
+        task = Task(outlines[k], parts.shapes[at], load, parts.building[at], lines[near], cost[near])
+        yield k, at, (task, rules, zlib.crc32(f"{seed}:{codes[k]}".encode()))
+
+
+def _run(jobs: list[_Job], workers: int | None, progress: Progress | None) -> list[tuple[Plan, str]]:
+    """Plans of the jobs, in their order."""
+    count = min(workers or os.cpu_count() or 1, len(jobs))
+    out: list[tuple[Plan, str]] = []
+    if count <= 1 or sum(len(t.shapes) for t, _, _ in jobs) <= _SMALL:
+        results: Iterator[tuple[Plan, str]] = map(_one, jobs)
+        return _collect(results, len(jobs), progress, out)
+    with ProcessPoolExecutor(count, mp_context=get_context("spawn")) as pool:
+        return _collect(pool.map(_one, jobs, chunksize=_CHUNK), len(jobs), progress, out)
+
+
+def _collect(
+    results: Iterator[tuple[Plan, str]], total: int, progress: Progress | None, out: list[tuple[Plan, str]]
+) -> list[tuple[Plan, str]]:
+    for result in results:
+        out.append(result)
+        if progress:
+            progress(len(out), total, "delineate")
+    return out
+
+
+def _one(job: _Job) -> tuple[Plan, str]:
+    """Plan of one committee. A fault of ours must not lose the county: the committee stays whole and the fault is told."""
+    task, rules, seed = job
+    try:
+        return delineate(task, rules, seed), ""
+    except Exception as fault:
+        return undivided(task), f"{type(fault).__name__}: {fault}"
+
+
+def _tower_notes(buildings: gpd.GeoDataFrame, parts: Parts, home: NDArray[np.intp], codes: NDArray[np.object_], rows: list[int]) -> list[Issue]:
+    """A note for each building that was split by an estimate of its entrances."""
+    split = np.flatnonzero(np.bincount(parts.building, minlength=len(buildings)) > 1)
+    known = buildings["entrances"].to_numpy(dtype=float)
+    ids, shapes = buildings["building_id"].to_numpy(dtype=object), buildings.geometry.to_numpy()
+    units = np.bincount(parts.building, weights=parts.units, minlength=len(buildings))
+    count = np.bincount(parts.building, minlength=len(buildings))
+    here = set(rows)
+    return [
+        issue("E21", shapely.point_on_surface(shapes[k]), committee_code=codes[home[k]], building_id=ids[k], id=ids[k], units=int(units[k]), parts=int(count[k]))
+        for k in split
+        if home[k] in here and not known[k] == count[k]
+    ]
