@@ -26,8 +26,8 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "F35": ("refused", "{file} was imported already, on {time}. Nothing was changed. To put it in place of what is there, use --mode replace.", "{file} 已于 {time} 导入,未作任何更改。如需替换现有数据,请使用 --mode replace。"),
     "key_needed": ("refused", "{file}: say with --key which column holds the building id.", "{file}:请用 --key 指定建筑物编号所在的列。"),
     "append_known": ("error", "{file}: {field} {id} is there already; the row was left out. To change it, use --mode update.", "{file}:{field} {id} 已存在,该行未采用。如需更改,请使用 --mode update。"),
-    "dwelling_unmatched": ("warning", "{file}: {units} dwellings name the building {id}, which the project does not have. Correct the id or import the building.", "{file}:{units} 套住房所属建筑物 {id} 不在项目中,请更正编号或导入该建筑物。"),
-    "total_unmatched": ("warning", "{file}: the total for {code} belongs to no committee of the project.", "{file}:{code} 的总数不属于项目中的任何普查区。"),
+    "dwelling_unmatched": ("warning", "The list of dwellings: {units} dwellings name the building {id}, which the project does not have. Correct the id or import the building.", "住房清单:{units} 套住房所属建筑物 {id} 不在项目中,请更正编号或导入该建筑物。"),
+    "total_unmatched": ("warning", "The table of totals: {id} is no committee of the project. Correct the code or import the committee.", "总数表:{id} 不是项目中的普查区,请更正代码或导入该普查区。"),
     # rule files and options
     "rule_file_bad": ("refused", "{file}: cannot be read as a rule file (TOML): {reason}", "{file}:不是可读的规则文件(TOML):{reason}"),
     "rule_unknown": ("refused", "{file}: there is no rule {key}. Did you mean {nearest}?", "{file}:没有规则 {key},是否应为 {nearest}?"),

@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.types import UserDefinedType
 
+from gis.dwellings import OVERRIDDEN
 from gis.schema import BARRIERS, BUILDINGS, CELLS, COMMITTEES, DWELLINGS, EAS, ISSUES, PARTS, REGIONS, TOTALS, Table
 from layers.geopackage import GEOMETRY, KEY
 
@@ -43,7 +44,7 @@ SOURCES = Table(
 )
 META = Table("meta", {"key": "text", "value": "text"}, False)
 
-STORED = (COMMITTEES, BUILDINGS, BARRIERS, REGIONS, TOTALS, DWELLINGS, EAS, CELLS, PARTS, ISSUES, PLANS, SOURCES, META)
+STORED = (COMMITTEES, BUILDINGS, BARRIERS, REGIONS, TOTALS, DWELLINGS, OVERRIDDEN, EAS, CELLS, PARTS, ISSUES, PLANS, SOURCES, META)
 ORIGIN = "origin"  # of an issue: the role that was imported, or a step; not part of the table outside the store
 
 _UNIQUE = {COMMITTEES: "committee_code", EAS: "ea_code", PLANS: "committee_code", META: "key"}

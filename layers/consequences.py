@@ -1,0 +1,136 @@
+"""What a new table of a project means for its other tables: units, the earlier plan, lists that name rows of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+from gis.workload import estimate_units
+
+from gis.deliveries import lay_over
+from gis.dwellings import OVERRIDDEN, as_stated, count_in
+from gis.issues import Issue, issue
+from gis.ledger import carry_over, completed, with_sums
+from gis.schema import BARRIERS, BUILDINGS, CELLS, COMMITTEES, DWELLINGS, EAS, PARTS, TOTALS, Table
+from layers.store import Project
+from layers.stored_tables import PLANS
+
+
+class State:
+    """The tables of a project at one revision, read when they are first asked for; a write on it says that revision."""
+
+    def __init__(self, project: Project) -> None:
+        self.project, self.revision, self.rules, self.crs = project, project.revision, project.rules, project.crs
+        self._read: dict[Table, Any] = {}
+
+    def table(self, table: Table) -> Any:
+        """A table as it stands."""
+        if table not in self._read:
+            self._read[table] = self.project.read(table)
+        return self._read[table]
+
+    def stated(self, table: Table) -> Any:
+        """A table as its sources state it: buildings without estimates and lists of dwellings."""
+        frame = self.table(table)
+        return as_stated(frame, self.table(OVERRIDDEN)) if table == BUILDINGS and len(frame) else frame
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Tables to write, committees whose plan is stale, findings about rows that name nothing."""
+
+    tables: dict[Table, pd.DataFrame]
+    stale: list[str] = field(default_factory=list)
+    findings: list[Issue] = field(default_factory=list)
+
+
+def outcome(state: State, role: str, table: Any) -> Outcome:
+    """What to write when ``table`` takes the place of the table of a role (a key of `layers.imports.ROLES`)."""
+    known = {
+        "committees": _after_committees,
+        "buildings": _after_buildings,
+        "units": _after_units,
+        "barriers": _after_barriers,
+        "totals": _after_totals,
+    }
+    return known[role](state, table) if role in known else Outcome({})
+
+
+def _after_committees(state: State, committees: gpd.GeoDataFrame) -> Outcome:
+    findings = _lost_totals(committees, state.table(TOTALS))
+    if not len(state.table(EAS)):
+        return Outcome({COMMITTEES: committees}, [], findings)
+    there = set(committees["committee_code"])
+    difference = lay_over(
+        state.table(COMMITTEES)[["committee_code", "geometry"]], committees[["committee_code", "geometry"]], "committee_code", "replace"
+    )[1]
+    tables: dict[Table, pd.DataFrame] = {COMMITTEES: committees}
+    for kept in (EAS, CELLS, PLANS):
+        frame = state.table(kept)
+        tables[kept] = frame[frame["committee_code"].isin(there)].reset_index(drop=True)
+    parts = state.table(PARTS)
+    placed = parts[parts["ea_code"].notna() & parts["committee_code"].isin(there)].reset_index(drop=True)
+    tables[PARTS] = completed(placed, state.table(BUILDINGS), committees, state.rules)
+    tables[PLANS] = _marked(tables[PLANS], difference.changed)
+    return Outcome(tables, difference.changed, findings)
+
+
+def _after_buildings(state: State, stated: gpd.GeoDataFrame) -> Outcome:
+    return _after_counts(state, stated, state.table(DWELLINGS), {})
+
+
+def _after_units(state: State, dwellings: pd.DataFrame) -> Outcome:
+    return _after_counts(state, state.stated(BUILDINGS), dwellings, {DWELLINGS: dwellings})
+
+
+def _after_counts(state: State, stated: gpd.GeoDataFrame, dwellings: pd.DataFrame, tables: dict[Table, pd.DataFrame]) -> Outcome:
+    counted = count_in(stated, dwellings)
+    buildings = estimate_units(counted.buildings, state.rules)
+    findings = [issue("dwelling_unmatched", None, building_id=i, id=i, units=n) for i, n in counted.unmatched.items()]
+    tables |= {BUILDINGS: buildings, OVERRIDDEN: counted.overridden}
+    eas = state.table(EAS)
+    if not len(eas):
+        return Outcome(tables, [], findings)
+    difference = lay_over(state.table(BUILDINGS), buildings, "building_id", "replace")[1]
+    touched = {*difference.added, *difference.changed, *difference.vanished}
+    carried = carry_over(state.table(PARTS), eas, buildings, state.table(COMMITTEES), touched, state.rules)
+    tables |= {PARTS: carried.parts, EAS: with_sums(eas, carried.parts), PLANS: _marked(state.table(PLANS), carried.stale)}
+    return Outcome(tables, _planned(state, carried.stale), findings)
+
+
+def _after_barriers(state: State, barriers: gpd.GeoDataFrame) -> Outcome:
+    """Plans go stale where lines were added or have gone."""
+    tables: dict[Table, pd.DataFrame] = {BARRIERS: barriers}
+    if not len(state.table(EAS)):
+        return Outcome(tables)
+    before, now = (set(shapely.to_wkb(frame.geometry.to_numpy())) for frame in (state.table(BARRIERS), barriers))
+    lines = shapely.from_wkb(list(before ^ now))
+    committees = state.table(COMMITTEES)
+    hit = shapely.STRtree(committees.geometry.to_numpy()).query(lines, predicate="intersects")[1] if len(lines) else []
+    stale = _planned(state, committees["committee_code"].iloc[sorted(set(hit))])
+    return Outcome({**tables, PLANS: _marked(state.table(PLANS), stale)}, stale)
+
+
+def _after_totals(state: State, totals: pd.DataFrame) -> Outcome:
+    return Outcome({TOTALS: totals}, [], _lost_totals(state.table(COMMITTEES), totals))
+
+
+def _lost_totals(committees: pd.DataFrame, totals: pd.DataFrame) -> list[Issue]:
+    known = {*committees["committee_code"], *committees["source_code"].dropna()}
+    if not len(committees):
+        return []
+    return [issue("total_unmatched", None, id=c) for c in totals["committee_code"] if c not in known]
+
+
+def _planned(state: State, codes: Iterable[str]) -> list[str]:
+    return sorted(set(codes) & set(state.table(PLANS)["committee_code"]))
+
+
+def _marked(plans: pd.DataFrame, stale: Iterable[str]) -> pd.DataFrame:
+    out = plans.copy()
+    out.loc[out["committee_code"].isin(list(stale)), "state"] = "stale"
+    return out

@@ -1,0 +1,203 @@
+"""Deliveries taken into a project: read, compared with what is there, laid over it, written in one transaction."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from gis.codes import temporary_codes
+from gis.deliveries import Difference, lay_over
+from gis.errors import Refused
+from gis.issues import Issue, issue, issue_table
+from gis.schema import BARRIERS, BUILDINGS, COMMITTEES, DWELLINGS, REGIONS, TOTALS, Table
+from layers import readers
+from layers.consequences import State, outcome
+from layers.readers import Delivery, Source
+from layers.store import Project
+from layers.stored_tables import SOURCES
+
+
+@dataclass(frozen=True)
+class Role:
+    """What can be imported: its table, the column that identifies a row, its modes (the first is the default)."""
+
+    table: Table
+    key: str
+    modes: tuple[str, ...]
+    needs: Table | None
+
+
+_LATER = ("replace", "append", "update")
+ROLES = {
+    "committees": Role(COMMITTEES, "committee_code", _LATER, None),
+    "buildings": Role(BUILDINGS, "building_id", _LATER, COMMITTEES),
+    "barriers": Role(BARRIERS, "", ("append", "replace"), COMMITTEES),
+    "regions": Role(REGIONS, "region_code", _LATER, COMMITTEES),
+    "units": Role(DWELLINGS, "building_id", _LATER, BUILDINGS),
+    "totals": Role(TOTALS, "committee_code", _LATER, None),
+}
+MATCHING = "matching"  # origin of findings about rows of one table that name nothing in another
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What an import did: counts of rows, the difference to what was there, findings, committees whose plan is stale."""
+
+    role: str
+    file: str
+    rows_read: int
+    rows_refused: int
+    difference: Difference
+    issues: list[Issue]
+    stale: list[str]
+    revision: int
+
+
+def import_source(project: Project, role: str, source: Source, *, mode: str | None = None, key: str | None = None) -> Imported:
+    """Take a delivery into a project, whole or not at all.
+
+    Args:
+        project: the project.
+        role: a key of `ROLES`.
+        source: the file.
+        mode: ``replace``, ``append`` or ``update`` (see `gis.deliveries.lay_over`); None for the default of the role.
+        key: for ``units``, the column with the building id.
+
+    Raises:
+        Refused: for the file as a whole, an impossible mode, or a project that lacks what must come first.
+        Conflict: when somebody wrote to the project meanwhile.
+    """
+    kind = ROLES[role]
+    mode = mode or kind.modes[0]
+    if mode not in kind.modes:
+        raise Refused("mode_unknown", table=role, mode=mode, known=", ".join(kind.modes))
+    state = State(project)
+    if kind.needs is not None and not len(state.table(kind.needs)):
+        raise Refused("nothing_imported", file=project.path.name, table=kind.needs.name)
+    delivery = _read(state, role, source, key)
+    row = _source_row(role, source, delivery, mode)
+    if role == "barriers" and mode == "append":
+        _refuse_again(state, row)
+    old, new = state.stated(kind.table), _matched(state, role, delivery, mode)
+    if role == "buildings" and mode != "replace":
+        _refuse_without_ids(new, mode, source)
+    table, difference = lay_over(old, new, kind.key, mode) if kind.key else _lines_over(old, new, mode)
+    result = outcome(state, role, table)
+    issues = [*delivery.issues, *_left_out(difference, kind, source)]
+    kept = {role: _with_earlier(state, role, issue_frame(state, issues, delivery), new if mode != "replace" else None)}
+    if role in ("committees", "buildings", "units", "totals"):
+        kept[MATCHING] = issue_frame(state, result.findings, delivery)
+    revision = project.write({kind.table: table, **result.tables}, issues=kept, source=row, based_on=state.revision)
+    refused = delivery.rows_refused + len(difference.refused)
+    return Imported(role, source.file, delivery.rows_read, refused, difference, [*issues, *result.findings], result.stale, revision)
+
+
+def issue_frame(state: State, issues: list[Issue], delivery: Delivery) -> gpd.GeoDataFrame:
+    """Findings of a delivery as a table in the language and CRS of the project."""
+    frame = issue_table(issues, state.rules.language, getattr(delivery.table, "crs", None) or state.crs)
+    return frame.to_crs(state.crs) if state.crs is not None and frame.crs is not None else frame
+
+
+def _read(state: State, role: str, source: Source, key: str | None) -> Delivery:
+    if role == "units":
+        if not key:
+            raise Refused("key_needed", file=source.file)
+        return readers.read_dwellings(source, key)
+    if role == "totals":
+        return readers.read_totals(source)
+    if role == "committees":
+        return readers.read_committees(source, state.rules)
+    assert state.crs is not None  # there are committees
+    if role == "regions":
+        return readers.read_regions(source, state.crs)
+    return {"buildings": readers.read_buildings, "barriers": readers.read_barriers}[role](source, state.rules, state.crs)
+
+
+def _refuse_again(state: State, row: dict[str, Any]) -> None:
+    """The same lines once more would only double them (F35)."""
+    before = state.project.read(SOURCES)
+    before = before[before["role"] == "barriers"]
+    replaced = before["mode"].eq("replace")
+    before = before[replaced.cumsum() == replaced.sum()]  # what an earlier replacement has thrown out may come again
+    same = before["sha256"] == row["sha256"]
+    for column in ("layer", "filter", "mapping"):
+        same &= before[column].fillna("") == (row[column] or "")
+    if same.any():
+        raise Refused("F35", file=row["file"], time=before.loc[same, "time"].iloc[-1])
+
+
+def _refuse_without_ids(new: pd.DataFrame, mode: str, source: Source) -> None:
+    """Row numbers say nothing about another file."""
+    if len(new) and (new["building_id"] == new["source_row"].astype(str)).all():
+        raise Refused("ids_needed", file=source.file, mode=mode, field="building_id")
+
+
+def _matched(state: State, role: str, delivery: Delivery, mode: str) -> Any:
+    """The delivered rows in the CRS of the project; committees without a code under the code they had before."""
+    new = delivery.table
+    if ROLES[role].table.geometry and state.crs is not None:
+        new = new.to_crs(state.crs)
+    if role != "committees" or not new["code_temporary"].any() or not len(state.table(COMMITTEES)):
+        return new
+    old, temporary = state.table(COMMITTEES), new["code_temporary"].to_numpy(dtype=bool)
+    named = new["source_code"].notna().to_numpy()
+    if mode != "append" and not (named & temporary).any():
+        return new  # only their order tells them apart, and that gives them the same codes again
+    known = old[old["code_temporary"] & old["source_code"].notna()]
+    codes = {} if mode == "append" else dict(zip(known["source_code"], known["committee_code"], strict=True))
+    fresh = iter(temporary_codes(int(temporary.sum()), [*old["committee_code"], *new.loc[~temporary, "committee_code"]]))
+    out = new.copy()
+    rows = zip(new["committee_code"], temporary, new["source_code"], strict=True)
+    out["committee_code"] = [(codes.pop(name, None) or next(fresh)) if t else code for code, t, name in rows]
+    return out
+
+
+def _lines_over(old: pd.DataFrame, new: pd.DataFrame, mode: str) -> tuple[pd.DataFrame, Difference]:
+    """Lines have no ids: they are added to those there, or take their place."""
+    added = [str(i) for i in range(len(new))]
+    if mode == "append" and len(old) and len(new):
+        return pd.concat([old, new[old.columns]], ignore_index=True), Difference(added, [], [], [], [])
+    if mode == "append" and len(old):
+        return old, Difference([], [], [], [], [])
+    return new.reset_index(drop=True), Difference(added, [], [], [str(i) for i in range(len(old))], [])
+
+
+def _left_out(difference: Difference, kind: Role, source: Source) -> list[Issue]:
+    about = "building_id" if kind.key == "building_id" else "committee_code" if kind.key == "committee_code" else ""
+    return [
+        issue("append_known", None, file=source.file, field=kind.key, id=i, **({about: i} if about else {})) for i in difference.refused
+    ]
+
+
+def _with_earlier(state: State, role: str, found: gpd.GeoDataFrame, new: pd.DataFrame | None) -> gpd.GeoDataFrame:
+    """The findings, and those of earlier deliveries about rows that the new one does not name."""
+    if new is None:
+        return found
+    before = state.project.read_issues(role)
+    for column in ("building_id", "committee_code"):
+        if column in new:
+            before = before[~(before[column].notna() & before[column].isin(new[column]))]
+    if not len(before) or not len(found):
+        return before.reset_index(drop=True) if len(before) else found
+    return gpd.GeoDataFrame(pd.concat([before, found], ignore_index=True), geometry="geometry", crs=state.crs)
+
+
+def _source_row(role: str, source: Source, delivery: Delivery, mode: str) -> dict[str, Any]:
+    crs = delivery.source_crs
+    return {
+        "role": role,
+        "file": source.file,
+        "sha256": delivery.sha256,
+        "layer": source.layer,
+        "filter": source.where,
+        "mapping": json.dumps(source.mapping, ensure_ascii=False),
+        "crs": crs.to_string() if crs else source.crs,
+        "mode": mode,
+        "rows": delivery.rows_read,
+        "refused": delivery.rows_refused,
+        "source_crs": crs if role == "committees" else None,
+    }

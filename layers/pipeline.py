@@ -1,0 +1,204 @@
+"""From inputs to a checked plan: the one way that `plan`, `delineate`, the demo and the browser all go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+import pyproj
+
+from gis.checks import check_inputs, check_plan
+from gis.errors import NotFound, Refused
+from gis.issues import Issue, issue_table
+from gis.ledger import completed, stacked
+from gis.rules import Rules
+from gis.schema import BARRIERS, BUILDINGS, CELLS, COMMITTEES, EAS, ISSUES, PARTS
+from gis.workload import estimate_units
+from layers.bookkeeping import now
+from layers.county import delineate_county
+from layers.planfile import write_plan
+from layers.readers import Source, read_barriers, read_buildings, read_committees
+from layers.store import Project
+from layers.stored_tables import PLANS
+
+Progress = Callable[[int, int, str], None]
+INPUTS, PLAN = "inputs", "plan"  # origins of issues
+_MOST_NAMED = 8  # codes listed in a refusal
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """Tables to plan with, in one metric CRS, and what was found while they were read."""
+
+    committees: gpd.GeoDataFrame
+    buildings: gpd.GeoDataFrame
+    barriers: gpd.GeoDataFrame
+    issues: list[Issue]
+    rows_refused: int
+    source_crs: pyproj.CRS | None
+
+
+@dataclass(frozen=True)
+class Made:
+    """A plan: its tables, the buildings with their units, and the findings about inputs and about the plan."""
+
+    eas: gpd.GeoDataFrame
+    parts: gpd.GeoDataFrame
+    cells: gpd.GeoDataFrame
+    buildings: gpd.GeoDataFrame
+    input_issues: list[Issue]
+    plan_issues: list[Issue]
+
+
+def read_inputs(committees: Source, buildings: Source, barriers: Sequence[Source], rules: Rules, progress: Progress | None = None) -> Inputs:
+    """Read the deliveries of one county.
+
+    Raises:
+        Refused: for a file as a whole.
+    """
+    steps = 2 + len(barriers)
+    _say(progress, 0, steps, committees.file)
+    outlines = read_committees(committees, rules)
+    crs = outlines.table.crs
+    _say(progress, 1, steps, buildings.file)
+    houses = read_buildings(buildings, rules, crs)
+    lines = []
+    for i, source in enumerate(barriers):
+        _say(progress, 2 + i, steps, source.file)
+        lines.append(read_barriers(source, rules, crs))
+    _say(progress, steps, steps, "")
+    deliveries = [outlines, houses, *lines]
+    return Inputs(
+        outlines.table,
+        houses.table,
+        _all_lines([d.table for d in lines], crs),
+        [i for d in deliveries for i in d.issues],
+        sum(d.rows_refused for d in deliveries),
+        outlines.source_crs,
+    )
+
+
+def make_plan(
+    inputs: Inputs,
+    rules: Rules,
+    *,
+    seed: int = 1,
+    workers: int | None = None,
+    committee_codes: Sequence[str] | None = None,
+    progress: Progress | None = None,
+) -> Made:
+    """Fill the units, check the inputs, delineate, check the plan.
+
+    Args:
+        inputs: the tables.
+        rules: the method.
+        seed: the same one gives the same plan.
+        workers: processes; None to decide by the work.
+        committee_codes: plan these only; the tables then hold rows of these and of buildings in no committee.
+        progress: called with done, total and a text.
+    """
+    buildings = estimate_units(inputs.buildings, rules)
+    found = check_inputs(inputs.committees, buildings, inputs.barriers, rules)
+    county = delineate_county(
+        inputs.committees,
+        buildings,
+        inputs.barriers,
+        rules,
+        seed=seed,
+        workers=workers,
+        committee_codes=list(committee_codes) if committee_codes is not None else None,
+        progress=progress,
+    )
+    plan_issues = [*county.issues, *check_plan(inputs.committees, buildings, county.eas, county.parts, rules)]
+    return Made(county.eas, county.parts, county.cells, buildings, found, plan_issues)
+
+
+def delineate_project(
+    project: Project,
+    *,
+    committee_codes: Sequence[str] | None = None,
+    seed: int = 1,
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> Made:
+    """Plan a project, or some of its committees, and write the plan in one transaction.
+
+    Raises:
+        Refused: ``nothing_imported``.
+        NotFound: ``committee_unknown``.
+        Conflict: ``revision_gone`` when somebody wrote to the project meanwhile.
+    """
+    revision, (committees, buildings, barriers) = project.read_all(COMMITTEES, BUILDINGS, BARRIERS)
+    for table, frame in ((COMMITTEES, committees), (BUILDINGS, buildings)):
+        if not len(frame):
+            raise Refused("nothing_imported", file=project.path.name, table=table.name)
+    codes = _known_codes(project, committees, committee_codes)
+    rules, crs = project.rules, project.crs
+    inputs = Inputs(committees, buildings, barriers, [], 0, project.source_crs)
+    made = make_plan(inputs, rules, seed=seed, workers=workers, committee_codes=codes, progress=progress)
+    parts, whole = _parts_to_write(project, made, committees, rules, codes)
+    issues = {INPUTS: issue_table(made.input_issues, rules.language, crs), PLAN: issue_table(made.plan_issues, rules.language, crs)}
+    planned = committees["committee_code"].tolist() if codes is None else codes
+    states = {"committee_code": planned, "state": "planned", "seed": seed, "time": now()}
+    tables = {EAS: made.eas, CELLS: made.cells, PLANS: pd.DataFrame(states)}
+    if whole and codes is not None:  # the first plan of a project: rows of all buildings appear at once
+        tables[PLANS] = pd.DataFrame(states)
+    project.write({**tables, PARTS: parts}, committee_codes=None if whole else codes, issues=issues, based_on=revision)
+    return made
+
+
+def _parts_to_write(
+    project: Project, made: Made, committees: gpd.GeoDataFrame, rules: Rules, codes: Sequence[str] | None
+) -> tuple[gpd.GeoDataFrame, bool]:
+    """Parts so that every building has a row, and whether they take the place of all parts."""
+    before = project.read(PARTS) if codes is not None else None
+    if codes is None or before is None or not len(before):
+        return completed(made.parts, made.buildings, committees, rules), True
+    left = set(before.loc[before["committee_code"].isin(list(codes)), "building_id"]) - set(made.parts["building_id"])
+    rest = made.buildings[made.buildings["building_id"].isin(left)].reset_index(drop=True)
+    return completed(made.parts, rest, committees, rules), False
+
+
+def export_project(project: Project, path: str) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame, gpd.GeoDataFrame]:
+    """Write the plan of a project as a plan file; gives the tables of EAs, parts and issues.
+
+    Raises:
+        Refused: ``no_plan``, ``out_unwritable``.
+    """
+    _, (eas, parts, issues) = project.read_all(EAS, PARTS, ISSUES)
+    if not len(eas):
+        raise Refused("no_plan", file=project.path.name)
+    write_plan(path, eas, parts, issues, project.source_crs)
+    return eas, parts, issues
+
+
+def _known_codes(project: Project, committees: pd.DataFrame, codes: Sequence[str] | None) -> list[str] | None:
+    """Committee codes as the project has them; a source code is understood too."""
+    if codes is None:
+        return None
+    known = set(committees["committee_code"])
+    by_source = dict(zip(committees["source_code"].dropna(), committees.loc[committees["source_code"].notna(), "committee_code"], strict=True))
+    out = []
+    for code in dict.fromkeys(codes):
+        if code not in known and code not in by_source:
+            listed = ", ".join(sorted(known)[:_MOST_NAMED]) + (" ..." if len(known) > _MOST_NAMED else "")
+            raise NotFound("committee_unknown", file=project.path.name, code=code, known=listed)
+        out.append(code if code in known else by_source[code])
+    return out
+
+
+def _all_lines(tables: list[Any], crs: pyproj.CRS) -> gpd.GeoDataFrame:
+    from gis.schema import empty
+
+    filled = [t for t in tables if len(t)]
+    if not filled:
+        return empty(BARRIERS, crs)
+    return gpd.GeoDataFrame(pd.concat(filled, ignore_index=True), geometry="geometry", crs=crs)
+
+
+def _say(progress: Progress | None, done: int, total: int, text: str) -> None:
+    if progress:
+        progress(done, total, text)
