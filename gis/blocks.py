@@ -16,6 +16,7 @@ from gis.coordinates import coordinate_keys
 Geometries = NDArray[np.object_]
 STEP_M = 6.0  # longest segment of a block edge: borders may end at any of its vertices
 GRID_M = 1e-3  # all corners of a plan lie on a grid of a millimetre: lines that nearly touch meet, or stay apart
+_DECIMALS = 3
 _MARGIN_M = 10.0
 
 
@@ -43,15 +44,27 @@ def make_blocks(outline: shapely.Polygon, lines: Geometries, obstacles: Geometri
     box = outline.bounds
     lines = shapely.clip_by_rect(lines, box[0] - _MARGIN_M, box[1] - _MARGIN_M, box[2] + _MARGIN_M, box[3] + _MARGIN_M)
     lines = _outside(lines[~shapely.is_empty(lines)], obstacles)
-    edges = shapely.union_all(np.append(lines, [shapely.boundary(outline)]), grid_size=GRID_M)
-    faces = shapely.get_parts(shapely.polygonize([shapely.segmentize(edges, STEP_M)]))
+    rim = shapely.boundary(outline)
+    faces, corners = _faces(np.append(lines, [rim]), outline)
+    if abs(float(shapely.area(faces).sum()) - outline.area) > max(1.0, 1e-6 * outline.area):
+        faces, corners = _faces(np.array([rim]), outline)  # a tangle that cannot be noded: better no barriers than lost land
+    return Blocks(faces, corners)
+
+
+def _faces(lines: Geometries, outline: shapely.Polygon) -> tuple[Geometries, NDArray[np.uint64]]:
+    """Faces between the lines inside the outline, and the keys of corners that are not just steps along a segment."""
+    edges = shapely.get_parts(shapely.union_all(shapely.segmentize(lines, STEP_M), grid_size=GRID_M))
+    faces = shapely.get_parts(shapely.polygonize(edges))
     shapely.prepare(outline)
     faces = faces[shapely.intersects(outline, shapely.point_on_surface(faces))]
-    if abs(float(shapely.area(faces).sum()) - outline.area) > max(1.0, 1e-6 * outline.area):
-        edges = shapely.union_all([shapely.boundary(outline)], grid_size=GRID_M)  # better no barriers than lost land
-        faces = shapely.get_parts(shapely.polygonize([shapely.segmentize(edges, STEP_M)]))
-        faces = faces[shapely.intersects(outline, shapely.point_on_surface(faces))]
-    return Blocks(faces, np.unique(coordinate_keys(shapely.get_coordinates(edges))))
+    nodes = np.concatenate([shapely.get_coordinates(shapely.get_point(edges, i)) for i in (0, -1)])
+    own = on_grid(shapely.get_coordinates(lines))
+    return faces, np.unique(coordinate_keys(np.concatenate([own, nodes])))
+
+
+def on_grid(xy: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Coordinates rounded as noding on the grid rounds them."""
+    return np.round(xy, _DECIMALS)
 
 
 def _outside(lines: Geometries, obstacles: Geometries) -> Geometries:

@@ -6,6 +6,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from gis.blocks import GRID_M, on_grid
 from gis.coordinates import coordinate_keys
 from gis.triangles import Triangles, middle_lines
 
@@ -40,8 +41,14 @@ def cut_blocks(blocks: Geometries, tri: Triangles, label: Ints, walls: Geometrie
         made, lines = _faces(blocks[k], rough, _straightened(rough, blocks[k], tree, clearance_m))
         cells.append(made)
         block.append(np.full(len(made), k))
-        corners.append(coordinate_keys(shapely.get_coordinates(lines)))
+        corners.append(coordinate_keys(on_grid(shapely.get_coordinates(lines))))
+        corners.append(_new_corners(made, blocks[k]))
     return np.concatenate(cells), np.concatenate(block), np.unique(np.concatenate(corners))
+
+
+def _new_corners(cells: Geometries, block: shapely.Polygon) -> Keys:
+    """Keys of the cells' corners that the block does not have."""
+    return np.setdiff1d(coordinate_keys(shapely.get_coordinates(cells)), coordinate_keys(shapely.get_coordinates(block)))
 
 
 def _lines(segments: NDArray[np.float64], block: shapely.Polygon) -> Geometries:
@@ -102,7 +109,8 @@ def _faces(block: shapely.Polygon, rough: Geometries, straight: Geometries) -> t
 
 
 def _cut(block: shapely.Polygon, lines: Geometries) -> Geometries:
-    faces = shapely.get_parts(shapely.polygonize([shapely.union_all(np.append(lines, shapely.boundary(block)))]))
+    edges = shapely.union_all(np.append(lines, shapely.boundary(block)), grid_size=GRID_M)
+    faces = shapely.get_parts(shapely.polygonize([edges]))
     if not len(shapely.get_rings(block)) > 1:
         return faces
     return faces[shapely.intersects(block, shapely.point_on_surface(faces))]  # the block's holes are faces, too

@@ -128,6 +128,7 @@ def lay_ground(outline: shapely.Polygon, shapes: Geometries, lines: Geometries, 
         wall_of[lost] = shapely.STRtree(walls).query_nearest(shapes[lost], all_matches=False)[1]
     blocks = make_blocks(outline, lines, walls)
     block_of = _locate(blocks.polygons, shapely.point_on_surface(walls))
+    walls = _inside(walls, blocks.polygons[block_of])
     times = np.bincount(block_of, minlength=len(blocks.polygons))
     only = np.full(len(blocks.polygons), -1, dtype=np.intp)
     only[block_of] = np.arange(len(walls))
@@ -137,8 +138,19 @@ def lay_ground(outline: shapely.Polygon, shapes: Geometries, lines: Geometries, 
     tri = None
     if divide:
         tri = triangulate(blocks.polygons, walls[several], block_of[several])
-        tri = Triangles(tri.xy, several[tri.side], tri.corners, tri.rim, tri.block)
+        tri = Triangles(tri.xy, several[tri.side], tri.on_wall, tri.corners, tri.rim, tri.block)
     return Ground(blocks, walls, wall_of, block_of, tri, only)
+
+
+def _inside(walls: Geometries, blocks: Geometries) -> Geometries:
+    """Each wall cut to its block (walls that reach over the outline; rounding to the grid), its largest piece."""
+    walls = walls.copy()
+    for k in np.flatnonzero(~shapely.covers(blocks, walls)):
+        pieces = shapely.get_parts(shapely.intersection(walls[k], blocks[k]))
+        pieces = pieces[shapely.get_dimensions(pieces) == 2]
+        if len(pieces):
+            walls[k] = pieces[shapely.area(pieces).argmax()]
+    return walls
 
 
 def _locate(cells: Geometries, spots: Geometries) -> Ints:

@@ -31,6 +31,7 @@ class Triangles:
     Attributes:
         xy: (v, 2) corners, one entry per block that has the corner.
         side: (v,) obstacle that each corner belongs to.
+        on_wall: (v,) whether the corner is one of an obstacle.
         corners: (t, 3) corner indices of each triangle.
         rim: (t, 3) whether the edge from corner i to i + 1 is an edge of the free space, with no triangle beyond it.
         block: (v,) block of each corner.
@@ -38,6 +39,7 @@ class Triangles:
 
     xy: NDArray[np.float64]
     side: Ints
+    on_wall: NDArray[np.bool_]
     corners: Ints
     rim: NDArray[np.bool_]
     block: Ints
@@ -65,12 +67,13 @@ def triangulate(blocks: Geometries, obstacles: Geometries, block_of: Ints) -> Tr
     xy, block = xy[first], block[first]
     corners = inverse.reshape(-1, 3)
     ends, edge_of, times = _edges(corners, len(xy))
-    side = _spread(xy, ends, _owners(xy, obstacles))
+    owner = _owners(xy, obstacles)
+    side = _spread(xy, ends, owner)
     lost = side < 0  # free space that touches no wall corner: an island of open land within a block
     if lost.any():
         tree = shapely.STRtree(obstacles)
         side[lost] = _nearest_in_block(xy[lost], block[lost], obstacles, block_of, tree)
-    return Triangles(xy, side, corners, (times == 1)[edge_of].reshape(-1, 3), block)
+    return Triangles(xy, side, owner >= 0, corners, (times == 1)[edge_of].reshape(-1, 3), block)
 
 
 def _edges(corners: Ints, n: int) -> tuple[Ints, Ints, Ints]:
@@ -125,7 +128,7 @@ def middle_lines(tri: Triangles, label: Ints) -> tuple[NDArray[np.float64], Ints
 
     Returns:
         segments (s, 2, 2) in metres, (s, 2) the two labels each separates, and (s,) the triangle it crosses. A border
-        that reaches the block's edge ends at a corner of it, so that it needs no noding there.
+        that reaches the block's edge ends at a corner of it, so that it needs no noding there (in the middle between two walls that reach over the edge: then it does).
     """
     lab = label[tri.corners]
     kinds = (lab[:, 0] != lab[:, 1]).astype(int) + (lab[:, 1] != lab[:, 2]) + (lab[:, 2] != lab[:, 0])
@@ -150,6 +153,8 @@ def _edge_points(tri: Triangles, lab: Ints) -> NDArray[np.float64]:
     a = tri.corners
     b = tri.corners[:, [1, 2, 0]]
     mid = (tri.xy[a] + tri.xy[b]) / 2
-    lower = np.where(lab < lab[:, [1, 2, 0]], a, b)
-    mid[tri.rim] = tri.xy[lower[tri.rim]]
+    free_a, free_b = ~tri.on_wall[a], ~tri.on_wall[b]
+    first = np.where(free_a & free_b, lab < lab[:, [1, 2, 0]], free_a)
+    end = tri.rim & (free_a | free_b)
+    mid[end] = tri.xy[np.where(first, a, b)[end]]
     return mid
