@@ -42,7 +42,10 @@ class Rules:
     house_max_floors: float = 2.0
     shed_max_m2: float = 20.0  # smaller buildings of unknown use hold nobody [DEF]
     unit_m2: dict[str, float] = field(default_factory=lambda: {"residential": 110.0, "unknown": 110.0, "mixed": 140.0, "dormitory": 40.0})
-    upper_floor_share: dict[str, float] = field(default_factory=lambda: {"mixed": 1.0})  # floors not lived in [DEF]
+    ground_floor_shops: dict[str, float] = field(default_factory=lambda: {"mixed": 1.0})  # floors not lived in, by use [DEF]
+    usual_floors: dict[str, float] = field(  # where neither floors nor height are known [DEF]
+        default_factory=lambda: {"unknown": 1.0, "residential": 2.0, "mixed": 3.0, "dormitory": 4.0}
+    )
 
     # towers
     entrance_m: float = 15.0  # usual length of a stairwell's share of a slab [DEF]
@@ -53,6 +56,7 @@ class Rules:
     visit_factor: float = 1.3
     minutes_per_entrance: float = 2.0
     minutes_per_floor: float = 0.5  # without a lift
+    lift_from_floors: float = 8.0  # buildings with as many floors have one [DEF]
     walking_m_per_minute: float = 60.0
 
     residents_per_unit: float = 250.0 / 80.0  # [R14: 80 households or 250 persons]
