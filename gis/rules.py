@@ -55,6 +55,7 @@ class Rules:
     minutes_per_unit: float = 15.0
     visit_factor: float = 1.3
     minutes_per_entrance: float = 2.0
+    units_per_landing: float = 2.0  # doors on one floor of one stairwell, to estimate stairwells [DEF]
     minutes_per_floor: float = 0.5  # without a lift
     lift_from_floors: float = 8.0  # buildings with as many floors have one [DEF]
     walking_m_per_minute: float = 60.0

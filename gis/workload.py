@@ -11,14 +11,16 @@ from numpy.typing import NDArray
 from gis.rules import Rules
 
 Floats = NDArray[np.float64]
+Texts = NDArray[np.object_]
 
 
 def estimate_units(buildings: gpd.GeoDataFrame, rules: Rules) -> gpd.GeoDataFrame:
-    """The buildings with ``housing_units`` filled; ``units_estimated`` tells which are estimates.
+    """The buildings with ``housing_units`` filled (whole numbers); ``units_estimated`` tells which are estimates.
 
-    Stated counts stay. Else units = footprint x floors / ``rules.unit_m2`` of the use, at least one where people may
-    live; a small low house is one dwelling; sheds and uses without an entry in ``unit_m2`` have none; a point is one.
-    All values are defaults of ours [DEF] and stand in the rules.
+    Stated counts stay, zero too. Else units = footprint x floors / ``rules.unit_m2`` of the use, at least one where
+    people may live; a small low house is one dwelling; sheds and uses without an entry in ``unit_m2`` (shops, works,
+    schools, construction sites ...) have none until somebody has searched them; a point or line is one dwelling, a row
+    without shape none. All values are defaults of ours [DEF] and stand in the rules.
 
     Args:
         buildings: table `BUILDINGS`, metric CRS.
@@ -26,37 +28,43 @@ def estimate_units(buildings: gpd.GeoDataFrame, rules: Rules) -> gpd.GeoDataFram
     """
     shapes = buildings.geometry.to_numpy()
     stated = buildings["housing_units"].to_numpy(dtype=float)
-    open_ = np.isnan(stated)
-    area = np.nan_to_num(shapely.area(shapes))
-    floors = _floors(buildings, rules)
+    area = np.nan_to_num(shapely.area(shapes), posinf=0.0)
     use = buildings["use"].fillna("unknown").to_numpy(dtype=object)
-    per_unit = pd.Series(use).map(rules.unit_m2).to_numpy(dtype=float)  # NaN: nobody is expected to live there
-    upper = pd.Series(use).map(rules.ground_floor_shops).fillna(0.0).to_numpy(dtype=float)
-    guess = np.maximum(1.0, np.rint(area * np.maximum(floors - upper, 1.0) / np.where(per_unit > 0, per_unit, np.inf)))
+    floors = _floors(buildings, use, rules)
+    per_unit = _by_use(use, rules.unit_m2, np.nan)  # NaN: nobody is expected to live there
+    lived_in = np.maximum(floors - _by_use(use, rules.ground_floor_shops, 0.0), 1.0)
+    guess = np.maximum(1.0, np.rint(area * lived_in / per_unit))
     house = (area <= rules.house_max_m2) & (floors <= rules.house_max_floors) & (use != "dormitory")
     guess[house] = 1.0
-    guess[np.isnan(per_unit) | ((use == "unknown") & (area > 0) & (area < rules.shed_max_m2))] = 0.0
-    guess[shapely.is_missing(shapes) | shapely.is_empty(shapes)] = 0.0
+    shed = (use == "unknown") & (area > 0) & (area < rules.shed_max_m2)
+    guess[np.isnan(per_unit) | shed | shapely.is_missing(shapes) | shapely.is_empty(shapes)] = 0.0
+    open_ = np.isnan(stated)
     out = buildings.copy()
-    out["housing_units"] = np.where(open_, guess, stated)
+    out["housing_units"] = np.where(open_, guess, np.rint(stated))
     out["units_estimated"] = open_ | buildings["units_estimated"].to_numpy(dtype=bool)
     return out
 
 
-def _floors(buildings: gpd.GeoDataFrame, rules: Rules) -> Floats:
+def _floors(buildings: gpd.GeoDataFrame, use: Texts, rules: Rules) -> Floats:
     """Floors as stated, else from the height, else the usual number of the use."""
     floors = buildings["floors"].to_numpy(dtype=float)
     by_height = np.rint(buildings["height_m"].to_numpy(dtype=float) / rules.storey_m)
-    floors = np.where(floors > 0, floors, by_height)
-    usual = buildings["use"].map(rules.usual_floors).fillna(rules.usual_floors["unknown"]).to_numpy(dtype=float)
-    return np.where(floors > 0, floors, usual)
+    floors = np.where(floors > 0, floors, np.where(by_height > 0, by_height, np.nan))
+    return np.where(np.isnan(floors), _by_use(use, rules.usual_floors, rules.usual_floors["unknown"]), floors)
+
+
+def _by_use(use: Texts, values: dict[str, float], otherwise: float) -> Floats:
+    """The value of each building's use."""
+    codes, known = pd.factorize(use)
+    out: Floats = np.array([values.get(k, otherwise) for k in known], dtype=float)[codes]
+    return out
 
 
 def workload_minutes(parts: gpd.GeoDataFrame, eas: gpd.GeoDataFrame, rules: Rules) -> pd.Series:
     """Minutes of work of each EA, indexed by ``ea_code`` (R69).
 
-    Units x minutes per unit x visits, access per stairwell, floors without a lift, and the walk from building to
-    building in the order of their numbers.
+    Units x minutes per unit x visits; per stairwell the access and, without a lift, the floors to climb; the walk from
+    building to building in the order of their numbers, straight from one to the next.
 
     Args:
         parts: table `PARTS`; rows without an EA do not count.
@@ -64,25 +72,34 @@ def workload_minutes(parts: gpd.GeoDataFrame, eas: gpd.GeoDataFrame, rules: Rule
         rules: the model's parameters.
     """
     placed = parts[parts["ea_code"].notna()]
+    codes = pd.Index(eas["ea_code"])
+    at = codes.get_indexer(placed["ea_code"])
     units = placed["housing_units"].to_numpy(dtype=float)
-    lived = units > 0
-    doors = units * rules.minutes_per_unit * rules.visit_factor
-    floors = np.nan_to_num(placed["floors"].to_numpy(dtype=float), nan=1.0)
+    floors = placed["floors"].to_numpy(dtype=float)
     climb = np.where((floors > 1) & (floors < rules.lift_from_floors), floors * rules.minutes_per_floor, 0.0)
-    minutes = doors + lived * (rules.minutes_per_entrance + climb)
-    total = pd.Series(minutes, index=placed["ea_code"].to_numpy()).groupby(level=0).sum()
-    walk = _walk_m(placed) / rules.walking_m_per_minute
-    return total.add(walk, fill_value=0.0).reindex(eas["ea_code"], fill_value=0.0).round(1)
+    doors = units * rules.minutes_per_unit * rules.visit_factor
+    minutes = doors + _stairwells(placed, units, floors, rules) * (rules.minutes_per_entrance + climb)
+    known = at >= 0
+    work = np.bincount(at[known], weights=minutes[known], minlength=len(codes))
+    shapes, order = placed.geometry.to_numpy()[known], placed["building_no"].to_numpy(dtype=float)[known]
+    way_m = _walk_m(shapes, at[known], order, len(codes))
+    return pd.Series((work + way_m / rules.walking_m_per_minute).round(1), index=codes, name="workload_minutes")
 
 
-def _walk_m(placed: gpd.GeoDataFrame) -> pd.Series:
-    """Length of the way through the buildings of each EA, straight from one to the next."""
-    shapes = placed.geometry.to_numpy()
+def _stairwells(placed: gpd.GeoDataFrame, units: Floats, floors: Floats, rules: Rules) -> Floats:
+    """Stairwells an enumerator climbs: one for a part of a split building, none where nobody lives."""
+    by_floor = np.rint(units / (np.maximum(floors, 1.0) * rules.units_per_landing))
+    count = np.where(np.isnan(floors), np.ceil(units / rules.units_per_entrance), by_floor)
+    split = placed["label"].fillna("").to_numpy(dtype=object) != ""
+    return np.where(units > 0, np.where(split, 1.0, np.maximum(count, 1.0)), 0.0)
+
+
+def _walk_m(shapes: NDArray[np.object_], ea: NDArray[np.intp], number: Floats, count: int) -> Floats:
+    """Length of the way through the buildings of each EA, in the order of their numbers."""
     there = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
-    rows = placed[there]
+    ea, number = ea[there], number[there]
     xy = shapely.get_coordinates(shapely.centroid(shapes[there]))
-    order = np.lexsort((rows["building_no"].to_numpy(dtype=float), rows["ea_code"].to_numpy(dtype=str)))
-    code = rows["ea_code"].to_numpy(dtype=object)[order]
+    order = np.lexsort((number, ea))
     step = np.hypot(*np.diff(xy[order], axis=0).T) if len(order) > 1 else np.zeros(0)
-    same = code[1:] == code[:-1]
-    return pd.Series(step[same], index=code[1:][same]).groupby(level=0).sum()
+    same = ea[order][1:] == ea[order][:-1]
+    return np.bincount(ea[order][1:][same], weights=step[same], minlength=count).astype(float)
