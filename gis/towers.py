@@ -14,6 +14,9 @@ from gis.rules import Rules
 Geometries = NDArray[np.object_]
 
 
+_MAIN_SHARE = 0.6  # a slice in pieces must have this much of itself in one, or the building stays whole
+
+
 @dataclass(frozen=True)
 class Parts:
     """Building parts.
@@ -52,7 +55,7 @@ def split_towers(shapes: Geometries, units: NDArray[np.float64], entrances: NDAr
             continue
         share = np.diff(np.arange(count + 1) * whole[k] // count)
         cut = slice_across(shapes[k], share / whole[k])
-        if len(cut) == count:
+        if len(cut) == count and min(_largest_share(c) for c in cut) >= _MAIN_SHARE:
             slices[int(k)] = (cut, share)
             number[k] = count
     building = np.repeat(np.arange(len(shapes)), number)
@@ -64,6 +67,11 @@ def split_towers(shapes: Geometries, units: NDArray[np.float64], entrances: NDAr
         out_shapes[at] = cut
         label[at] = [f"{i + 1}单元" if rules.language == "zh" else f"entrance {i + 1}" for i in range(len(cut))]
     return Parts(building, part_no, out_units, label, out_shapes)
+
+
+def _largest_share(shape: shapely.Geometry) -> float:
+    sizes = shapely.area(shapely.get_parts(shape))
+    return float(sizes.max() / sizes.sum())
 
 
 def _entrance_count(shape: shapely.Geometry, units: int, entrances: float, rules: Rules) -> int:
@@ -82,20 +90,38 @@ def _length_m(shape: shapely.Geometry) -> float:
 
 
 def slice_across(shape: shapely.Geometry, shares: NDArray[np.float64]) -> list[shapely.Geometry]:
-    """Cut a footprint across its long axis into slices that have ``shares`` of its area, from west to east (or north to south)."""
+    """Cut a footprint across its long axis into slices that have ``shares`` of its area, from west to east (or north to south).
+
+    A footprint with wings that would fall apart is cut across its short axis where that leaves more slices whole.
+    """
     box = shapely.get_coordinates(shapely.oriented_envelope(shape))
     steps = np.diff(box, axis=0)[:2]
-    along = steps[np.argmax(np.hypot(*steps.T))]
+    long_first = np.argsort(-np.hypot(*steps.T), kind="stable")
+    best: list[shapely.Geometry] = []
+    for axis in long_first:
+        slices = _slices_along(shape, steps[axis], shares)
+        if slices and (not best or _broken(slices) < _broken(best)):
+            best = slices
+        if best and not _broken(best):
+            break
+    return best
+
+
+def _broken(slices: list[shapely.Geometry]) -> int:
+    """How many slices are in pieces."""
+    return sum(s.geom_type == "MultiPolygon" for s in slices)
+
+
+def _slices_along(shape: shapely.Geometry, along: NDArray[np.float64], shares: NDArray[np.float64]) -> list[shapely.Geometry]:
+    """Slices one after the other in direction ``along``; none where they cannot be had."""
     if along[0] < 0 or (abs(along[0]) < 1e-6 * abs(along[1]) and along[1] > 0):
         along = -along
     angle = float(np.degrees(np.arctan2(along[1], along[0])))
     origin = shape.centroid
     flat = affinity.rotate(shape, -angle, origin=origin)
     west, south, east, north = flat.bounds
-    cuts = [west - 1.0]
-    for want in np.cumsum(shares)[:-1] * flat.area:
-        cuts.append(_cut_at(flat, float(want)))
-    cuts.append(east + 1.0)
+    inner = [_cut_at(flat, float(want)) for want in np.cumsum(shares)[:-1] * flat.area]
+    cuts = [west - 1.0, *inner, east + 1.0]
     pieces = []
     for left, right in zip(cuts[:-1], cuts[1:], strict=True):
         strip = shapely.box(left, south - 1.0, right, north + 1.0)

@@ -17,22 +17,26 @@ _ROUNDS = 20
 
 
 def made_whole(plan: Plan, load: Floats) -> Plan:
-    """The plan with every EA in one piece, every cell in an EA.
+    """The plan with every EA in one piece, every cell in an EA, and no EA without load beside others that have some.
 
     Args:
         plan: of one committee piece; a cell's EA is -1 where it has none yet.
         load: (p,) load of the building parts, to tell the main piece of an EA from strays.
     """
     pairs, metres = _contacts(plan.cells)
-    weight = np.bincount(plan.part_cell, weights=load, minlength=len(plan.cells)) + shapely.area(plan.cells) * 1e-9
+    weight = np.bincount(plan.part_cell, weights=load, minlength=len(plan.cells)) + shapely.area(plan.cells) * 1e-12
     ea = plan.ea.copy()
+    held = np.bincount(ea[ea >= 0], weights=weight[ea >= 0], minlength=plan.count) >= 0.5  # EAs that hold any load
+    if held.any():
+        ea[(ea >= 0) & ~held[ea]] = -1
     for _ in range(_ROUNDS):
         stray = _strays(ea, pairs, weight)
         if not stray.any():
             break
         for k in np.flatnonzero(stray):
             _give(k, ea, stray, pairs, metres)
-    return Plan(plan.cells, plan.block, ea, plan.count, plan.part_cell)
+    left, ea = np.unique(ea, return_inverse=True)
+    return Plan(plan.cells, plan.block, ea, len(left), plan.part_cell)
 
 
 def _contacts(cells: NDArray[np.object_]) -> tuple[Ints, Floats]:
