@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from gis.command_messages import COMMANDS
 from gis.ea_messages import PLANS
 from gis.intake_messages import INTAKE
+from gis.page_messages import PAGE
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ MESSAGES: dict[str, Message] = {
     "rule_pack_unknown": Message("refused", "There is no rule pack {name}. Known: {known}.", "没有规则包 {name}。现有:{known}。"),
 }
 
-MESSAGES.update({code: Message(*texts) for code, texts in {**INTAKE, **COMMANDS, **PLANS}.items()})
+MESSAGES.update({code: Message(*texts) for code, texts in {**INTAKE, **COMMANDS, **PLANS, **PAGE}.items()})
 
 
 def message(code: str, lang: str, **params: object) -> str:

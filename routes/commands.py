@@ -1,0 +1,104 @@
+"""The command line: one word per job; a table of the commands, and the exit status of whatever happens in them."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from gis.errors import EnumapError
+from routes import commands_data, commands_plan, commands_web
+from routes.console import Console
+
+DONE, FAULTY, REFUSED = 0, 1, 2
+_EPILOG = "exit status: 0 done; 1 done, with errors in the data; 2 refused, nothing was changed"
+
+
+@dataclass(frozen=True)
+class Command:
+    """A word of the command line: what it does, an example, its arguments, and the function that does it."""
+
+    name: str
+    summary: str
+    example: str
+    arguments: Callable[[argparse.ArgumentParser], None]
+    run: Callable[[argparse.Namespace, Console], int]
+
+
+COMMANDS = (
+    Command("demo", "Make the demo county and show it in the browser. 生成演示县并打开地图。", "demo --port 5000", commands_web.demo_arguments, commands_web.demo),
+    Command("new", "Start a project. 新建项目。", "new county.gpkg", commands_data.new_arguments, commands_data.new),
+    Command(
+        "import",
+        "Take a file into a project. 向项目导入文件。",
+        "import county.gpkg buildings buildings.shp --map housing_units=TAOSHU",
+        commands_data.import_arguments,
+        commands_data.import_,
+    ),
+    Command("delineate", "Divide committees into enumeration areas. 划分普查小区。", "delineate county.gpkg --seed 1", commands_plan.delineate_arguments, commands_plan.delineate),
+    Command("coverage", "Recount who is in which enumeration area. 检查有无遗漏和重复。", "coverage county.gpkg --html report.html", commands_plan.coverage_arguments, commands_plan.coverage),
+    Command("sheet", "Print the map of one enumeration area. 打印普查小区图。", "sheet county.gpkg 370305001001001 --out map.pdf", commands_plan.sheet_arguments, commands_plan.sheet),
+    Command("export", "Write the plan of a project to a file. 导出划分方案。", "export county.gpkg --out plan.gpkg", commands_plan.export_arguments, commands_plan.export),
+    Command("serve", "Show a project in the browser. 在浏览器中打开项目。", "serve county.gpkg --port 5000", commands_web.serve_arguments, commands_web.serve),
+    Command(
+        "plan",
+        "From files to a plan in one go, without a project. 由文件直接生成划分方案。",
+        "plan --committees area.gpkg:committees --buildings area.gpkg:buildings --barriers area.gpkg:roads --out plan.gpkg",
+        commands_plan.plan_arguments,
+        commands_plan.plan,
+    ),
+)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser of all commands."""
+    top = argparse.ArgumentParser(
+        prog="server.py", description="Enumap: draw census enumeration areas. 普查小区划分。", epilog=_EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    words = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for command in COMMANDS:
+        sub = words.add_parser(
+            command.name,
+            help=command.summary,
+            description=command.summary,
+            epilog=f"example: python server.py {command.example}\n\n{_EPILOG}",
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        command.arguments(sub)
+        sub.set_defaults(run=command.run)
+    return top
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Do what the arguments say; gives the exit status 0, 1 or 2."""
+    _plain_streams()
+    args = parser().parse_args(argv)
+    console = Console(getattr(args, "lang", None), getattr(args, "json", False))
+    try:
+        return int(args.run(args, console))
+    except EnumapError as e:
+        console.refuse(e)
+    except KeyboardInterrupt:
+        console.refuse(EnumapError("interrupted"))
+    except BrokenPipeError:
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123  nobody reads on; nothing may be written at exit
+    except ImportError as e:
+        console.refuse(EnumapError("not_installed", name=e.name or str(e)))
+    except Exception as e:  # no traceback for a planner, ever
+        if os.environ.get("ENUMAP_DEBUG"):
+            raise
+        console.fault(e)
+    finally:
+        console.progress.close()
+    return REFUSED
+
+
+def _plain_streams() -> None:
+    """Chinese text on any console: where a character cannot be shown, a sign instead of a fault."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure: Any = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="replace")

@@ -1,0 +1,83 @@
+"""Commands that bring data into a project: new, import."""
+
+from __future__ import annotations
+
+import argparse
+
+from routes.console import Console, counts, has_errors
+from routes.options import add_common, add_reading, read_layered
+from routes.words import say
+
+ROLES = ("committees", "buildings", "barriers", "regions", "units", "totals")
+_MOST_CODES = 8
+
+
+def new_arguments(parser: argparse.ArgumentParser) -> None:
+    """Arguments of ``new``."""
+    parser.add_argument("project", metavar="PROJECT", help="file to make, as in county.gpkg")
+    parser.add_argument("--rules", metavar="PACK|FILE", help="rule pack (china-2020, un-generic) or TOML file; china-2020 by default")
+    add_common(parser)
+
+
+def new(args: argparse.Namespace, console: Console) -> int:
+    """Make an empty project."""
+    from layers.rule_files import read_rules
+    from layers.store import Project
+
+    rules = read_rules(args.rules, language=args.lang)
+    console.speak(rules.language)
+    with Project.create(args.project, rules):
+        console.say("made", file=args.project, rules=rules.name)
+    console.result({"project": args.project, "rules": rules.name})
+    return 0
+
+
+def import_arguments(parser: argparse.ArgumentParser) -> None:
+    """Arguments of ``import``."""
+    parser.add_argument("project", metavar="PROJECT", help="project file")
+    parser.add_argument("role", choices=ROLES, metavar="|".join(ROLES), help="what the file holds")
+    parser.add_argument("file", metavar="FILE[:LAYER]", help="GeoPackage, GeoJSON, Shapefile (also zipped), FlatGeobuf, KML, GeoParquet, .osm.pbf; CSV or XLSX for tables")
+    add_reading(parser, layered=False)
+    parser.add_argument("--key", metavar="COLUMN", help="units: the column with the building id")
+    parser.add_argument("--mode", choices=("replace", "append", "update"), help="how a later delivery is laid over the earlier one; barriers are appended, the rest replaced")
+    add_common(parser)
+
+
+def import_(args: argparse.Namespace, console: Console) -> int:
+    """Take a file into a project."""
+    from layers.store import Project
+
+    with Project.open(args.project) as project:
+        console.speak(project.rules.language)
+        from layers.imports import import_source
+        from layers.readers import Source
+
+        stated = read_layered(args, args.role)
+        source = Source.parse(args.file, stated.mapping.get(args.role), stated.where.get(args.role), stated.crs.get(args.role))
+        console.progress(0, 1, source.file)
+        done = import_source(project, args.role, source, mode=args.mode, key=args.key)
+        console.progress(1, 1)
+        console.progress.close()
+    difference = done.difference.counts()
+    console.say("imported", file=done.file, role=say(args.role, console.lang), rows=done.rows_read, refused=done.rows_refused)
+    if difference["changed"] or difference["unchanged"] or difference["vanished"]:
+        console.say("difference", **difference)
+        if difference["vanished"] and args.mode == "update":
+            console.say("vanished_kept")
+    console.issues(done.issues)
+    if done.stale:
+        more = " ..." if len(done.stale) > _MOST_CODES else ""
+        console.say("stale", count=len(done.stale), codes=", ".join(done.stale[:_MOST_CODES]) + more)
+    console.result(
+        {
+            "project": args.project,
+            "role": done.role,
+            "file": done.file,
+            "rows": {"read": done.rows_read, "refused": done.rows_refused},
+            "difference": difference,
+            "issues": counts(done.issues),
+            "stale": done.stale,
+            "revision": done.revision,
+        }
+    )
+    return int(done.rows_refused > 0 or has_errors(done.issues))

@@ -1,0 +1,93 @@
+"""Where a command prints: texts or one JSON object on standard output, refusals and progress on standard error."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+import traceback
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from gis.errors import EnumapError
+from routes.progress import Progress
+from routes.words import machine_language, say
+
+_MOST_LINES = 20  # kinds of findings shown; the files hold all
+
+
+class Console:
+    """The language and the streams of one command."""
+
+    def __init__(self, lang: str | None = None, as_json: bool = False) -> None:
+        self.chosen = lang
+        self.lang = lang or machine_language()
+        self.as_json = as_json
+        self.progress = Progress(self.lang)
+
+    def speak(self, lang: str) -> None:
+        """Use the language of the rules, unless the user chose one."""
+        if self.chosen is None:
+            self.lang = lang
+            self.progress = Progress(lang)
+
+    def say(self, word: str, **params: object) -> None:
+        """Print a line of `routes.words.WORDS`; with JSON asked for, nothing."""
+        self.line(say(word, self.lang, **params))
+
+    def line(self, text: str) -> None:
+        """Print a line, unless JSON is asked for."""
+        if not self.as_json:
+            sys.stdout.write(text + "\n")
+            sys.stdout.flush()
+
+    def tell(self, word: str, **params: object) -> None:
+        """Print a line on standard error."""
+        sys.stderr.write(say(word, self.lang, **params) + "\n")
+        sys.stderr.flush()
+
+    def result(self, data: Mapping[str, Any]) -> None:
+        """Print the JSON object that was asked for."""
+        if self.as_json:
+            sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=1, default=str, allow_nan=False) + "\n")
+            sys.stdout.flush()
+
+    def issues(self, issues: Iterable[Mapping[str, Any]]) -> None:
+        """Print one line for each kind of finding, the gravest first."""
+        from gis.messages import message
+        from gis.schema import SEVERITIES
+
+        found = list(issues)
+        counts = Counter((i["severity"], i["code"]) for i in found)
+        first = {(i["severity"], i["code"]): i for i in reversed(found)}
+        order = sorted(counts, key=lambda k: (SEVERITIES.index(k[0]), k[1]))
+        for key in order[:_MOST_LINES]:
+            severity, code = key
+            text = first[key].get("message") or message(code, self.lang, **first[key]["params"])
+            self.say("issue_line", severity=say(severity, self.lang), code=code, count=counts[key], message=text)
+
+    def refuse(self, error: EnumapError) -> None:
+        """Print a refusal; with JSON asked for, as an object too."""
+        self.progress.close()
+        text = error.say(self.lang)
+        sys.stderr.write(text + "\n")
+        self.result({"error": {"code": error.code, "message": text}})
+
+    def fault(self, error: BaseException) -> None:
+        """Tell of a fault of ours in plain words, and keep the details in a file."""
+        handle, path = tempfile.mkstemp(prefix="enumap-fault-", suffix=".txt")
+        with os.fdopen(handle, "w", encoding="utf-8") as f:
+            traceback.print_exception(error, file=f)
+        self.refuse(EnumapError("bug", reason=f"{type(error).__name__}: {error}"[:200], file=path))
+
+
+def counts(issues: Iterable[Mapping[str, Any]]) -> dict[str, int]:
+    """How many issues of each code."""
+    return dict(sorted(Counter(i["code"] for i in issues).items()))
+
+
+def has_errors(issues: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether any issue has severity error."""
+    return any(i["severity"] == "error" for i in issues)

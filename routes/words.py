@@ -1,0 +1,93 @@
+"""What the command line says when all goes well, in English and Chinese (refusals and findings: `gis.messages`)."""
+
+
+
+from __future__ import annotations
+
+import locale
+import os
+
+LANGUAGES = ("zh", "en")
+
+WORDS: dict[str, tuple[str, str]] = {
+    # steps, as progress names them
+    "delineate": ("delineating", "划分普查小区"),
+    "read": ("reading", "读取"),
+    "write": ("writing", "写入"),
+    "check": ("checking", "检查"),
+    "libraries": ("preparing the browser map", "准备浏览器地图"),
+    # roles
+    "committees": ("committees", "普查区"),
+    "buildings": ("buildings", "建筑物"),
+    "barriers": ("barriers", "道路河流等界线"),
+    "regions": ("townships and counties", "乡镇和县区"),
+    "units": ("dwellings", "住房清单"),
+    "totals": ("known totals", "已知总数"),
+    # results
+    "made": (
+        "{file}: new project, rules {rules}. Next: server.py import {file} committees FILE",
+        "{file}:新项目,规则 {rules}。下一步:server.py import {file} committees 文件",
+    ),
+    "imported": ("{file}, {role}: {rows} rows read, {refused} refused.", "{file},{role}:读取 {rows} 行,拒收 {refused} 行。"),
+    "difference": (
+        "Compared with before: {added} added, {changed} changed, {unchanged} unchanged, {vanished} no longer in the delivery.",
+        "与之前相比:新增 {added},变更 {changed},未变 {unchanged},本次未包含 {vanished}。",
+    ),
+    "vanished_kept": (
+        "Those no longer in the delivery were kept; --mode replace removes them.",
+        "本次未包含的仍予保留;使用 --mode replace 可将其移除。",
+    ),
+    "stale": (
+        "The plan of {count} committees no longer fits its data: {codes}. Plan them again with: server.py delineate",
+        "{count} 个普查区的划分方案与数据不再相符:{codes}。请重新执行 server.py delineate",
+    ),
+    "issue_line": ("{severity} {code} ({count}): {message}", "{severity} {code}({count} 项):{message}"),
+    "error": ("error", "错误"),
+    "warning": ("warning", "警告"),
+    "note": ("note", "提示"),
+    "planned": (
+        "{committees} committees, {buildings} buildings, {units} housing units ({estimated} estimated) in {eas} enumeration areas.",
+        "{committees} 个普查区,{buildings} 栋建筑物,{units} 个住房单元(其中估计 {estimated} 个),划分为 {eas} 个普查小区。",
+    ),
+    "unplaced": (
+        "In no enumeration area: {buildings} buildings with {units} housing units ({reasons}).",
+        "不在任何普查小区:{buildings} 栋建筑物,{units} 个住房单元({reasons})。",
+    ),
+    "known_total": (
+        "Known total: {known} housing units; here {units} ({percent:+.1f} %).",
+        "已知总数:{known} 个住房单元;此处 {units} 个({percent:+.1f} %)。",
+    ),
+    "times": (
+        "Read {read:.1f} s, delineate {delineate:.1f} s, write {write:.1f} s; peak memory {peak_mib} MiB.",
+        "读取 {read:.1f} 秒,划分 {delineate:.1f} 秒,写入 {write:.1f} 秒;内存峰值 {peak_mib} MiB。",
+    ),
+    "written": ("Written: {file}", "已写入:{file}"),
+    "coverage": (
+        "Housing units: {total}. In exactly one enumeration area: {in_one_ea}. In none: {in_none}. In two or more: {doubled}.",
+        "住房单元 {total} 个。恰在一个普查小区:{in_one_ea};不在任何普查小区:{in_none};重复:{doubled}。",
+    ),
+    "coverage_buildings": (
+        "Buildings: {total}. In no committee: {in_no_committee}. In several: {in_several_committees}.",
+        "建筑物 {total} 栋。不在任何普查区:{in_no_committee};在多个普查区:{in_several_committees}。",
+    ),
+    "no_flags": ("No flags.", "没有发现问题。"),
+    # server
+    "serving": ("The map is at http://{host}:{port}  (Ctrl+C stops it)", "地图地址:http://{host}:{port}  (按 Ctrl+C 停止)"),
+    "stopped": ("Stopped.", "已停止。"),
+    "demo_making": ("Making the demo county in {folder} ...", "正在 {folder} 中生成演示县 ..."),
+    "demo_kept": ("Using the demo in {folder} (--fresh makes it anew).", "使用 {folder} 中已有的演示(--fresh 可重新生成)。"),
+    "port_moved": ("Port {wanted} is in use; using {port}.", "端口 {wanted} 已被占用,改用 {port}。"),
+}
+
+
+def say(word: str, lang: str, **params: object) -> str:
+    """A text in ``lang``; what is not in the list (a file name) stays as it is."""
+    if word not in WORDS:
+        return word
+    return WORDS[word][lang == "zh"].format(**params)
+
+
+def machine_language() -> str:
+    """``zh`` where the machine speaks Chinese, else ``en``."""
+    stated = next((os.environ[v] for v in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(v)), "") or (locale.getlocale()[0] or "")
+    return "zh" if stated.lower().startswith(("zh", "chinese")) else "en"
