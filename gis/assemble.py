@@ -33,7 +33,12 @@ class Planned:
 
 
 def assemble(
-    committees: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame, parts: Parts, where: tuple[Ints, NDArray[np.object_]], planned: list[Planned], rules: Rules
+    committees: gpd.GeoDataFrame,
+    buildings: gpd.GeoDataFrame,
+    parts: Parts,
+    where: tuple[Ints, NDArray[np.object_]],
+    planned: list[Planned],
+    rules: Rules,
 ) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame, gpd.GeoDataFrame]:
     """Tables `EAS`, `PARTS`, `CELLS`.
 
@@ -84,7 +89,12 @@ def _cells(codes: NDArray[np.object_], planned: list[Planned], crs: object) -> g
 
 
 def _parts(
-    buildings: gpd.GeoDataFrame, parts: Parts, where: tuple[Ints, NDArray[np.object_]], ea_of: Ints, cell_of: Ints, ea_code: NDArray[np.object_]
+    buildings: gpd.GeoDataFrame,
+    parts: Parts,
+    where: tuple[Ints, NDArray[np.object_]],
+    ea_of: Ints,
+    cell_of: Ints,
+    ea_code: NDArray[np.object_],
 ) -> gpd.GeoDataFrame:
     row = parts.building
     placed = ea_of >= 0
@@ -129,7 +139,12 @@ def _building_numbers(parts: Parts, ea_of: Ints) -> NDArray[np.float64]:
 
 
 def _eas(
-    table: gpd.GeoDataFrame, ea_code: NDArray[np.object_], committee: NDArray[np.object_], outlines: NDArray[np.object_], rules: Rules, crs: object
+    table: gpd.GeoDataFrame,
+    ea_code: NDArray[np.object_],
+    committee: NDArray[np.object_],
+    outlines: NDArray[np.object_],
+    rules: Rules,
+    crs: object,
 ) -> gpd.GeoDataFrame:
     placed = table[table["ea_code"].notna()]
     sums = placed.groupby("ea_code")[["housing_units"]].sum()

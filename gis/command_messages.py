@@ -6,37 +6,121 @@ from __future__ import annotations
 
 COMMANDS: dict[str, tuple[str, str, str]] = {
     # project files
-    "project_exists": ("refused", "{file} is there already. Choose another name, or delete it first.", "{file} 已经存在,请换一个名称,或先删除它。"),
+    "project_exists": (
+        "refused",
+        "{file} is there already. Choose another name, or delete it first.",
+        "{file} 已经存在,请换一个名称,或先删除它。",
+    ),
     "folder_missing": ("refused", "{file}: there is no folder {folder}. Make it first.", "{file}:文件夹 {folder} 不存在,请先新建。"),
-    "project_missing": ("refused", "{file}: there is no such project. Make one with: server.py new {file}", "{file}:没有这个项目。新建项目:server.py new {file}"),
-    "project_foreign": ("refused", "{file} is no Enumap project. Name a file made by server.py new.", "{file} 不是 Enumap 项目文件,请指定由 server.py new 新建的文件。"),
-    "project_newer": ("refused", "{file} was made by a newer Enumap (version {version} of the project file; this one knows {known}). Update Enumap.", "{file} 由较新版本的 Enumap 建立(项目文件版本 {version},本程序支持到 {known}),请升级 Enumap。"),
+    "project_missing": (
+        "refused",
+        "{file}: there is no such project. Make one with: server.py new {file}",
+        "{file}:没有这个项目。新建项目:server.py new {file}",
+    ),
+    "project_foreign": (
+        "refused",
+        "{file} is no Enumap project. Name a file made by server.py new.",
+        "{file} 不是 Enumap 项目文件,请指定由 server.py new 新建的文件。",
+    ),
+    "project_newer": (
+        "refused",
+        "{file} was made by a newer Enumap (version {version} of the project file; this one knows {known}). Update Enumap.",
+        "{file} 由较新版本的 Enumap 建立(项目文件版本 {version},本程序支持到 {known}),请升级 Enumap。",
+    ),
     "project_damaged": ("refused", "{file} is damaged ({reason}). Take a backup of it.", "{file} 已损坏({reason}),请使用备份。"),
-    "project_readonly": ("refused", "{file} cannot be written. Check the rights of the file and of its folder.", "{file} 无法写入,请检查文件及文件夹的权限。"),
-    "project_busy": ("refused", "{file} is being written by another program. Try again in a minute.", "{file} 正被其他程序写入,请稍后再试。"),
-    "disk_full": ("refused", "{file}: the disk is full. Nothing was changed. Free some space and try again.", "{file}:磁盘已满,未作任何更改。请清理空间后重试。"),
-    "revision_gone": ("refused", "{file} was changed while this was being computed. Nothing was written; start it again.", "计算期间 {file} 已被更改,未写入任何内容,请重新执行。"),
-    "nothing_imported": ("refused", "{file} has no {table} yet. Import them first: server.py import {file} {table} FILE", "{file} 中还没有{table},请先导入:server.py import {file} {table} 文件"),
-    "no_plan": ("refused", "{file} has no plan yet. Make one: server.py delineate {file}", "{file} 还没有划分方案,请先执行:server.py delineate {file}"),
+    "project_readonly": (
+        "refused",
+        "{file} cannot be written. Check the rights of the file and of its folder.",
+        "{file} 无法写入,请检查文件及文件夹的权限。",
+    ),
+    "project_busy": (
+        "refused",
+        "{file} is being written by another program. Try again in a minute.",
+        "{file} 正被其他程序写入,请稍后再试。",
+    ),
+    "disk_full": (
+        "refused",
+        "{file}: the disk is full. Nothing was changed. Free some space and try again.",
+        "{file}:磁盘已满,未作任何更改。请清理空间后重试。",
+    ),
+    "revision_gone": (
+        "refused",
+        "{file} was changed while this was being computed. Nothing was written; start it again.",
+        "计算期间 {file} 已被更改,未写入任何内容,请重新执行。",
+    ),
+    "nothing_imported": (
+        "refused",
+        "{file} has no {table} yet. Import them first: server.py import {file} {table} FILE",
+        "{file} 中还没有{table},请先导入:server.py import {file} {table} 文件",
+    ),
+    "no_plan": (
+        "refused",
+        "{file} has no plan yet. Make one: server.py delineate {file}",
+        "{file} 还没有划分方案,请先执行:server.py delineate {file}",
+    ),
     "committee_unknown": ("refused", "{file} has no committee {code}. Codes: {known}.", "{file} 中没有普查区 {code}。现有代码:{known}。"),
-    "ea_unknown": ("refused", "{file} has no enumeration area {code}. Nearest codes: {known}.", "{file} 中没有普查小区 {code}。相近代码:{known}。"),
+    "ea_unknown": (
+        "refused",
+        "{file} has no enumeration area {code}. Nearest codes: {known}.",
+        "{file} 中没有普查小区 {code}。相近代码:{known}。",
+    ),
     # deliveries
-    "ids_needed": ("refused", "{file}: --mode {mode} compares by {field}, and the file has none. Map the column with --map, or use --mode replace.", "{file}:--mode {mode} 需要按 {field} 对照,而文件中没有该项。请用 --map 指定列,或使用 --mode replace。"),
-    "mode_unknown": ("refused", "{table} cannot be imported with --mode {mode}. Possible: {known}.", "{table} 不能用 --mode {mode} 导入。可用:{known}。"),
-    "F35": ("refused", "{file} was imported already, on {time}. Nothing was changed. To put it in place of what is there, use --mode replace.", "{file} 已于 {time} 导入,未作任何更改。如需替换现有数据,请使用 --mode replace。"),
+    "ids_needed": (
+        "refused",
+        "{file}: --mode {mode} compares by {field}, and the file has none. Map the column with --map, or use --mode replace.",
+        "{file}:--mode {mode} 需要按 {field} 对照,而文件中没有该项。请用 --map 指定列,或使用 --mode replace。",
+    ),
+    "mode_unknown": (
+        "refused",
+        "{table} cannot be imported with --mode {mode}. Possible: {known}.",
+        "{table} 不能用 --mode {mode} 导入。可用:{known}。",
+    ),
+    "F35": (
+        "refused",
+        "{file} was imported already, on {time}. Nothing was changed. To put it in place of what is there, use --mode replace.",
+        "{file} 已于 {time} 导入,未作任何更改。如需替换现有数据,请使用 --mode replace。",
+    ),
     "key_needed": ("refused", "{file}: say with --key which column holds the building id.", "{file}:请用 --key 指定建筑物编号所在的列。"),
-    "append_known": ("error", "{file}: {field} {id} is there already; the row was left out. To change it, use --mode update.", "{file}:{field} {id} 已存在,该行未采用。如需更改,请使用 --mode update。"),
-    "dwelling_unmatched": ("warning", "The list of dwellings: {units} dwellings name the building {id}, which the project does not have. Correct the id or import the building.", "住房清单:{units} 套住房所属建筑物 {id} 不在项目中,请更正编号或导入该建筑物。"),
-    "total_unmatched": ("warning", "The table of totals: {id} is no committee of the project. Correct the code or import the committee.", "总数表:{id} 不是项目中的普查区,请更正代码或导入该普查区。"),
+    "append_known": (
+        "error",
+        "{file}: {field} {id} is there already; the row was left out. To change it, use --mode update.",
+        "{file}:{field} {id} 已存在,该行未采用。如需更改,请使用 --mode update。",
+    ),
+    "dwelling_unmatched": (
+        "warning",
+        "The list of dwellings: {units} dwellings name the building {id}, which the project does not have. Correct the id or import the building.",
+        "住房清单:{units} 套住房所属建筑物 {id} 不在项目中,请更正编号或导入该建筑物。",
+    ),
+    "total_unmatched": (
+        "warning",
+        "The table of totals: {id} is no committee of the project. Correct the code or import the committee.",
+        "总数表:{id} 不是项目中的普查区,请更正代码或导入该普查区。",
+    ),
     # rule files and options
     "rule_file_bad": ("refused", "{file}: cannot be read as a rule file (TOML): {reason}", "{file}:不是可读的规则文件(TOML):{reason}"),
     "rule_unknown": ("refused", "{file}: there is no rule {key}. Did you mean {nearest}?", "{file}:没有规则 {key},是否应为 {nearest}?"),
     "rule_type": ("refused", "{file}: rule {key} must be {wanted}, not {value}.", "{file}:规则 {key} 应为 {wanted},而不是 {value}。"),
     "option_bad": ("refused", "{option} {value}: write it as {form}.", "{option} {value}:请写成 {form}。"),
-    "port_taken": ("refused", "Port {port} is in use by another program. Choose another one with --port, or leave --port out.", "端口 {port} 已被其他程序占用,请用 --port 另选,或不指定 --port。"),
-    "host_refused": ("refused", "Enumap has no accounts yet, so it can be reached from this machine only (127.0.0.1), not on {host}.", "Enumap 目前没有用户账户,只能在本机(127.0.0.1)访问,不能使用 {host}。"),
-    "demo_foreign": ("refused", "{folder} is there and is no demo of Enumap. Start the demo in another folder, or rename it.", "{folder} 已存在,但不是 Enumap 的演示。请在其他文件夹中启动演示,或将其改名。"),
+    "port_taken": (
+        "refused",
+        "Port {port} is in use by another program. Choose another one with --port, or leave --port out.",
+        "端口 {port} 已被其他程序占用,请用 --port 另选,或不指定 --port。",
+    ),
+    "host_refused": (
+        "refused",
+        "Enumap has no accounts yet, so it can be reached from this machine only (127.0.0.1), not on {host}.",
+        "Enumap 目前没有用户账户,只能在本机(127.0.0.1)访问,不能使用 {host}。",
+    ),
+    "demo_foreign": (
+        "refused",
+        "{folder} is there and is no demo of Enumap. Start the demo in another folder, or rename it.",
+        "{folder} 已存在,但不是 Enumap 的演示。请在其他文件夹中启动演示,或将其改名。",
+    ),
     "out_unwritable": ("refused", "{file} cannot be written: {reason}.", "{file} 无法写入:{reason}。"),
-    "bug": ("refused", "Enumap has met a fault of its own ({reason}). Nothing was changed. Details for the report are in {file}.", "程序内部出错({reason}),未作任何更改。报告所需的详细信息在 {file} 中。"),
+    "bug": (
+        "refused",
+        "Enumap has met a fault of its own ({reason}). Nothing was changed. Details for the report are in {file}.",
+        "程序内部出错({reason}),未作任何更改。报告所需的详细信息在 {file} 中。",
+    ),
     "interrupted": ("refused", "Stopped. Nothing half-done was kept.", "已停止,未保留任何未完成的内容。"),
 }

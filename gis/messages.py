@@ -24,7 +24,9 @@ MESSAGES: dict[str, Message] = {
     "columns_missing": Message("refused", "Table {table} lacks the column(s) {columns}.", "表 {table} 缺少列:{columns}。"),
     "crs_not_metric": Message("refused", "Lengths need a metric coordinate system, not {crs}.", "计算需要米制坐标系,而不是 {crs}。"),
     "rule_value": Message("refused", "Rule {key} must be above 0, not {value}.", "规则 {key} 必须大于 0,而不是 {value}。"),
-    "rule_bands": Message("refused", "Target {target} must lie in the green band {low}-{high}.", "目标值 {target} 应在绿色区间 {low}-{high} 内。"),
+    "rule_bands": Message(
+        "refused", "Target {target} must lie in the green band {low}-{high}.", "目标值 {target} 应在绿色区间 {low}-{high} 内。"
+    ),
     "rule_pack_unknown": Message("refused", "There is no rule pack {name}. Known: {known}.", "没有规则包 {name}。现有:{known}。"),
 }
 

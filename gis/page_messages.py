@@ -6,16 +6,36 @@ from __future__ import annotations
 
 PAGE: dict[str, tuple[str, str, str]] = {
     # set-up of the browser libraries
-    "libraries_unfetched": ("refused", "The browser libraries could not be fetched ({reason}). Connect to the network once and start again; afterwards none is needed.", "无法下载浏览器程序库({reason})。请联网后重新启动一次,之后不再需要网络。"),
-    "libraries_changed": ("refused", "{file} is missing in the fetched browser libraries. Fetch them again with: python -m layers.vendor", "下载的浏览器程序库中缺少 {file}。请重新下载:python -m layers.vendor"),
-    "libraries_unwritable": ("refused", "{file} cannot be written: {reason}. Give this user the right to write there.", "{file} 无法写入:{reason}。请授予当前用户写入权限。"),
+    "libraries_unfetched": (
+        "refused",
+        "The browser libraries could not be fetched ({reason}). Connect to the network once and start again; afterwards none is needed.",
+        "无法下载浏览器程序库({reason})。请联网后重新启动一次,之后不再需要网络。",
+    ),
+    "libraries_changed": (
+        "refused",
+        "{file} is missing in the fetched browser libraries. Fetch them again with: python -m layers.vendor",
+        "下载的浏览器程序库中缺少 {file}。请重新下载:python -m layers.vendor",
+    ),
+    "libraries_unwritable": (
+        "refused",
+        "{file} cannot be written: {reason}. Give this user the right to write there.",
+        "{file} 无法写入:{reason}。请授予当前用户写入权限。",
+    ),
     "part_missing": ("refused", "This installation has no {part}. Install Enumap anew.", "当前安装缺少 {part},请重新安装 Enumap。"),
     # requests
-    "request_foreign": ("refused", "The request came from another page. Open Enumap at the address that the server printed.", "请求来自其他网页。请使用服务器显示的地址打开 Enumap。"),
+    "request_foreign": (
+        "refused",
+        "The request came from another page. Open Enumap at the address that the server printed.",
+        "请求来自其他网页。请使用服务器显示的地址打开 Enumap。",
+    ),
     "request_bad": ("refused", "{what} cannot be {value}. Reload the page and try again.", "{what} 不能是 {value}。请刷新页面后重试。"),
     "page_missing": ("refused", "There is nothing at {path}.", "{path} 不存在。"),
     "building_unknown": ("refused", "{file} has no building {id}.", "{file} 中没有建筑物 {id}。"),
-    "job_unknown": ("refused", "There is no job {id}. The server may have been restarted; reload the page.", "没有任务 {id}。服务器可能已重新启动,请刷新页面。"),
+    "job_unknown": (
+        "refused",
+        "There is no job {id}. The server may have been restarted; reload the page.",
+        "没有任务 {id}。服务器可能已重新启动,请刷新页面。",
+    ),
     "job_running": ("refused", "A delineation is running already. Wait until it ends, or cancel it.", "正在划分,请等待完成或取消。"),
     "job_cancelled": ("refused", "Cancelled. The plan is as it was.", "已取消,原划分方案未变。"),
 }

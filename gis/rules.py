@@ -11,7 +11,6 @@ from dataclasses import dataclass, field, fields, replace
 from gis.errors import Refused
 
 
-
 @dataclass(frozen=True)
 class Rules:
     """Every number the method uses, with its unit."""
@@ -74,7 +73,15 @@ class Rules:
 RULE_PACKS: dict[str, Rules] = {
     "china-2020": Rules(),
     "un-generic": Rules(  # 80-120 households is where norms of interview censuses cluster [domain notes, section 6]
-        name="un-generic", language="en", target=100.0, green_low=80.0, green_high=120.0, amber_low=50.0, amber_high=150.0, split_above=150.0, residents_per_unit=5.0
+        name="un-generic",
+        language="en",
+        target=100.0,
+        green_low=80.0,
+        green_high=120.0,
+        amber_low=50.0,
+        amber_high=150.0,
+        split_above=150.0,
+        residents_per_unit=5.0,
     ),
 }
 

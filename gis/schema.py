@@ -117,7 +117,21 @@ STATUSES = {
     "bad_position": "coordinates are not numbers, or lie at the empty position (0, 0)",
     "unplanned": "its committee has no plan yet",
 }
-USES = ("residential", "mixed", "commercial", "industrial", "school", "hospital", "hotel", "dormitory", "office", "public", "construction", "outbuilding", "unknown")
+USES = (
+    "residential",
+    "mixed",
+    "commercial",
+    "industrial",
+    "school",
+    "hospital",
+    "hotel",
+    "dormitory",
+    "office",
+    "public",
+    "construction",
+    "outbuilding",
+    "unknown",
+)
 
 
 def check(frame: pd.DataFrame, table: Table) -> None:

@@ -137,7 +137,9 @@ def _one(job: _Job) -> tuple[Plan, str]:
         return undivided(task), f"{type(fault).__name__}: {fault}"
 
 
-def _tower_notes(buildings: gpd.GeoDataFrame, parts: Parts, home: NDArray[np.intp], codes: NDArray[np.object_], rows: list[int]) -> list[Issue]:
+def _tower_notes(
+    buildings: gpd.GeoDataFrame, parts: Parts, home: NDArray[np.intp], codes: NDArray[np.object_], rows: list[int]
+) -> list[Issue]:
     """A note for each building that was split by an estimate of its entrances."""
     split = np.flatnonzero(np.bincount(parts.building, minlength=len(buildings)) > 1)
     known = buildings["entrances"].to_numpy(dtype=float)
@@ -146,7 +148,15 @@ def _tower_notes(buildings: gpd.GeoDataFrame, parts: Parts, home: NDArray[np.int
     count = np.bincount(parts.building, minlength=len(buildings))
     here = set(rows)
     return [
-        issue("E21", shapely.point_on_surface(shapes[k]), committee_code=codes[home[k]], building_id=ids[k], id=ids[k], units=int(units[k]), parts=int(count[k]))
+        issue(
+            "E21",
+            shapely.point_on_surface(shapes[k]),
+            committee_code=codes[home[k]],
+            building_id=ids[k],
+            id=ids[k],
+            units=int(units[k]),
+            parts=int(count[k]),
+        )
         for k in split
         if home[k] in here and not known[k] == count[k]
     ]

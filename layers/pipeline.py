@@ -53,7 +53,9 @@ class Made:
     plan_issues: list[Issue]
 
 
-def read_inputs(committees: Source, buildings: Source, barriers: Sequence[Source], rules: Rules, progress: Progress | None = None) -> Inputs:
+def read_inputs(
+    committees: Source, buildings: Source, barriers: Sequence[Source], rules: Rules, progress: Progress | None = None
+) -> Inputs:
     """Read the deliveries of one county.
 
     Raises:
@@ -180,7 +182,9 @@ def _known_codes(project: Project, committees: pd.DataFrame, codes: Sequence[str
     if codes is None:
         return None
     known = set(committees["committee_code"])
-    by_source = dict(zip(committees["source_code"].dropna(), committees.loc[committees["source_code"].notna(), "committee_code"], strict=True))
+    by_source = dict(
+        zip(committees["source_code"].dropna(), committees.loc[committees["source_code"].notna(), "committee_code"], strict=True)
+    )
     out = []
     for code in dict.fromkeys(codes):
         if code not in known and code not in by_source:

@@ -29,7 +29,13 @@ class Command:
 
 
 COMMANDS = (
-    Command("demo", "Make the demo county and show it in the browser. 生成演示县并打开地图。", "demo --port 5000", commands_web.demo_arguments, commands_web.demo),
+    Command(
+        "demo",
+        "Make the demo county and show it in the browser. 生成演示县并打开地图。",
+        "demo --port 5000",
+        commands_web.demo_arguments,
+        commands_web.demo,
+    ),
     Command("new", "Start a project. 新建项目。", "new county.gpkg", commands_data.new_arguments, commands_data.new),
     Command(
         "import",
@@ -38,11 +44,41 @@ COMMANDS = (
         commands_data.import_arguments,
         commands_data.import_,
     ),
-    Command("delineate", "Divide committees into enumeration areas. 划分普查小区。", "delineate county.gpkg --seed 1", commands_plan.delineate_arguments, commands_plan.delineate),
-    Command("coverage", "Recount who is in which enumeration area. 检查有无遗漏和重复。", "coverage county.gpkg --html report.html", commands_plan.coverage_arguments, commands_plan.coverage),
-    Command("sheet", "Print the map of one enumeration area. 打印普查小区图。", "sheet county.gpkg 370305001001001 --out map.pdf", commands_plan.sheet_arguments, commands_plan.sheet),
-    Command("export", "Write the plan of a project to a file. 导出划分方案。", "export county.gpkg --out plan.gpkg", commands_plan.export_arguments, commands_plan.export),
-    Command("serve", "Show a project in the browser. 在浏览器中打开项目。", "serve county.gpkg --port 5000", commands_web.serve_arguments, commands_web.serve),
+    Command(
+        "delineate",
+        "Divide committees into enumeration areas. 划分普查小区。",
+        "delineate county.gpkg --seed 1",
+        commands_plan.delineate_arguments,
+        commands_plan.delineate,
+    ),
+    Command(
+        "coverage",
+        "Recount who is in which enumeration area. 检查有无遗漏和重复。",
+        "coverage county.gpkg --html report.html",
+        commands_plan.coverage_arguments,
+        commands_plan.coverage,
+    ),
+    Command(
+        "sheet",
+        "Print the map of one enumeration area. 打印普查小区图。",
+        "sheet county.gpkg 370305001001001 --out map.pdf",
+        commands_plan.sheet_arguments,
+        commands_plan.sheet,
+    ),
+    Command(
+        "export",
+        "Write the plan of a project to a file. 导出划分方案。",
+        "export county.gpkg --out plan.gpkg",
+        commands_plan.export_arguments,
+        commands_plan.export,
+    ),
+    Command(
+        "serve",
+        "Show a project in the browser. 在浏览器中打开项目。",
+        "serve county.gpkg --port 5000",
+        commands_web.serve_arguments,
+        commands_web.serve,
+    ),
     Command(
         "plan",
         "From files to a plan in one go, without a project. 由文件直接生成划分方案。",
@@ -56,7 +92,10 @@ COMMANDS = (
 def parser() -> argparse.ArgumentParser:
     """The parser of all commands."""
     top = argparse.ArgumentParser(
-        prog="server.py", description="Enumap: draw census enumeration areas. 普查小区划分。", epilog=_EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter
+        prog="server.py",
+        description="Enumap: draw census enumeration areas. 普查小区划分。",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     words = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for command in COMMANDS:

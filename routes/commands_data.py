@@ -36,10 +36,18 @@ def import_arguments(parser: argparse.ArgumentParser) -> None:
     """Arguments of ``import``."""
     parser.add_argument("project", metavar="PROJECT", help="project file")
     parser.add_argument("role", choices=ROLES, metavar="|".join(ROLES), help="what the file holds")
-    parser.add_argument("file", metavar="FILE[:LAYER]", help="GeoPackage, GeoJSON, Shapefile (also zipped), FlatGeobuf, KML, GeoParquet, .osm.pbf; CSV or XLSX for tables")
+    parser.add_argument(
+        "file",
+        metavar="FILE[:LAYER]",
+        help="GeoPackage, GeoJSON, Shapefile (also zipped), FlatGeobuf, KML, GeoParquet, .osm.pbf; CSV or XLSX for tables",
+    )
     add_reading(parser, layered=False)
     parser.add_argument("--key", metavar="COLUMN", help="units: the column with the building id")
-    parser.add_argument("--mode", choices=("replace", "append", "update"), help="how a later delivery is laid over the earlier one; barriers are appended, the rest replaced")
+    parser.add_argument(
+        "--mode",
+        choices=("replace", "append", "update"),
+        help="how a later delivery is laid over the earlier one; barriers are appended, the rest replaced",
+    )
     add_common(parser)
 
 

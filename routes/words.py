@@ -1,7 +1,5 @@
 """What the command line says when all goes well, in English and Chinese (refusals and findings: `gis.messages`)."""
 
-
-
 from __future__ import annotations
 
 import locale

@@ -1,0 +1,68 @@
+"""Run all checks and tests, installing what they need first: ``python tests/run.py``.
+
+Only the standard library is used before the installation. Inside a virtual environment that one is used; elsewhere a
+``.venv-test`` is made beside the code.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+import venv
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+OWN = ROOT / ".venv-test"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+def main() -> int:
+    """Install, check, test; 0 when all passed."""
+    if sys.prefix == sys.base_prefix:
+        return again_in_own_environment()
+    call("pip install", [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", "requirements-dev.txt"])
+    install_browser()
+    results = [
+        call("ruff check", [sys.executable, "-m", "ruff", "check", "."]),
+        call("ruff format", [sys.executable, "-m", "ruff", "format", "--check", "."]),
+        call("mypy", [sys.executable, "-m", "mypy"]),
+        call("pytest", [sys.executable, "-m", "pytest", *sys.argv[1:]]),
+    ]
+    print("\nfailed: " + ", ".join(n for n, ok in results if not ok) if not all(ok for _, ok in results) else "\nall checks passed")
+    return 0 if all(ok for _, ok in results) else 1
+
+
+def again_in_own_environment() -> int:
+    """Make ``.venv-test`` and run this file in it."""
+    python = OWN / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    if not python.exists():
+        print(f"making {OWN.name} ...", flush=True)
+        venv.create(OWN, with_pip=True)
+    return subprocess.call([str(python), str(Path(__file__).resolve()), *sys.argv[1:]], cwd=ROOT)
+
+
+def install_browser() -> None:
+    """Debian's chromium where there is no browser; says what is missing where that cannot be had."""
+    if any(shutil.which(b) for b in BROWSERS):
+        return
+    if shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
+        call("apt-get update", ["apt-get", "update", "-qq"])
+        call("apt-get install", ["apt-get", "install", "-y", "-qq", "chromium"])
+        return
+    print("No browser found: install chromium for the browser tests.")
+
+
+def call(name: str, command: list[str]) -> tuple[str, bool]:
+    """Run a command from the root; its name and whether it ended well."""
+    start = time.monotonic()
+    print(f"== {name}", flush=True)
+    done = subprocess.call(command, cwd=ROOT, stdout=subprocess.DEVNULL if name.startswith("apt-get") else None)
+    print(f"== {name}: {'ok' if done == 0 else f'exit {done}'} ({time.monotonic() - start:.0f} s)", flush=True)
+    return name, done == 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
