@@ -10,7 +10,7 @@ class EnumapError(Exception):
     template of that code in `gis.messages`, so that the same refusal can be said in Chinese and English.
     """
 
-    def __init__(self, code: str, **params: object) -> None:
+    def __init__(self, code: str, /, **params: object) -> None:
         self.code = code
         self.params = params
         from gis.messages import message

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from gis.check_messages import CHECKED
 from gis.command_messages import COMMANDS
 from gis.ea_messages import PLANS
 from gis.intake_messages import INTAKE
@@ -30,10 +31,10 @@ MESSAGES: dict[str, Message] = {
     "rule_pack_unknown": Message("refused", "There is no rule pack {name}. Known: {known}.", "没有规则包 {name}。现有:{known}。"),
 }
 
-MESSAGES.update({code: Message(*texts) for code, texts in {**INTAKE, **COMMANDS, **PLANS, **PAGE}.items()})
+MESSAGES.update({code: Message(*texts) for code, texts in {**INTAKE, **CHECKED, **COMMANDS, **PLANS, **PAGE}.items()})
 
 
-def message(code: str, lang: str, **params: object) -> str:
+def message(code: str, lang: str, /, **params: object) -> str:
     """The text of ``code`` in ``lang`` (``zh`` or ``en``), filled with ``params``."""
     entry = MESSAGES[code]
     return (entry.zh if lang == "zh" else entry.en).format(**params)
