@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gis.errors import EnumapError
-from routes import commands_data, commands_plan, commands_web
+from routes import commands_data, commands_plan
 from routes.console import Console
 
 DONE, FAULTY, REFUSED = 0, 1, 2
@@ -29,13 +29,6 @@ class Command:
 
 
 COMMANDS = (
-    Command(
-        "demo",
-        "Make the demo county and show it in the browser. 生成演示县并打开地图。",
-        "demo --port 5000",
-        commands_web.demo_arguments,
-        commands_web.demo,
-    ),
     Command("new", "Start a project. 新建项目。", "new county.gpkg", commands_data.new_arguments, commands_data.new),
     Command(
         "import",
@@ -54,16 +47,9 @@ COMMANDS = (
     Command(
         "coverage",
         "Recount who is in which enumeration area. 检查有无遗漏和重复。",
-        "coverage county.gpkg --html report.html",
+        "coverage county.gpkg --json",
         commands_plan.coverage_arguments,
         commands_plan.coverage,
-    ),
-    Command(
-        "sheet",
-        "Print the map of one enumeration area. 打印普查小区图。",
-        "sheet county.gpkg 370305001001001 --out map.pdf",
-        commands_plan.sheet_arguments,
-        commands_plan.sheet,
     ),
     Command(
         "export",
@@ -71,13 +57,6 @@ COMMANDS = (
         "export county.gpkg --out plan.gpkg",
         commands_plan.export_arguments,
         commands_plan.export,
-    ),
-    Command(
-        "serve",
-        "Show a project in the browser. 在浏览器中打开项目。",
-        "serve county.gpkg --port 5000",
-        commands_web.serve_arguments,
-        commands_web.serve,
     ),
     Command(
         "plan",
