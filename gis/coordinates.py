@@ -12,10 +12,15 @@ Geometries = NDArray[np.object_]
 def coordinate_keys(xy: NDArray[np.float64]) -> NDArray[np.uint64]:
     """One 64-bit key per row of ``xy`` (n, 2); equal coordinates give equal keys."""
     bits = np.ascontiguousarray(xy + 0.0).view(np.uint64).reshape(-1, 2)  # + 0.0 turns -0.0 into 0.0
+    return _mixed(_mixed(bits[:, 0]) + np.uint64(0x9E3779B97F4A7C15) ^ bits[:, 1])
+
+
+def _mixed(x: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Each bit of the answer depends on all of ``x``: round coordinates differ in few, high bits (splitmix64, Steele 2014)."""
     with np.errstate(over="ignore"):
-        key = bits[:, 0] * np.uint64(0x9E3779B97F4A7C15) ^ (bits[:, 1] * np.uint64(0xC2B2AE3D27D4EB4F) + np.uint64(0x165667B19E3779F9))
-        key ^= key >> np.uint64(29)
-        return key * np.uint64(0xBF58476D1CE4E5B9)
+        x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+        x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+        return x ^ (x >> np.uint64(31))
 
 
 def without(polygons: Geometries, keep: NDArray[np.uint64]) -> Geometries:
