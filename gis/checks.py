@@ -116,19 +116,12 @@ def _loads(eas: gpd.GeoDataFrame, rules: Rules) -> list[Issue]:
     for code, committee, units, spot in zip(eas["ea_code"], eas["committee_code"], eas["housing_units"], spots, strict=True):
         place = {"committee_code": committee, "ea_code": code, "code": code}
         if units > rules.amber_high:
-            out.append(issue_of("E01", spot, place, units=int(units), limit=round(rules.amber_high)))
+            out.append(issue("E01", spot, **place, units=int(units), limit=round(rules.amber_high)))
         elif units == 0:
-            out.append(issue_of("E03", spot, place))
+            out.append(issue("E03", spot, **place))
         elif units < rules.amber_low:
-            out.append(issue_of("E02", spot, place, units=int(units), limit=round(rules.amber_low)))
+            out.append(issue("E02", spot, **place, units=int(units), limit=round(rules.amber_low)))
     return out
-
-
-def issue_of(code: str, spot: shapely.Geometry, place: dict[str, str], **params: object) -> Issue:
-    """A finding about one EA; ``place`` holds ``committee_code``, ``ea_code`` and the ``code`` its message names."""
-    found = issue(code, spot, committee_code=place["committee_code"], ea_code=place["ea_code"], **params)
-    found["params"]["code"] = place["code"]
-    return found
 
 
 def _pieces(committees: gpd.GeoDataFrame, eas: gpd.GeoDataFrame) -> list[Issue]:
@@ -143,11 +136,10 @@ def _pieces(committees: gpd.GeoDataFrame, eas: gpd.GeoDataFrame) -> list[Issue]:
         lands = shapely.get_num_geometries(outline)
         for k in np.flatnonzero(shapely.get_num_geometries(shapes) > lands):
             place = {"committee_code": code, "ea_code": ea_codes[code][k], "code": ea_codes[code][k]}
-            out.append(issue_of("E04", shapely.point_on_surface(shapes[k]), place))
+            out.append(issue("E04", shapely.point_on_surface(shapes[k]), **place))
         off = abs(float(shapely.area(shapes).sum()) - outline.area)
         if off > max(10.0, 1e-4 * outline.area):
-            place = {"committee_code": code, "ea_code": "", "code": code}
-            out.append(issue_of("E06", shapely.point_on_surface(outline), place, area=round(off, 1)))
+            out.append(issue("E06", shapely.point_on_surface(outline), committee_code=code, code=code, area=round(off, 1)))
     return out
 
 
@@ -157,7 +149,7 @@ def _strays(eas: gpd.GeoDataFrame, parts: gpd.GeoDataFrame, committees: gpd.GeoD
     out = []
     for k in parts_elsewhere(eas, parts, committees):
         row = parts.iloc[k]
-        place = {"committee_code": row["committee_code"], "ea_code": row["ea_code"], "code": row["ea_code"]}
-        found = issue_of("E10", shapely.point_on_surface(row.geometry), place, id=row["building_id"], part=int(row["part_no"]))
-        out.append(found | {"building_id": row["building_id"]})
+        ids = {"committee_code": row["committee_code"], "ea_code": row["ea_code"], "building_id": row["building_id"]}
+        spot = shapely.point_on_surface(row.geometry)
+        out.append(issue("E10", spot, **ids, code=row["ea_code"], id=row["building_id"], part=int(row["part_no"])))
     return out

@@ -78,7 +78,11 @@ class Ground:
         of_wall = np.full(len(load), -1, dtype=np.intp)
         of_wall[self.wall_of[self.wall_of >= 0]] = task.building[self.wall_of >= 0]
         cost[of_wall[pairs[:, 0]] == of_wall[pairs[:, 1]]] += _TIE
-        near = shapely.STRtree(task.lines).query_nearest(shapely.points(middle), all_matches=False)[1] if len(middle) else np.zeros(0, dtype=np.intp)
+        near = (
+            shapely.STRtree(task.lines).query_nearest(shapely.points(middle), all_matches=False)[1]
+            if len(middle)
+            else np.zeros(0, dtype=np.intp)
+        )
         group = np.concatenate([self.block_of, np.flatnonzero(self.only >= len(self.walls))])
         return build_graph(
             np.concatenate([pairs, across]),

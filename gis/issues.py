@@ -17,6 +17,7 @@ Issue = dict[str, Any]
 def issue(
     code: str,
     place: object = None,
+    /,
     *,
     committee_code: str | None = None,
     ea_code: str | None = None,
