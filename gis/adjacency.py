@@ -88,9 +88,9 @@ def build_graph(pairs: Ints, metres: Floats, cost: Floats, load: Floats, group: 
     keys, of = np.unique(key, return_inverse=True)
     length = np.bincount(of, weights=metres, minlength=len(keys))
     total = np.bincount(of, weights=cost, minlength=len(keys))
-    a, b = keys // n, keys % n
+    a, b = (keys // n).astype(np.intp), (keys % n).astype(np.intp)
     firm = length >= LEAST_CONTACT_M
-    keep = firm | _bridges(a, b, length, firm, n)
+    keep = firm | _bridges(a, b, length.astype(float), firm, n)
     a, b, total = a[keep], b[keep], total[keep]
     order = np.argsort(np.concatenate([a, b]), kind="stable")
     start = np.zeros(n + 1, dtype=np.int64)

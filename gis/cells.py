@@ -110,7 +110,7 @@ def _faces(block: shapely.Polygon, rough: Geometries, straight: Geometries) -> t
 
 def _cut(block: shapely.Polygon, lines: Geometries) -> Geometries:
     edges = shapely.union_all(np.append(lines, shapely.boundary(block)), grid_size=GRID_M)
-    faces = shapely.get_parts(shapely.polygonize([edges]))
-    if not len(shapely.get_rings(block)) > 1:
-        return faces
-    return faces[shapely.intersects(block, shapely.point_on_surface(faces))]  # the block's holes are faces, too
+    faces: Geometries = shapely.get_parts(shapely.polygonize([edges]))
+    if len(shapely.get_rings(block)) > 1:  # the block's holes are faces, too
+        faces = faces[shapely.intersects(block, shapely.point_on_surface(faces))]
+    return faces

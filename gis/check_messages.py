@@ -1,7 +1,5 @@
 """What is said of faults in data and of finished plans: severity, English, Chinese; joined to `gis.messages.MESSAGES`."""
 
-# ruff: noqa: E501  texts read better in one piece
-
 from __future__ import annotations
 
 CHECKED: dict[str, tuple[str, str, str]] = {

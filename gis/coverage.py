@@ -80,7 +80,7 @@ def parts_elsewhere(eas: gpd.GeoDataFrame, parts: gpd.GeoDataFrame, committees: 
 
 def _times_inside(eas: gpd.GeoDataFrame, parts: gpd.GeoDataFrame, committees: gpd.GeoDataFrame) -> NDArray[np.intp]:
     """In how many EAs each part lies; those without a home committee by the plan's status lie in none."""
-    part, ea = _inside(eas, parts, committees)
+    part, _ = _inside(eas, parts, committees)
     placed = parts["status"].to_numpy(dtype=object) == "placed"
     return np.bincount(part[placed[part]], minlength=len(parts))
 

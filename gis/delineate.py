@@ -120,11 +120,11 @@ def _join(plans: list[tuple[Ints, Plan]], home: Ints, host: Ints, n: int) -> Pla
         here = home[mine] == k
         part_cell[mine[here]] = plan.part_cell[here] + cell_base[k]
     ea = [p.ea + ea_base[k] for k, (_, p) in enumerate(plans)]
-    for k in np.flatnonzero(host >= 0):
+    for k in np.flatnonzero(host >= 0).tolist():
         target = 0
         if host[k] < n:
             h = home[host[k]]
-            target = ea[h][part_cell[host[k]] - cell_base[h]]
+            target = int(ea[h][part_cell[host[k]] - cell_base[h]])
         ea[k][:] = target
     return Plan(
         np.concatenate([p.cells for _, p in plans]),

@@ -28,9 +28,17 @@ _TIE = 150.0  # added cost of parting two pieces of one building, in metres alon
 class Barriers(Protocol):
     """What `Ground.graph` needs to know of a task."""
 
-    lines: Geometries
-    line_cost: Floats
-    building: Ints
+    @property
+    def lines(self) -> Geometries:
+        """Barrier lines."""
+
+    @property
+    def line_cost(self) -> Floats:
+        """Cost of a metre of border along each."""
+
+    @property
+    def building(self) -> Ints:
+        """Building of each part."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +65,7 @@ class Ground:
         """Load of each node."""
         nodes = max(len(self.walls), int(self.only.max(initial=-1)) + 1)
         known = self.wall_of >= 0
-        return np.bincount(self.wall_of[known], weights=part_load[known], minlength=nodes)
+        return np.bincount(self.wall_of[known], weights=part_load[known], minlength=nodes).astype(float)
 
     def part_loads(self, part_load: Floats) -> Floats:
         """Loads of the parts that have a cell of their own here, 0 for others."""

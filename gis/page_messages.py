@@ -1,7 +1,5 @@
 """What is refused at set-up and in the browser: severity, English, Chinese; joined to `gis.messages.MESSAGES`."""
 
-# ruff: noqa: E501  texts read better in one piece
-
 from __future__ import annotations
 
 PAGE: dict[str, tuple[str, str, str]] = {

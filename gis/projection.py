@@ -20,10 +20,9 @@ def is_metric(crs: pyproj.CRS | None) -> bool:
 
 def metric_crs(frame: gpd.GeoDataFrame) -> pyproj.CRS:
     """The CRS to compute in: the frame's own where it is metric, else the UTM zone of its middle."""
-    crs = frame.crs
-    if is_metric(crs):
-        return crs.to_2d()
-    return frame.estimate_utm_crs()
+    crs: pyproj.CRS = frame.crs
+    metric: pyproj.CRS = crs.to_2d() if is_metric(crs) else frame.estimate_utm_crs()
+    return metric
 
 
 def require_metric(frame: pd.DataFrame) -> None:

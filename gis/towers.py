@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -61,8 +62,8 @@ def split_towers(shapes: Geometries, units: NDArray[np.float64], entrances: NDAr
     building = np.repeat(np.arange(len(shapes)), number)
     part_no = np.arange(len(building)) - np.repeat(np.cumsum(number) - number, number) + 1
     out_units, out_shapes, label = whole[building], shapes[building], np.full(len(building), "", dtype=object)
-    for k, (cut, share) in slices.items():
-        at = np.flatnonzero(building == k)
+    for row, (cut, share) in slices.items():
+        at = np.flatnonzero(building == row)
         out_units[at] = share
         out_shapes[at] = cut
         label[at] = [f"{i + 1}单元" if rules.language == "zh" else f"entrance {i + 1}" for i in range(len(cut))]
@@ -123,7 +124,7 @@ def _slices_along(shape: shapely.Geometry, along: NDArray[np.float64], shares: N
     inner = [_cut_at(flat, float(want)) for want in np.cumsum(shares)[:-1] * flat.area]
     cuts = [west - 1.0, *inner, east + 1.0]
     pieces = []
-    for left, right in zip(cuts[:-1], cuts[1:], strict=True):
+    for left, right in pairwise(cuts):
         strip = shapely.box(left, south - 1.0, right, north + 1.0)
         pieces.append(shapely.intersection(shape, affinity.rotate(strip, angle, origin=origin)))
     polygonal = [p for p in pieces if p.geom_type in ("Polygon", "MultiPolygon") and p.area > 0]
@@ -140,4 +141,4 @@ def _cut_at(flat: shapely.Geometry, want: float) -> float:
             low = mid
         else:
             high = mid
-    return (low + high) / 2
+    return float(low + high) / 2

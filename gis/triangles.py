@@ -128,7 +128,8 @@ def middle_lines(tri: Triangles, label: Ints) -> tuple[NDArray[np.float64], Ints
 
     Returns:
         segments (s, 2, 2) in metres, (s, 2) the two labels each separates, and (s,) the triangle it crosses. A border
-        that reaches the block's edge ends at a corner of it, so that it needs no noding there (in the middle between two walls that reach over the edge: then it does).
+        that reaches the block's edge ends at a corner of it, so that it needs no noding there; between two
+        walls that reach over the edge it ends in the middle, and does.
     """
     lab = label[tri.corners]
     kinds = (lab[:, 0] != lab[:, 1]).astype(int) + (lab[:, 1] != lab[:, 2]) + (lab[:, 2] != lab[:, 0])

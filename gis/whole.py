@@ -34,7 +34,7 @@ def made_whole(plan: Plan, load: Floats) -> Plan:
         if not stray.any():
             break
         for k in np.flatnonzero(stray):
-            _give(k, ea, stray, pairs, metres)
+            _give(int(k), ea, stray, pairs, metres)
     left, ea = np.unique(ea, return_inverse=True)
     return Plan(plan.cells, plan.block, ea, len(left), plan.part_cell)
 
@@ -51,8 +51,8 @@ def _contacts(cells: NDArray[np.object_]) -> tuple[Ints, Floats]:
     s, t = order[:-1][twin], order[1:][twin]
     n = len(cells)
     pair, row = np.unique(np.minimum(cell[s], cell[t]) * n + np.maximum(cell[s], cell[t]), return_inverse=True)
-    metres = np.bincount(row, weights=np.hypot(*(v[s] - u[s]).T), minlength=len(pair))
-    return np.stack([pair // n, pair % n], axis=1), metres
+    metres: Floats = np.bincount(row, weights=np.hypot(*(v[s] - u[s]).T), minlength=len(pair))
+    return np.stack([pair // n, pair % n], axis=1).astype(np.intp), metres.astype(float)
 
 
 def _strays(ea: Ints, pairs: Ints, weight: Floats) -> NDArray[np.bool_]:
@@ -64,7 +64,7 @@ def _strays(ea: Ints, pairs: Ints, weight: Floats) -> NDArray[np.bool_]:
     order = np.lexsort((heavy[piece], ea))
     main = np.full(ea.max() + 2, -1, dtype=np.intp)
     main[ea[order]] = piece[order]
-    return (ea < 0) | (piece != main[ea])
+    return np.asarray((ea < 0) | (piece != main[ea]))
 
 
 def _give(k: int, ea: Ints, stray: NDArray[np.bool_], pairs: Ints, metres: Floats) -> None:

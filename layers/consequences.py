@@ -9,13 +9,13 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 import shapely
-from gis.workload import estimate_units
 
 from gis.deliveries import lay_over
 from gis.dwellings import OVERRIDDEN, as_stated, count_in
 from gis.issues import Issue, issue
 from gis.ledger import carry_over, completed, with_sums
 from gis.schema import BARRIERS, BUILDINGS, CELLS, COMMITTEES, DWELLINGS, EAS, PARTS, TOTALS, Table
+from gis.workload import estimate_units
 from layers.store import Project
 from layers.stored_tables import PLANS
 

@@ -94,7 +94,7 @@ def _jobs(
     """Row of each committee, the parts that reach into it, and what a worker needs."""
     outlines = committees.geometry.to_numpy()
     usable = ~(shapely.is_missing(parts.shapes) | shapely.is_empty(parts.shapes))
-    of_part, tree = home[parts.building], shapely.STRtree(np.where(usable, parts.shapes, None))
+    of_part, tree = home[parts.building], shapely.STRtree(_only(parts.shapes, usable))
     lines = barriers.geometry.to_numpy()
     cost = 0.5 + 0.1 * barriers["rank"].to_numpy(dtype=float)
     barrier_tree = shapely.STRtree(lines)
@@ -105,6 +105,13 @@ def _jobs(
         load = np.where(of_part[at] == k, parts.units[at], 0).astype(float)
         task = Task(outlines[k], parts.shapes[at], load, parts.building[at], lines[near], cost[near])
         yield k, at, (task, rules, zlib.crc32(f"{seed}:{codes[k]}".encode()))
+
+
+def _only(shapes: NDArray[np.object_], use: NDArray[np.bool_]) -> NDArray[np.object_]:
+    """The shapes, None in place of those that are not to be used."""
+    out = shapes.copy()
+    out[~use] = None
+    return out
 
 
 def _run(jobs: list[_Job], workers: int | None, progress: Progress | None) -> list[tuple[Plan, str]]:
@@ -158,5 +165,5 @@ def _tower_notes(
             parts=int(count[k]),
         )
         for k in split
-        if home[k] in here and not known[k] == count[k]
+        if home[k] in here and known[k] != count[k]
     ]

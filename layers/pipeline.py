@@ -13,7 +13,7 @@ import pyproj
 from gis.checks import check_inputs, check_plan
 from gis.errors import NotFound, Refused
 from gis.issues import Issue, issue_table
-from gis.ledger import completed, stacked
+from gis.ledger import completed
 from gis.rules import Rules
 from gis.schema import BARRIERS, BUILDINGS, CELLS, COMMITTEES, EAS, ISSUES, PARTS
 from gis.workload import estimate_units
