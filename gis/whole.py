@@ -51,8 +51,8 @@ def _contacts(cells: NDArray[np.object_]) -> tuple[Ints, Floats]:
     s, t = order[:-1][twin], order[1:][twin]
     n = len(cells)
     pair, row = np.unique(np.minimum(cell[s], cell[t]) * n + np.maximum(cell[s], cell[t]), return_inverse=True)
-    metres: Floats = np.bincount(row, weights=np.hypot(*(v[s] - u[s]).T), minlength=len(pair))
-    return np.stack([pair // n, pair % n], axis=1).astype(np.intp), metres.astype(float)
+    metres = np.bincount(row, weights=np.hypot(*(v[s] - u[s]).T), minlength=len(pair))
+    return np.stack([pair // n, pair % n], axis=1).astype(np.intp), np.asarray(metres, dtype=np.float64)
 
 
 def _strays(ea: Ints, pairs: Ints, weight: Floats) -> NDArray[np.bool_]:
