@@ -1,0 +1,47 @@
+"""Plans of towns as bad as they come: houses thrown at random on an odd outline with a hole, overlapping, across roads and lines."""
+
+from __future__ import annotations
+
+import numpy as np
+import shapely
+import shapely.affinity
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gis.delineate import Task, delineate
+from gis.rules import Rules
+
+RULES = Rules()
+
+
+def messy_town(seed: int) -> Task:
+    rng = np.random.default_rng(seed)
+    count, width = int(rng.integers(5, 120)), float(rng.uniform(80, 400))
+    corner, size = rng.uniform(-5, width + 5, (count, 2)), rng.uniform(2, 25, (count, 2))
+    boxes = shapely.box(*corner.T, *(corner + size).T)
+    turned = np.array([shapely.affinity.rotate(b, a) for b, a in zip(boxes, rng.uniform(0, 90, count), strict=True)], dtype=object)
+    outline = shapely.convex_hull(shapely.multipoints(rng.uniform(0, width, (8, 2))))
+    outline = outline.difference(shapely.box(width * 0.45, width * 0.45, width * 0.55, width * 0.55))
+    houses = turned[shapely.intersects(turned, outline)]
+    home = shapely.area(shapely.intersection(houses, outline)) / shapely.area(houses) >= RULES.home_share
+    load = np.where(home, rng.integers(0, 60, len(houses)), 0).astype(float)
+    roads = [shapely.LineString(rng.uniform(-20, width + 20, (int(rng.integers(2, 5)), 2))) for _ in range(int(rng.integers(0, 8)))]
+    lines = np.array(roads, dtype=object)
+    return Task(outline, houses, load, np.arange(len(houses)), lines, np.ones(len(lines)))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.integers(0, 1_000_000))
+def test_the_rules_hold(seed: int) -> None:
+    task = messy_town(seed)
+    plan = delineate(task, RULES, seed)
+    eas = plan.outlines()
+    assert shapely.coverage_is_valid(eas)
+    assert abs(shapely.area(eas).sum() - task.outline.area) <= 1.0
+    if task.outline.geom_type == "Polygon":
+        assert (shapely.get_num_geometries(eas) == 1).all()
+    borders = shapely.difference(shapely.union_all(shapely.boundary(eas)), shapely.buffer(task.outline.boundary, 0.01))
+    assert not shapely.intersects(shapely.buffer(task.shapes, -0.2), borders).any()
+    here = shapely.intersection(task.shapes, task.outline)
+    share = shapely.area(shapely.intersection(here, eas[plan.part_ea()])) / np.maximum(shapely.area(here), 1e-9)
+    assert (share[task.load > 0] >= 0.5).all()
