@@ -20,6 +20,9 @@ Ints = NDArray[np.intp]
 Floats = NDArray[np.float64]
 
 
+MOST_EAS = 899  # in a committee: codes 001-899, those from 900 are virtual [R51]
+
+
 @dataclass(frozen=True)
 class Task:
     """What there is to delineate in one committee.
@@ -55,6 +58,7 @@ def delineate(task: Task, rules: Rules, seed: int) -> Plan:
         mine = np.flatnonzero((home == k) | shapely.intersects(task.shapes, piece))
         part = Task(piece, task.shapes[mine], np.where(home[mine] == k, load[mine], 0.0), task.building[mine], task.lines, task.line_cost)
         count = nearest_count(weight[k] / rules.target) if host[k] < 0 else 1
+        count = min(count, MOST_EAS // int((host < 0).sum()))
         plans.append((mine, _plan_piece(part, rules, count, seed + 7919 * k)))
     plan = _join(plans, home, host, len(task.shapes))
     xy = shapely.get_coordinates(shapely.point_on_surface(plan.outlines()))

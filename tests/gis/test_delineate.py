@@ -16,7 +16,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gis.delineate import Task, delineate, undivided
+from gis.delineate import MOST_EAS, Task, delineate, undivided
 from gis.numbering import nearest_count
 from gis.rules import Rules
 
@@ -182,3 +182,10 @@ def test_house_across_the_outline_is_cut_by_no_border() -> None:
         task.outline, np.append(task.shapes, reach), np.append(task.load, 0.0), np.arange(len(task.shapes) + 1), task.lines, task.line_cost
     )
     assert_right(task, delineate(task, RULES, 1))
+
+
+def test_codes_do_not_run_out() -> None:
+    """More homes than 899 EAs of the target hold: larger EAs, not a code of four digits."""
+    task = town(34, 30, seed=1)
+    heavy = Task(task.outline, task.shapes, np.full(len(task.shapes), 79.0), task.building, task.lines, task.line_cost)
+    assert delineate(heavy, RULES, 1).count == MOST_EAS
