@@ -1,0 +1,103 @@
+"""Vector tiles on demand from tables: projected once, then clipped and encoded tile by tile, kept compressed."""
+
+from __future__ import annotations
+
+import gzip
+from collections import OrderedDict
+from collections.abc import Mapping
+from threading import Lock
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pyproj
+import shapely
+from numpy.typing import NDArray
+
+from gis.errors import Refused
+from layers import mvt
+
+MAX_ZOOM = 16  # beyond it the browser enlarges tiles: a unit is 0.15 m there
+_FINE, _COARSE, _FINE_FROM = 4096, 1024, 13  # units of a tile, and the zoom from which they are fine
+_MARGIN = 1 / 64  # drawn beyond the edge of a tile, so that lines join
+_HALF_TURN_M = 20037508.342789244  # half the equator in web Mercator
+_KEPT = 1024  # tiles held in memory
+_EMPTY = gzip.compress(b"", mtime=0)
+
+
+class TileLayer:
+    """A table drawn as tiles; the feature id is the row of the table."""
+
+    def __init__(self, name: str, table: gpd.GeoDataFrame, columns: Mapping[str, NDArray[Any]]) -> None:
+        """Project the shapes of ``table`` and index them.
+
+        Args:
+            name: of the layer in the tile.
+            table: points, lines or polygons in any CRS; rows without a shape are in no tile.
+            columns: properties, one value a row.
+        """
+        self._name, self._columns = name, columns
+        shapes = np.array(table.geometry.to_numpy(), dtype=object)
+        usable = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
+        self.rows = np.flatnonzero(usable)
+        self._shapes = on_unit_square(shapes[self.rows], table.crs)
+        self._boxes = shapely.bounds(self._shapes)
+        self._tree = shapely.STRtree(self._shapes)
+        self._kept: OrderedDict[tuple[int, int, int], bytes] = OrderedDict()
+        self._lock = Lock()
+
+    def tile(self, z: int, x: int, y: int) -> bytes:
+        """The tile, compressed by gzip.
+
+        Raises:
+            Refused: ``request_bad`` for a tile that does not exist.
+        """
+        if not (0 <= z <= 24 and 0 <= x < 2**z and 0 <= y < 2**z):
+            raise Refused("request_bad", what="tile", value=f"{z}/{x}/{y}")
+        with self._lock:
+            if (z, x, y) in self._kept:
+                self._kept.move_to_end((z, x, y))
+                return self._kept[z, x, y]
+        data = self._encoded(z, x, y)
+        packed = gzip.compress(data, 5, mtime=0) if data else _EMPTY
+        with self._lock:
+            self._kept[z, x, y] = packed
+            if len(self._kept) > _KEPT:
+                self._kept.popitem(last=False)
+        return packed
+
+    def _encoded(self, z: int, x: int, y: int) -> bytes:
+        side, extent = 2.0**-z, _FINE if z >= _FINE_FROM else _COARSE
+        box = (x - _MARGIN) * side, (y - _MARGIN) * side, (x + 1 + _MARGIN) * side, (y + 1 + _MARGIN) * side
+        at = np.sort(self._tree.query(shapely.box(*box)))
+        shapes = self._shapes[at]
+        edges = self._boxes[at]
+        crosses = (edges[:, 0] < box[0]) | (edges[:, 1] < box[1]) | (edges[:, 2] > box[2]) | (edges[:, 3] > box[3])
+        shapes[crosses] = _same_kind(shapely.clip_by_rect(shapes[crosses], *box), shapes[crosses])
+        there = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
+        at, shapes = at[there], shapes[there]
+        if not len(at):
+            return b""
+        points = (shapely.get_coordinates(shapes) / side - (x, y)) * extent
+        rows = self.rows[at]
+        return mvt.layer(self._name, shapely.set_coordinates(shapes, points), rows, {k: v[rows] for k, v in self._columns.items()}, extent)
+
+
+def on_unit_square(shapes: NDArray[np.object_], crs: pyproj.CRS) -> NDArray[np.object_]:
+    """Shapes in web Mercator scaled so that the world is 0 to 1, y southwards."""
+    points = shapely.get_coordinates(shapes)
+    x, y = pyproj.Transformer.from_crs(crs, "EPSG:3857", always_xy=True).transform(points[:, 0], points[:, 1])
+    square = np.column_stack([x, np.negative(y)]) / (2 * _HALF_TURN_M) + 0.5
+    return np.asarray(shapely.set_coordinates(shapely.force_2d(shapes), square), dtype=object)
+
+
+def _same_kind(clipped: NDArray[np.object_], before: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Clipped shapes without the pieces of lower dimension that touching leaves behind."""
+    out = np.array(clipped, dtype=object)
+    for k in np.flatnonzero(shapely.get_dimensions(out) != shapely.get_dimensions(before)):
+        out[k] = None
+    for k in np.flatnonzero(shapely.get_type_id(out) == 7):
+        parts = shapely.get_parts(out[k])
+        same = parts[shapely.get_dimensions(parts) == shapely.get_dimensions(before[k])]
+        out[k] = shapely.multipolygons(same) if shapely.get_dimensions(before[k]) == 2 else shapely.multilinestrings(same)
+    return out
