@@ -15,7 +15,7 @@ from gis.errors import NotFound, Refused
 from gis.issues import Issue, issue_table
 from gis.ledger import completed
 from gis.rules import Rules
-from gis.schema import BARRIERS, BUILDINGS, CELLS, COMMITTEES, EAS, ISSUES, PARTS, empty
+from gis.schema import BARRIERS, BUILDINGS, CELLS, COMMITTEES, EAS, ISSUES, PARTS
 from gis.workload import estimate_units
 from layers.bookkeeping import now
 from layers.county import delineate_county
@@ -43,7 +43,7 @@ class Inputs:
 
 @dataclass(frozen=True)
 class Made:
-    """A plan: its tables, the buildings with their units, findings about inputs and plan, how many committees it is of."""
+    """A plan: its tables, the buildings with their units, and the findings about inputs and about the plan."""
 
     eas: gpd.GeoDataFrame
     parts: gpd.GeoDataFrame
@@ -51,7 +51,6 @@ class Made:
     buildings: gpd.GeoDataFrame
     input_issues: list[Issue]
     plan_issues: list[Issue]
-    committees: int
 
 
 def read_inputs(
@@ -116,15 +115,7 @@ def make_plan(
         progress=progress,
     )
     plan_issues = [*county.issues, *check_plan(inputs.committees, buildings, county.eas, county.parts, rules)]
-    return Made(
-        county.eas,
-        county.parts,
-        county.cells,
-        buildings,
-        found,
-        plan_issues,
-        len(committee_codes) if committee_codes is not None else len(inputs.committees),
-    )
+    return Made(county.eas, county.parts, county.cells, buildings, found, plan_issues)
 
 
 def delineate_project(
@@ -155,6 +146,8 @@ def delineate_project(
     planned = committees["committee_code"].tolist() if codes is None else codes
     states = {"committee_code": planned, "state": "planned", "seed": seed, "time": now()}
     tables = {EAS: made.eas, CELLS: made.cells, PLANS: pd.DataFrame(states)}
+    if whole and codes is not None:  # the first plan of a project: rows of all buildings appear at once
+        tables[PLANS] = pd.DataFrame(states)
     project.write({**tables, PARTS: parts}, committee_codes=None if whole else codes, issues=issues, based_on=revision)
     return made
 
@@ -202,6 +195,8 @@ def _known_codes(project: Project, committees: pd.DataFrame, codes: Sequence[str
 
 
 def _all_lines(tables: list[Any], crs: pyproj.CRS) -> gpd.GeoDataFrame:
+    from gis.schema import empty
+
     filled = [t for t in tables if len(t)]
     if not filled:
         return empty(BARRIERS, crs)

@@ -1,217 +1,189 @@
-"""Commands that make and hand out plans: delineate, coverage, sheet, export, plan."""
+"""Commands that make and take out plans: plan, delineate, coverage, export."""
 
 from __future__ import annotations
 
 import argparse
-import os
-from pathlib import Path
+import sys
+import time
 from typing import Any
 
 from routes.console import Console, counts, has_errors
-from routes.measure import Stopwatch, peak_mib
 from routes.options import add_common, add_reading, flat, read_layered
 
 
-def _add_work(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--seed", type=int, default=1, help="the same seed gives the same plan; 1 by default")
-    parser.add_argument("--workers", type=_count, help="processes; one a core by default")
+def plan_arguments(parser: argparse.ArgumentParser) -> None:
+    """Arguments of ``plan``."""
+    parser.add_argument("--committees", required=True, metavar="FILE[:LAYER]", help="outlines of the committees (普查区)")
+    parser.add_argument("--buildings", required=True, metavar="FILE[:LAYER]", help="footprints or points of the buildings (建筑物)")
+    parser.add_argument("--barriers", action="append", nargs="+", metavar="FILE[:LAYER]", help="roads, rivers, railways; repeatable")
+    parser.add_argument("--out", required=True, metavar="PLAN.gpkg", help="plan file to write")
+    parser.add_argument("--target", type=float, metavar="UNITS", help="housing units an enumeration area; else that of the rules")
+    parser.add_argument("--rules", metavar="PACK|FILE", help="rule pack (china-2020, un-generic) or TOML file")
+    _add_run(parser)
+    add_reading(parser, layered=True)
+    add_common(parser)
 
 
-def _count(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError("must be 1 or more")
-    return number
+def plan(args: argparse.Namespace, console: Console) -> int:
+    """From files to a plan file, without a project."""
+    from gis.issues import issue_table
+    from gis.rules import with_target
+    from layers.pipeline import make_plan, read_inputs
+    from layers.planfile import write_plan
+    from layers.readers import Source
+    from layers.rule_files import read_rules
+
+    rules = read_rules(args.rules, language=args.lang)
+    if args.target is not None:
+        rules = with_target(rules, args.target)
+    console.speak(rules.language)
+    stated = read_layered(args)
+    files = {"committees": [args.committees], "buildings": [args.buildings], "barriers": flat(args.barriers)}
+    sources = {
+        role: [Source.parse(f, stated.mapping.get(role), stated.where.get(role), stated.crs.get(role)) for f in names]
+        for role, names in files.items()
+    }
+    clock = [time.perf_counter()]
+    inputs = read_inputs(sources["committees"][0], sources["buildings"][0], sources["barriers"], rules, console.progress)
+    clock.append(time.perf_counter())
+    made = make_plan(inputs, rules, seed=args.seed, workers=args.workers, progress=console.progress)
+    clock.append(time.perf_counter())
+    issues = [*inputs.issues, *made.input_issues, *made.plan_issues]
+    write_plan(args.out, made.eas, made.parts, issue_table(issues, rules.language, inputs.committees.crs), inputs.source_crs)
+    clock.append(time.perf_counter())
+    seconds = {k: round(b - a, 3) for k, a, b in zip(("read", "delineate", "write"), clock, clock[1:], strict=False)}
+    console.progress.close()
+    figures = _figures(made.eas, made.parts)
+    _tell(console, figures, issues)
+    peak = _peak_mib()
+    console.say("times", **seconds, peak_mib=peak)
+    console.say("written", file=args.out)
+    console.result(
+        {"out": args.out, **figures, "rows_refused": inputs.rows_refused, "issues": counts(issues), "seconds": seconds, "peak_mib": peak}
+    )
+    return int(inputs.rows_refused > 0 or has_errors(issues))
 
 
 def delineate_arguments(parser: argparse.ArgumentParser) -> None:
     """Arguments of ``delineate``."""
     parser.add_argument("project", metavar="PROJECT", help="project file")
-    parser.add_argument("--committee", action="append", nargs="+", metavar="CODE", help="plan these committees only; repeatable")
-    _add_work(parser)
+    parser.add_argument("--committee", action="append", nargs="+", metavar="CODE", help="divide this committee only; repeatable")
+    _add_run(parser)
     add_common(parser)
 
 
 def delineate(args: argparse.Namespace, console: Console) -> int:
-    """Plan a project or some of its committees."""
+    """Divide the committees of a project."""
+    from layers.pipeline import delineate_project
     from layers.store import Project
 
-    watch = Stopwatch()
     with Project.open(args.project) as project:
         console.speak(project.rules.language)
-        from layers.pipeline import delineate_project
-
         codes = flat(args.committee) or None
-        with watch.step("delineate"):
-            made = delineate_project(project, committee_codes=codes, seed=args.seed, workers=args.workers, progress=console.progress)
+        made = delineate_project(project, committee_codes=codes, seed=args.seed, workers=args.workers, progress=console.progress)
     console.progress.close()
     issues = [*made.input_issues, *made.plan_issues]
-    data = summary(made.committees, made)
-    _say_plan(console, data)
-    console.issues(issues)
-    console.result({"project": args.project, **data, "issues": counts(issues), "seconds": watch.seconds})
+    figures = _figures(made.eas, made.parts)
+    _tell(console, figures, issues)
+    console.result({"project": args.project, **figures, "issues": counts(issues)})
     return int(has_errors(issues))
 
 
 def coverage_arguments(parser: argparse.ArgumentParser) -> None:
     """Arguments of ``coverage``."""
     parser.add_argument("project", metavar="PROJECT", help="project file")
-    parser.add_argument("--html", metavar="FILE", help="write a report with a map, one file that opens without a network")
     add_common(parser)
 
 
 def coverage(args: argparse.Namespace, console: Console) -> int:
-    """Recount from geometry who is in which EA."""
+    """Count anew, from geometry, who is in which enumeration area."""
+    from gis.checks import check_inputs, check_plan
+    from gis.coverage import recount
+    from gis.schema import BARRIERS, BUILDINGS, COMMITTEES, EAS, PARTS
+    from gis.workload import estimate_units
     from layers.store import Project
 
     with Project.open(args.project) as project:
-        console.speak(project.rules.language)
-        from layers.accounts import recount_project, write_html
-
-        found = recount_project(project)
-        if args.html:
-            write_html(project, found, Path(args.html), console.lang)
-    data = found.as_json()
-    console.say("coverage", **data["housing_units"])
-    console.say("coverage_buildings", **data["buildings"])
-    console.issues(found.issues)
-    if not found.issues:
+        rules = project.rules
+        console.speak(rules.language)
+        _, (committees, buildings, barriers, eas, parts) = project.read_all(COMMITTEES, BUILDINGS, BARRIERS, EAS, PARTS)
+    buildings = estimate_units(buildings, rules)
+    issues = [*check_inputs(committees, buildings, barriers, rules), *check_plan(committees, buildings, eas, parts, rules)]
+    found = recount(committees, buildings, eas, parts, rules, issues)
+    console.say("coverage", **found.housing_units)
+    console.say("coverage_buildings", **found.buildings)
+    if not issues:
         console.say("no_flags")
-    if args.html:
-        console.say("written", file=args.html)
-    console.result(data)
-    return int(has_errors(found.issues))
-
-
-def sheet_arguments(parser: argparse.ArgumentParser) -> None:
-    """Arguments of ``sheet``."""
-    parser.add_argument("project", metavar="PROJECT", help="project file")
-    parser.add_argument("ea_code", metavar="EA_CODE", help="code of the enumeration area, 15 digits")
-    parser.add_argument("--out", required=True, metavar="FILE.pdf", help="file to write")
-    add_common(parser)
-
-
-def sheet(args: argparse.Namespace, console: Console) -> int:
-    """Print the map of one EA."""
-    from layers.store import Project
-
-    with Project.open(args.project) as project:
-        console.speak(project.rules.language)
-        from layers.accounts import print_sheet
-
-        print_sheet(project, args.ea_code, Path(args.out), console.lang)
-    console.say("written", file=args.out)
-    console.result({"ea_code": args.ea_code, "out": args.out})
-    return 0
+    console.issues(issues)
+    console.result(found.as_json())
+    return int(has_errors(issues))
 
 
 def export_arguments(parser: argparse.ArgumentParser) -> None:
     """Arguments of ``export``."""
     parser.add_argument("project", metavar="PROJECT", help="project file")
-    parser.add_argument("--out", required=True, metavar="FILE.gpkg", help="plan file to write")
+    parser.add_argument("--out", required=True, metavar="PLAN.gpkg", help="plan file to write")
     add_common(parser)
 
 
 def export(args: argparse.Namespace, console: Console) -> int:
     """Write the plan of a project to a plan file."""
+    from layers.pipeline import export_project
     from layers.store import Project
 
     with Project.open(args.project) as project:
         console.speak(project.rules.language)
-        from layers.pipeline import export_project
-
-        eas, parts, table = export_project(project, args.out)
-    issues = table.to_dict("records")
+        eas, parts, issues = export_project(project, args.out)
     console.say("written", file=args.out)
-    console.result({"out": args.out, "enumeration_areas": len(eas), "building_parts": len(parts), "issues": counts(issues)})
-    return int(has_errors(issues))
+    listed = issues.to_dict("records")
+    console.result({"out": args.out, **_figures(eas, parts), "issues": counts(listed)})
+    return int(has_errors(listed))
 
 
-def plan_arguments(parser: argparse.ArgumentParser) -> None:
-    """Arguments of ``plan``."""
-    parser.add_argument("--committees", required=True, metavar="FILE[:LAYER]", help="outlines; columns code, name")
-    parser.add_argument(
-        "--buildings", required=True, metavar="FILE[:LAYER]", help="footprints; columns building_id, housing_units, floors, entrances, use"
-    )
-    parser.add_argument(
-        "--barriers", action="append", nargs="+", metavar="FILE[:LAYER]", help="roads, railways, rivers, walls; column kind; repeatable"
-    )
-    parser.add_argument("--totals", metavar="FILE", help="known totals per committee, to compare with")
-    parser.add_argument("--out", required=True, metavar="FILE.gpkg", help="plan file to write")
-    parser.add_argument("--target", type=float, metavar="UNITS", help="housing units per enumeration area, instead of the rule pack's")
-    parser.add_argument("--rules", metavar="PACK|FILE", help="rule pack (china-2020, un-generic) or TOML file; china-2020 by default")
-    _add_work(parser)
-    add_reading(parser, layered=True)
-    add_common(parser)
+def _add_run(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--seed", type=int, default=1, help="the same seed gives the same plan; 1 by default")
+    parser.add_argument("--workers", type=int, metavar="N", help="processes; one a core by default, with the same plan")
 
 
-def plan(args: argparse.Namespace, console: Console) -> int:
-    """From files to a plan file."""
-    from layers.rule_files import read_rules
-
-    rules = read_rules(args.rules, target=args.target, language=args.lang)
-    console.speak(rules.language)
-    stated = read_layered(args)
-    from gis.issues import issue_table
-    from layers.pipeline import make_plan, read_inputs
-    from layers.planfile import refuse_unwritable, write_plan
-    from layers.readers import Source, read_totals
-
-    def source(layer: str, spec: str) -> Source:
-        return Source.parse(spec, stated.mapping.get(layer), stated.where.get(layer), stated.crs.get(layer))
-
-    refuse_unwritable(args.out)
-    watch = Stopwatch()
-    with watch.step("read"):
-        barriers = [source("barriers", b) for b in flat(args.barriers)]
-        inputs = read_inputs(source("committees", args.committees), source("buildings", args.buildings), barriers, rules, console.progress)
-        totals = read_totals(source("totals", args.totals)) if args.totals else None
-    with watch.step("delineate"):
-        made = make_plan(inputs, rules, seed=args.seed, workers=args.workers, progress=console.progress)
-    console.progress.close()
-    issues = [*inputs.issues, *(totals.issues if totals else []), *made.input_issues, *made.plan_issues]
-    with watch.step("write"):
-        write_plan(args.out, made.eas, made.parts, issue_table(issues, rules.language, made.eas.crs), inputs.source_crs)
-    data = summary(len(inputs.committees), made, float(totals.table["housing_units"].sum()) if totals else None)
-    memory = peak_mib(args.workers or os.cpu_count() or 1)
-    refused = inputs.rows_refused + (totals.rows_refused if totals else 0)
-    _say_plan(console, data)
-    console.issues(issues)
-    console.say("written", file=args.out)
-    console.say("times", **watch.seconds, peak_mib=memory if memory is not None else "-")
-    console.result(
-        {"out": args.out, **data, "rows_refused": refused, "issues": counts(issues), "seconds": watch.seconds, "peak_mib": memory}
-    )
-    return int(refused > 0 or has_errors(issues))
-
-
-def summary(committees: int, made: Any, known_units: float | None = None) -> dict[str, Any]:
-    """Figures of a plan: counts, units in an EA, estimated, left out by reason, and against a known total."""
-    parts = made.parts
-    out = parts[parts["ea_code"].isna()]
-    units = parts["housing_units"]
-    data: dict[str, Any] = {
-        "committees": committees,
-        "buildings": int(parts["building_id"].nunique()),
-        "enumeration_areas": len(made.eas),
-        "housing_units": int(units.sum()),
-        "units_estimated": int(units[parts["units_estimated"]].sum()),
+def _figures(eas: Any, parts: Any) -> dict[str, Any]:
+    """Counts of a plan."""
+    lost = parts[parts["ea_code"].isna()]
+    return {
+        "committees": int(eas["committee_code"].nunique()),
+        "eas": len(eas),
+        "buildings": int((parts["part_no"] == 1).sum()),
+        "housing_units": int(parts["housing_units"].sum()),
+        "units_estimated": int(parts.loc[parts["units_estimated"].astype(bool), "housing_units"].sum()),
         "unplaced": {
-            str(reason): {"buildings": int(rows["building_id"].nunique()), "housing_units": int(rows["housing_units"].sum())}
-            for reason, rows in out.groupby("status", sort=True)
+            "buildings": len(lost),
+            "housing_units": int(lost["housing_units"].sum()),
+            "by_status": lost["status"].value_counts().to_dict(),
         },
     }
-    return data if known_units is None else {**data, "known_housing_units": int(known_units)}
 
 
-def _say_plan(console: Console, data: dict[str, Any]) -> None:
-    names = {"committees": data["committees"], "buildings": data["buildings"], "eas": data["enumeration_areas"]}
-    console.say("planned", **names, units=data["housing_units"], estimated=data["units_estimated"])
-    left = data["unplaced"]
-    if left:
-        reasons = ", ".join(f"{reason} {n['buildings']}" for reason, n in left.items())
-        total = {k: sum(n[k] for n in left.values()) for k in ("buildings", "housing_units")}
-        console.say("unplaced", buildings=total["buildings"], units=total["housing_units"], reasons=reasons)
-    known = data.get("known_housing_units")
-    if known:
-        console.say("known_total", known=known, units=data["housing_units"], percent=100 * (data["housing_units"] / known - 1))
+def _tell(console: Console, figures: dict[str, Any], issues: list[Any]) -> None:
+    """Print the figures of a plan and its findings by kind."""
+    console.say(
+        "planned",
+        committees=figures["committees"],
+        buildings=figures["buildings"],
+        units=figures["housing_units"],
+        estimated=figures["units_estimated"],
+        eas=figures["eas"],
+    )
+    lost = figures["unplaced"]
+    if lost["buildings"]:
+        reasons = ", ".join(f"{k} {n}" for k, n in lost["by_status"].items())
+        console.say("unplaced", buildings=lost["buildings"], units=lost["housing_units"], reasons=reasons)
+    console.issues(issues)
+
+
+def _peak_mib() -> int | None:
+    """Highest memory of this process and of its largest worker, in MiB; None where the system does not tell."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return None
+    per_mib = 1024 * 1024 if sys.platform == "darwin" else 1024
+    return int(sum(resource.getrusage(w).ru_maxrss for w in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / per_mib)
