@@ -1,64 +1,213 @@
-"""What is said of faults in data and of finished plans: severity, English, Chinese; joined to `gis.messages.MESSAGES`."""
+"""What checks say of committees (V01-V06), buildings (V10-V20, U01-U04) and plans (E01-E19): severity, English, Chinese."""
+
+# ruff: noqa: E501  texts read better in one piece
 
 from __future__ import annotations
 
 CHECKED: dict[str, tuple[str, str, str]] = {
+    # committees against each other
     "V01": (
         "warning",
-        "Committees {a} and {b} overlap by {area} m2. Correct the outlines; until then each is divided as delivered.",
-        "普查区 {a} 与 {b} 重叠 {area} 平方米。请更正边界;更正前各按原边界划分。",
+        "{a} and {b} overlap by {area_m2} m2, up to about {width_m} m wide, with {buildings} buildings inside. Correct one of the two outlines.",
+        "{a} 与 {b} 重叠 {area_m2} 平方米,宽约 {width_m} 米,其中有 {buildings} 栋建筑物。请更正其中一方的边界。",
+    ),
+    "V02": (
+        "warning",
+        "Between {between} lies a gap of {area_m2} m2, at most {width_m} m wide. Close it in the outlines.",
+        "{between} 之间有 {area_m2} 平方米的缝隙,宽不超过 {width_m} 米。请在边界中消除。",
     ),
     "V03": (
         "warning",
-        "Between the committees lies a gap of {area} m2 that belongs to none. Give it to a committee if it is no lake.",
-        "普查区之间有 {area} 平方米空白,不属于任何普查区。如非水面,请划入相应普查区。",
+        "Between {between} lies a gap of {area_m2} m2 with {buildings} buildings inside. Give it to one of them, or confirm that it belongs to none.",
+        "{between} 之间有 {area_m2} 平方米的空白,其中有 {buildings} 栋建筑物。请划归其中一方,或确认不属于任何普查区。",
     ),
+    "V04": (
+        "note",
+        "{a}: along {length_m} m of its outline the corner points are not those of the neighbours. Node the shared borders in the source.",
+        "{a}:有 {length_m} 米边界的拐点与相邻普查区不一致。请在源数据中统一共用边界的拐点。",
+    ),
+    "V05": (
+        "note",
+        "A part of {a} ({area_m2} m2) lies inside {b}. It stays with {a}.",
+        "{a} 的一部分({area_m2} 平方米)位于 {b} 之内(飞地),仍属 {a}。",
+    ),
+    "V06": (
+        "note",
+        "{a} consists of {parts} parts, the smallest of {area_m2} m2.",
+        "{a} 由 {parts} 个部分组成,最小的为 {area_m2} 平方米。",
+    ),
+    # buildings against committees and each other
     "V10": (
         "warning",
-        "Building {id} lies across the line of committee {code}: {share} % of it is inside, so it counts there.",
-        "建筑物 {id} 跨普查区 {code} 的边界,其 {share}% 在内,计入该普查区。",
+        "Building {id} lies on a committee line: {shares}. It counts whole in {home}. Check the line.",
+        "建筑物 {id} 跨普查区界线:{shares}。整栋计入 {home},请核对界线。",
+    ),
+    "V10-undecided": (
+        "warning",
+        "Building {id} ({units} housing units) is halved by a committee line: {shares}. It is in no enumeration area until you decide where it belongs.",
+        "建筑物 {id}({units} 个住房单元)被普查区界线对半分开:{shares}。在确定归属之前不计入任何普查小区。",
+    ),
+    "V10-doubled": (
+        "warning",
+        "Building {id} ({units} housing units) lies in committees that overlap: {shares}. It is in no enumeration area until you decide where it belongs.",
+        "建筑物 {id}({units} 个住房单元)位于互相重叠的普查区内:{shares}。在确定归属之前不计入任何普查小区。",
     ),
     "V11": (
         "warning",
-        "{count} buildings with {units} housing units lie in no committee. Give them to one, or leave them out on purpose.",
-        "{count} 栋建筑物({units} 个住房单元)不在任何普查区内。请划入普查区,或确认不计入。",
+        "Building {id} ({units} housing units) lies in no committee. Correct an outline, or leave it out if it belongs to another county.",
+        "建筑物 {id}({units} 个住房单元)不在任何普查区内。请更正边界;如属其他区县,可不处理。",
+    ),
+    "V11-many": (
+        "warning",
+        "{count} buildings ({units} housing units) lie in no committee; each has the status no_committee in the table of building parts. Correct the outlines, or leave them out if they belong to other counties.",
+        "{count} 栋建筑物({units} 个住房单元)不在任何普查区内,在建筑物表中状态为 no_committee。请更正边界;如属其他区县,可不处理。",
     ),
     "V12": (
         "warning",
-        "Buildings {a} and {b} have the same shape. Remove one, or their units are counted twice.",
-        "建筑物 {a} 与 {b} 形状相同,请删除其一,否则会重复计数。",
+        "Buildings {id} and {other} are the same shape ({percent} % alike), with {units} and {other_units} housing units. Delete one of them in the source.",
+        "建筑物 {id} 与 {other} 图形相同(重合 {percent}%),住房单元分别为 {units} 和 {other_units} 个。请在源数据中删除其一。",
     ),
-    "undecided": (
+    "V13": (
         "warning",
-        "Building {id} is halved by a committee line and belongs to none. Decide its committee.",
-        "建筑物 {id} 被普查区边界分为两半,尚未归属,请确定其普查区。",
+        "Buildings {id} and {other} overlap by {area_m2} m2. They stay together in one enumeration area; check both outlines.",
+        "建筑物 {id} 与 {other} 重叠 {area_m2} 平方米,将划入同一普查小区。请核对两者轮廓。",
     ),
-    "doubled": (
+    "V16": (
         "warning",
-        "Building {id} lies in two committees that overlap. It stays out of both until that is decided.",
-        "建筑物 {id} 位于两个重叠的普查区内,在确定归属前不计入任何一个。",
+        "Building {id} has {area_m2} m2: a shed, or a whole block drawn as one? Check the outline.",
+        "建筑物 {id} 面积 {area_m2} 平方米:是棚屋,还是整个街区画成一栋?请核对轮廓。",
     ),
+    "V17": (
+        "warning",
+        "Building {id} is one shape of {area_m2} m2 with {units} housing units: a whole block? Draw its buildings one by one.",
+        "建筑物 {id} 为一个 {area_m2} 平方米的图形,含 {units} 个住房单元:是否整个街区?请逐栋绘制。",
+    ),
+    "V20": (
+        "warning",
+        "{a}: {found} {what} in the buildings, {known} in the known totals ({percent} %). Check for missing buildings and counts.",
+        "{a}:建筑物合计 {found} {what_zh},已知总数 {known}(相差 {percent}%)。请检查是否有遗漏的建筑物或数字。",
+    ),
+    # housing units
+    "U01": (
+        "note",
+        "{a}: {count} buildings that are no dwellings ({uses}) have no housing units. Search them for people who live there.",
+        "{a}:{count} 栋非住宅建筑物({uses_zh})没有住房单元。请查找其中是否有人居住。",
+    ),
+    "U02": (
+        "warning",
+        "Building {id} is a dwelling with 0 housing units in the source. Check the count or the use.",
+        "建筑物 {id} 为住宅,但源数据中住房单元为 0。请核对数量或用途。",
+    ),
+    "U03": (
+        "note",
+        "Building {id} is a construction site and counts 0 housing units. Ask the site manager how many people will live there when the canvass starts.",
+        "建筑物 {id} 为在建工地,住房单元按 0 计。请向工地负责人了解摸底时的居住人数。",
+    ),
+    "U04": (
+        "note",
+        "{count} of {total} buildings have no count in the source; their {units} housing units are estimates from size, floors and use.",
+        "{total} 栋建筑物中有 {count} 栋没有住房单元数,按面积、层数和用途估计为 {units} 个。",
+    ),
+    # enumeration areas
     "E01": (
         "warning",
-        "EA {code} holds {units} housing units, more than {limit}.",
-        "普查小区 {code} 有 {units} 个住房单元,超过 {limit} 个。",
+        "EA {ea} has {units} housing units, over the limit of {limit}. Split it, or move buildings to a neighbour.",
+        "普查小区 {ea} 有 {units} 个住房单元,超过上限 {limit}。请切分,或将部分建筑物划给相邻小区。",
     ),
     "E02": (
         "warning",
-        "EA {code} holds {units} housing units, fewer than {limit}.",
-        "普查小区 {code} 有 {units} 个住房单元,少于 {limit} 个。",
+        "EA {ea} has {units} housing units, under the limit of {limit}. Merge it with a neighbour, or move buildings to it.",
+        "普查小区 {ea} 有 {units} 个住房单元,低于下限 {limit}。请与相邻小区合并,或划入部分建筑物。",
     ),
-    "E03": ("note", "EA {code} holds no housing unit.", "普查小区 {code} 没有住房单元。"),
-    "E04": ("error", "EA {code} does not lie in one piece. Delineate its committee again.", "普查小区 {code} 不连片,请重新划分该普查区。"),
-    "E05": ("error", "Committee {code} has no enumeration area yet. Delineate it.", "普查区 {code} 尚未划分普查小区,请执行划分。"),
+    "E03": (
+        "note",
+        "EA {ea} has no buildings. Keep it as uninhabited land, or merge it with a neighbour.",
+        "普查小区 {ea} 没有建筑物。可作为无人居住土地保留,或与相邻小区合并。",
+    ),
+    "E04": (
+        "note",
+        "EA {ea} has {buildings} buildings and no housing units. Merge it with a neighbour, or check the counts.",
+        "普查小区 {ea} 有 {buildings} 栋建筑物,但没有住房单元。请与相邻小区合并,或核对数量。",
+    ),
+    "E05": (
+        "error",
+        "EA {ea} lies in {pieces} pieces where its committee has {lands}. Give the stray pieces to the EAs beside them.",
+        "普查小区 {ea} 分为 {pieces} 块,而普查区在此只有 {lands} 块。请将零散部分划给相邻小区。",
+    ),
     "E06": (
         "error",
-        "The EAs of committee {code} do not fill its outline: {area} m2 differ. Delineate it again.",
-        "普查区 {code} 的普查小区未能完整覆盖该区,相差 {area} 平方米,请重新划分。",
+        "{a}: its EAs and its outline differ by {area_m2} m2. Delineate it again.",
+        "{a}:普查小区与普查区边界相差 {area_m2} 平方米。请重新划分。",
+    ),
+    "E07": ("error", "{a}: EAs overlap by {area_m2} m2. Delineate it again.", "{a}:普查小区之间重叠 {area_m2} 平方米。请重新划分。"),
+    "E08": (
+        "error",
+        "Building {id}, part {part}: the list says {stated}, the map says {found}. Delineate the committee again, or move the building.",
+        "建筑物 {id} 第 {part} 部分:表中为 {stated},地图上为 {found}。请重新划分该普查区,或调整建筑物归属。",
+    ),
+    "E09": (
+        "error",
+        "EA {ea} states {stated} housing units; its buildings have {found}. Delineate the committee again.",
+        "普查小区 {ea} 记录 {stated} 个住房单元,其建筑物合计 {found} 个。请重新划分该普查区。",
     ),
     "E10": (
+        "warning",
+        "{a} has no enumeration areas yet: {buildings} buildings, {units} housing units. Delineate it.",
+        "{a} 尚未划分普查小区:{buildings} 栋建筑物,{units} 个住房单元。请进行划分。",
+    ),
+    "E11": (
         "error",
-        "Building {id}, part {part}: the list says EA {code}, but it lies elsewhere. Delineate its committee again.",
-        "建筑物 {id} 第 {part} 部分:登记在普查小区 {code},实际位置不在其中,请重新划分该普查区。",
+        "Building {id} has {units} housing units; its parts in the list have {found}. Delineate the committee again.",
+        "建筑物 {id} 有 {units} 个住房单元,表中各部分合计 {found} 个。请重新划分该普查区。",
+    ),
+    "E11-missing": (
+        "error",
+        "Building {id} ({units} housing units) is not in the list of building parts. Delineate the committee again.",
+        "建筑物 {id}({units} 个住房单元)不在建筑物表中。请重新划分该普查区。",
+    ),
+    "E12": (
+        "error",
+        "{a}: neighbouring EAs do not share one line. Delineate it again.",
+        "{a}:相邻普查小区没有共用同一条界线。请重新划分。",
+    ),
+    "E13": (
+        "error",
+        "Building {id} is cut by the border between {eas}. Redraw the border beside it.",
+        "建筑物 {id} 被 {eas} 之间的界线切开。请将界线改到建筑物旁。",
+    ),
+    "E13-apart": (
+        "warning",
+        "Building {id} has pieces in {eas}; it counts whole in the first. Check whether it is one building.",
+        "建筑物 {id} 的各部分分别位于 {eas},整栋计入第一个。请核对是否为同一栋建筑物。",
+    ),
+    "E14": (
+        "error",
+        "EA {ea} belongs to no committee of the project, or its code is not the committee's and three digits. Delineate the committee again.",
+        "普查小区 {ea} 不属于项目中的任何普查区,或代码不是普查区代码加三位数字。请重新划分。",
+    ),
+    "E15": (
+        "error",
+        "Part {part} of building {id} lies outside the footprint: the building was moved or redrawn. Delineate the committee again.",
+        "建筑物 {id} 的第 {part} 部分不在其轮廓内:建筑物已移动或重绘。请重新划分该普查区。",
+    ),
+    "E16": (
+        "error",
+        "The list names a building {id} that is not among the buildings ({units} housing units). Delineate the committee again.",
+        "表中的建筑物 {id} 不在建筑物图层中({units} 个住房单元)。请重新划分该普查区。",
+    ),
+    "E17": (
+        "warning",
+        "Building {id} ({units} housing units) has no usable shape ({status}) and is in no enumeration area. Correct its shape.",
+        "建筑物 {id}({units} 个住房单元)没有可用的图形({status}),不在任何普查小区内。请更正图形。",
+    ),
+    "E18": (
+        "error",
+        "Building {id} ({units} housing units) lies in {count} enumeration areas: {eas}. Delineate the committee again.",
+        "建筑物 {id}({units} 个住房单元)位于 {count} 个普查小区:{eas}。请重新划分该普查区。",
+    ),
+    "E19": (
+        "error",
+        "Building {id} ({units} housing units) lies in {a} but in none of its enumeration areas. Delineate the committee again.",
+        "建筑物 {id}({units} 个住房单元)位于 {a},但不在其任何普查小区内。请重新划分该普查区。",
     ),
 }

@@ -122,5 +122,10 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         "Enumap has met a fault of its own ({reason}). Nothing was changed. Details for the report are in {file}.",
         "程序内部出错({reason}),未作任何更改。报告所需的详细信息在 {file} 中。",
     ),
+    "not_installed": (
+        "refused",
+        "A package is missing ({name}). Install what Enumap needs: pip install -r requirements.txt",
+        "缺少软件包 {name},请先安装:pip install -r requirements.txt",
+    ),
     "interrupted": ("refused", "Stopped. Nothing half-done was kept.", "已停止,未保留任何未完成的内容。"),
 }

@@ -9,21 +9,42 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
-import shapely
+import pandas as pd
 from numpy.typing import NDArray
 
-from gis.homes import assign_homes
 from gis.issues import Issue
+from gis.ledger_checks import LEDGER_CODES, ledger_findings, whole_units
+from gis.placement import Placement, placement
 from gis.rules import Rules
+from gis.workload import estimate_units
+
+Ints = NDArray[np.int64]
+_SHARES = ("total", "in_one_ea", "in_none", "doubled")
+_BY_STATUS = {"no_committee": "V11", "undecided": "V10-undecided", "doubled": "V10-doubled"}
 
 
 @dataclass(frozen=True)
 class Coverage:
-    """Counts of housing units and buildings, flags by code, and the counts of each committee."""
+    """The ledger.
+
+    Attributes:
+        housing_units: ``total`` = ``in_one_ea`` + ``in_none`` + ``doubled``.
+        buildings: ``total``, ``in_no_committee``, ``in_several_committees``.
+        flags: how often each code was found (`gis.schema.FLAGS`); of V10-undecided, V10-doubled and V11 the buildings.
+        committees: ``committee_code`` (None for units outside all committees) and the four counts of housing units.
+        eas: ``ea_code``, ``committee_code``, ``housing_units`` as stated, ``found`` by geometry.
+        rows: one a building part or unlisted building: ``building`` (row of the buildings table), ``part`` (row of the
+            parts table, -1 for none), ``units``, ``times`` (EAs it lies in).
+        issues: findings about inputs, plan and ledger, the last anew.
+    """
 
     housing_units: dict[str, int]
     buildings: dict[str, int]
-    flags: dict[str, int] = field(default_factory=dict)
+    flags: dict[str, int]
+    committees: pd.DataFrame
+    eas: pd.DataFrame
+    rows: pd.DataFrame
+    issues: list[Issue] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
         """The ledger in figures, as ``coverage --json`` prints it."""
@@ -38,66 +59,114 @@ def recount(
     rules: Rules,
     issues: Iterable[Issue] = (),
 ) -> Coverage:
-    """Count anew where every building part lies.
+    """Count anew where every housing unit lies (`gis.placement` says how).
 
-    A part is in an EA when at least half of its share inside the EA's committee lies in the EA.
+    The units are those of the buildings; where the parts of one say otherwise, they share its units in proportion and a
+    flag says so. Units of a building that halves a committee line, lies in no committee, has no shape or is on no EA's
+    list are in none; those of a building in two committees that overlap are doubled.
 
     Args:
         committees, buildings, eas, parts: tables in one metric CRS.
-        rules: gives the home rule.
-        issues: findings to count as flags.
+        rules: gives the home rule and estimates for counts that are missing.
+        issues: findings of `gis.checks`, to be counted as flags too.
     """
-    times = _times_inside(eas, parts, committees)
-    units = parts["housing_units"].to_numpy(dtype=np.int64)
-    times = np.where(parts["status"].to_numpy(dtype=object) == "doubled", 2, times)
-    _, status = assign_homes(buildings, committees, rules)
+    if buildings["housing_units"].isna().any():
+        buildings = estimate_units(buildings, rules)
+    placed = placement(committees, buildings, eas, parts, rules)
+    found = ledger_findings(committees, buildings, eas, parts, placed)
+    rows = _rows(buildings, parts, placed)
+    every = [*(i for i in issues if i["code"] not in LEDGER_CODES), *found]
+    status = pd.Series(placed.status).value_counts()
     return Coverage(
-        {
-            "total": int(units.sum()),
-            "in_one_ea": int(units[times == 1].sum()),
-            "in_none": int(units[times == 0].sum()),
-            "doubled": int(units[times > 1].sum()),
-        },
+        _sums(rows["units"].to_numpy(), rows["times"].to_numpy()),
         {
             "total": len(buildings),
-            "in_no_committee": int((status == "no_committee").sum()),
-            "in_several_committees": int((status == "doubled").sum()),
+            "in_no_committee": int(status.get("no_committee", 0)),
+            "in_several_committees": int(status.get("doubled", 0)),
         },
-        dict(sorted(Counter(i["code"] for i in issues).items())),
+        _flags(every, status),
+        _by_committee(committees, rows, placed),
+        _by_ea(eas, rows, placed),
+        rows,
+        every,
     )
 
 
-def parts_elsewhere(eas: gpd.GeoDataFrame, parts: gpd.GeoDataFrame, committees: gpd.GeoDataFrame) -> NDArray[np.intp]:
-    """Rows of the parts whose column names an EA in which they do not lie."""
-    part, ea = _inside(eas, parts, committees)
-    codes = eas["ea_code"].to_numpy(dtype=object)
-    stated = parts["ea_code"].to_numpy(dtype=object)
-    right = np.zeros(len(parts), dtype=bool)
-    right[part[codes[ea] == stated[part]]] = True
-    placed = parts["ea_code"].notna().to_numpy() & ~shapely.is_missing(parts.geometry.to_numpy())
-    return np.flatnonzero(placed & ~right)
+def _rows(buildings: gpd.GeoDataFrame, parts: gpd.GeoDataFrame, placed: Placement) -> pd.DataFrame:
+    """Units and number of EAs of each part and of each building that has none."""
+    units = whole_units(buildings)
+    part = np.flatnonzero(placed.building >= 0)
+    row = placed.building[part]
+    times = placed.times()[part]
+    times = np.where(placed.status[row] == "doubled", 2, times)
+    unlisted = parts["ea_code"].isna().to_numpy()[part] & (placed.status[row] != "doubled")  # no enumerator has it on a list
+    times[unlisted | np.isin(placed.status[row], ("no_committee", "undecided"))] = 0
+    lacking = np.setdiff1d(np.arange(len(buildings)), row)
+    doubled = np.where(placed.status[lacking] == "doubled", 2, 0)
+    return pd.DataFrame(
+        {
+            "building": np.concatenate([row, lacking]),
+            "part": np.concatenate([part, np.full(len(lacking), -1)]),
+            "units": np.concatenate([_shared_out(row, parts["housing_units"].to_numpy(dtype=np.int64)[part], units), units[lacking]]),
+            "times": np.concatenate([times, doubled]),
+        }
+    )
 
 
-def _times_inside(eas: gpd.GeoDataFrame, parts: gpd.GeoDataFrame, committees: gpd.GeoDataFrame) -> NDArray[np.intp]:
-    """In how many EAs each part lies; those without a home committee by the plan's status lie in none."""
-    part, _ = _inside(eas, parts, committees)
-    placed = parts["status"].to_numpy(dtype=object) == "placed"
-    return np.bincount(part[placed[part]], minlength=len(parts))
+def _shared_out(row: NDArray[np.intp], listed: Ints, units: Ints) -> Ints:
+    """Units of each part: as listed where they add up to the building's, else the building's in proportion."""
+    listed = np.maximum(listed, 0)
+    sums = np.bincount(row, weights=listed, minlength=len(units))[row]
+    order = np.argsort(row, kind="stable")
+    first = np.diff(row[order], prepend=-1) != 0
+    weight = np.where(sums > 0, listed, 1)[order].astype(float)
+    upto = np.cumsum(weight)
+    before = (upto - weight)[first][np.cumsum(first) - 1]  # of the parts of earlier buildings
+    whole = np.bincount(row[order], weights=weight, minlength=len(units))[row[order]]
+    reached = np.rint((upto - before) / whole * units[row[order]]).astype(np.int64)
+    shared = np.where(first, reached, np.diff(reached, prepend=0))
+    out = listed.copy()
+    out[order] = shared
+    return np.where(sums == units[row], listed, out)
 
 
-def _inside(eas: gpd.GeoDataFrame, parts: gpd.GeoDataFrame, committees: gpd.GeoDataFrame) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Pairs of part and EA where the part lies in the EA."""
-    shapes, outlines = parts.geometry.to_numpy(), eas.geometry.to_numpy()
-    row = {c: k for k, c in enumerate(committees["committee_code"])}
-    land = committees.geometry.to_numpy()[[row[c] for c in eas["committee_code"]]] if len(eas) else outlines
-    e, p = shapely.STRtree(shapes).query(outlines, predicate="contains")
-    whole = np.zeros(len(shapes), dtype=bool)
-    whole[p] = True
-    rest = np.flatnonzero(~whole & ~shapely.is_missing(shapes))
-    r, e2 = shapely.STRtree(outlines).query(shapes[rest], predicate="intersects")
-    p2 = rest[r]
-    here = shapely.area(shapely.intersection(shapes[p2], land[e2]))
-    inside = shapely.area(shapely.intersection(shapes[p2], outlines[e2]))
-    home = here >= 0.5 * shapely.area(shapes[p2])  # a part that hardly reaches into the committee is not in its EAs
-    yes = np.where(here > 0, (inside >= 0.5 * here) & home, shapely.area(shapes[p2]) == 0)
-    return np.concatenate([p, p2[yes]]), np.concatenate([e, e2[yes]])
+def _sums(units: Ints, times: Ints) -> dict[str, int]:
+    counts = (units.sum(), units[times == 1].sum(), units[times == 0].sum(), units[times > 1].sum())
+    return {name: int(n) for name, n in zip(_SHARES, counts, strict=True)}
+
+
+def _flags(issues: list[Issue], status: pd.Series) -> dict[str, int]:
+    """Findings by code; buildings without a home count one each, however they are summed up in the issues."""
+    counts = Counter(str(i["code"]) for i in issues)
+    for name, code in _BY_STATUS.items():
+        counts.pop(code, None)
+        if n := int(status.get(name, 0)):
+            counts[code] = n
+    counts.pop("V11-many", None)
+    return dict(sorted(counts.items()))
+
+
+def _by_committee(committees: gpd.GeoDataFrame, rows: pd.DataFrame, placed: Placement) -> pd.DataFrame:
+    home = placed.home[rows["building"].to_numpy()]
+    units, times = rows["units"].to_numpy(), rows["times"].to_numpy()
+    n = len(committees)
+    columns: dict[str, Any] = {"committee_code": [*committees["committee_code"], None]}
+    masks = (np.ones(len(rows), dtype=bool), times == 1, times == 0, times > 1)
+    for name, mask in zip(_SHARES, masks, strict=True):
+        columns[name] = np.bincount(np.where(home < 0, n, home)[mask], weights=units[mask], minlength=n + 1).astype(np.int64)
+    return pd.DataFrame(columns)
+
+
+def _by_ea(eas: gpd.GeoDataFrame, rows: pd.DataFrame, placed: Placement) -> pd.DataFrame:
+    of_part = np.zeros(len(placed.building), dtype=np.int64)
+    listed = rows[rows["part"] >= 0]
+    of_part[listed["part"].to_numpy()] = np.where(listed["times"] == 1, listed["units"], 0)
+    found = np.bincount(placed.ea, weights=of_part[placed.part], minlength=len(eas)).astype(np.int64)
+    return pd.DataFrame(
+        {
+            "ea_code": eas["ea_code"].to_numpy(dtype=object),
+            "committee_code": eas["committee_code"].to_numpy(dtype=object),
+            "housing_units": eas["housing_units"].to_numpy(dtype=np.int64),
+            "found": found,
+        }
+    )

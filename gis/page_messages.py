@@ -1,5 +1,7 @@
 """What is refused at set-up and in the browser: severity, English, Chinese; joined to `gis.messages.MESSAGES`."""
 
+# ruff: noqa: E501  texts read better in one piece
+
 from __future__ import annotations
 
 PAGE: dict[str, tuple[str, str, str]] = {
@@ -27,6 +29,11 @@ PAGE: dict[str, tuple[str, str, str]] = {
         "请求来自其他网页。请使用服务器显示的地址打开 Enumap。",
     ),
     "request_bad": ("refused", "{what} cannot be {value}. Reload the page and try again.", "{what} 不能是 {value}。请刷新页面后重试。"),
+    "page_fault": (
+        "refused",
+        "Something went wrong in the program ({reason}). Nothing was changed. Reload the page; if it happens again, tell your administrator.",
+        "程序出现错误({reason}),未作任何更改。请刷新页面;如再次出现,请告知管理员。",
+    ),
     "page_missing": ("refused", "There is nothing at {path}.", "{path} 不存在。"),
     "building_unknown": ("refused", "{file} has no building {id}.", "{file} 中没有建筑物 {id}。"),
     "job_unknown": (

@@ -1,0 +1,185 @@
+"""Checks of buildings: against committee lines, against each other, sizes, counts (V10-V20, U01-U04).
+
+One finding a building, with two exceptions: buildings in no committee are summed up where they are many (a parish cut
+out of a city leaves thousands outside; each keeps its status in the table of building parts), and buildings that are no
+dwellings are summed up by committee.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from gis.homes import assign_homes
+from gis.issues import Issue, issue
+from gis.ledger_checks import whole_units
+from gis.rules import Rules
+from gis.words import spots, who
+
+Shapes = NDArray[np.object_]
+MOST_LISTED = 100  # buildings in no committee that have a finding each; more are summed up
+_SAME = 0.9  # shared area by joint area from which two footprints are one building drawn twice [V12]
+_OVERLAPS = 0.1  # shared area by the smaller one from which an overlap is told [V13]
+_TINY_M2, _HUGE_M2 = 6.0, 50_000.0  # [V16]
+_BLOCK_M2, _BLOCK_UNITS = 5_000.0, 40  # [V17 DEF]
+_SEARCHED = ("commercial", "industrial", "school", "hospital", "hotel", "office", "public")  # may hold dwellings [C15]
+_USES_ZH = {
+    "commercial": "商业",
+    "industrial": "工业仓储",
+    "school": "学校",
+    "hospital": "医院",
+    "hotel": "宾馆",
+    "office": "办公",
+    "public": "公共",
+}
+
+
+@dataclass(frozen=True)
+class Homes:
+    """Buildings with what the checks share: units, homes, status, and a place for each building."""
+
+    committees: gpd.GeoDataFrame
+    buildings: gpd.GeoDataFrame
+    rules: Rules
+    home: NDArray[np.intp]
+    status: NDArray[np.object_]
+    units: NDArray[np.int64]
+    ids: NDArray[np.object_]
+    shapes: Shapes
+
+    @classmethod
+    def of(cls, committees: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame, rules: Rules) -> Homes:
+        """Find the homes."""
+        home, status = assign_homes(buildings, committees, rules)
+        ids = buildings["building_id"].to_numpy(dtype=object)
+        return cls(committees, buildings, rules, home, status, whole_units(buildings), ids, buildings.geometry.to_numpy())
+
+    def code(self, row: int | np.integer[Any]) -> str | None:
+        """Code of the home committee of a building."""
+        k = self.home[row]
+        return None if k < 0 else str(self.committees["committee_code"].iloc[k])
+
+    def spot(self, rows: NDArray[np.intp]) -> Shapes:
+        """A point in each of these buildings."""
+        return spots(self.shapes[rows])
+
+
+def across_lines(b: Homes) -> Iterator[Issue]:
+    """V10 and its sisters: buildings that lie in several committees, or partly in none."""
+    outlines = b.committees.geometry.to_numpy()
+    area = shapely.area(b.shapes)
+    shapely.prepare(outlines)
+    at = np.flatnonzero((b.home >= 0) & (area > 0))
+    at = at[~shapely.covers(outlines[b.home[at]], b.shapes[at])]
+    lying = np.concatenate([at, np.flatnonzero(np.isin(b.status, ("undecided", "doubled")))])
+    pair, committee = shapely.STRtree(outlines).query(b.shapes[lying], predicate="intersects")
+    share = shapely.area(shapely.intersection(b.shapes[lying[pair]], outlines[committee])) / np.maximum(area[lying[pair]], 1e-9)
+    place = b.spot(lying)
+    for k, group in pd.DataFrame({"c": committee, "s": share}).groupby(pair):
+        row = lying[k]
+        out_m2 = (1 - float(group["s"][group["c"] == b.home[row]].sum())) * area[row]
+        if b.home[row] >= 0 and out_m2 <= b.rules.overlap_report_m2:
+            continue
+        shares = _said(b.committees, group)
+        code = {"undecided": "V10-undecided", "doubled": "V10-doubled"}.get(b.status[row], "V10")
+        home = who(b.committees, b.home[row]) if b.home[row] >= 0 else "-"
+        params = {"id": b.ids[row], "shares": shares, "home": home, "units": int(b.units[row])}
+        yield issue(code, place[k], committee_code=b.code(row), building_id=b.ids[row], **params)
+
+
+def _said(committees: gpd.GeoDataFrame, group: pd.DataFrame) -> str:
+    parts = [(float(s), int(c)) for s, c in zip(group["s"], group["c"], strict=True) if s > 0]
+    return ", ".join(f"{100 * s:.0f} % {who(committees, c)}" for s, c in sorted(parts, key=lambda x: (-x[0], x[1])))
+
+
+def outside(b: Homes) -> Iterator[Issue]:
+    """V11: buildings in no committee."""
+    at = np.flatnonzero(b.status == "no_committee")
+    if len(at) > MOST_LISTED:
+        most = at[[int(b.units[at].argmax())]]
+        yield issue("V11-many", b.spot(most)[0], count=len(at), units=int(b.units[at].sum()))
+        return
+    for row, place in zip(at, b.spot(at), strict=True):
+        yield issue("V11", place, building_id=b.ids[row], id=b.ids[row], units=int(b.units[row]))
+
+
+def alike(b: Homes) -> Iterator[Issue]:
+    """V12 and V13: footprints that are the same, or overlap by more than a tenth of the smaller one."""
+    usable = (b.buildings["status"].fillna("") == "").to_numpy() & (shapely.area(b.shapes) > 0)
+    rows = np.flatnonzero(usable)
+    shapes = b.shapes[rows]
+    area = shapely.area(shapes)
+    first, second = _box_pairs(shapes, area)
+    shared = shapely.area(shapely.intersection(shapes[first], shapes[second]))
+    smaller = np.minimum(area[first], area[second])
+    same = shared / (area[first] + area[second] - shared) > _SAME
+    tell = same | ((shared > _OVERLAPS * smaller) & (shared > b.rules.overlap_report_m2))
+    place = b.spot(rows[first[tell]])
+    for k, point in zip(np.flatnonzero(tell), place, strict=True):
+        i, j = rows[first[k]], rows[second[k]]
+        params = {"id": b.ids[i], "other": b.ids[j]}
+        if same[k]:
+            joint = area[first[k]] + area[second[k]] - shared[k]
+            params |= {"percent": round(100 * shared[k] / joint), "units": int(b.units[i]), "other_units": int(b.units[j])}
+        else:
+            params["area_m2"] = round(float(shared[k]), 1)
+        yield issue("V12" if same[k] else "V13", point, committee_code=b.code(i), building_id=b.ids[i], **params)
+
+
+def _box_pairs(shapes: Shapes, area: NDArray[np.float64]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Pairs of shapes whose boxes share so much that the shapes could overlap by more than a tenth of the smaller."""
+    first, second = shapely.STRtree(shapes).query(shapes)
+    once = first < second
+    first, second = first[once], second[once]
+    box = shapely.bounds(shapes)
+    low, high = np.maximum(box[first, :2], box[second, :2]), np.minimum(box[first, 2:], box[second, 2:])
+    common = np.clip(high - low, 0, None).prod(axis=1)
+    may = common > _OVERLAPS * np.minimum(area[first], area[second])
+    return first[may], second[may]
+
+
+def odd_sizes(b: Homes) -> Iterator[Issue]:
+    """V16 and V17: tiny and huge footprints; large ones with many units."""
+    area = shapely.area(b.shapes)
+    odd = (b.status == "") & (area > 0) & ((area < _TINY_M2) | (area > _HUGE_M2))
+    block = (b.status == "") & ~odd & (area > _BLOCK_M2) & (b.units >= _BLOCK_UNITS)
+    for code, mask in (("V16", odd), ("V17", block)):
+        rows = np.flatnonzero(mask)
+        for row, place in zip(rows, b.spot(rows), strict=True):
+            params = {"id": b.ids[row], "area_m2": round(float(area[row]), 1), "units": int(b.units[row])}
+            yield issue(code, place, committee_code=b.code(row), building_id=b.ids[row], **params)
+
+
+def doubtful_units(b: Homes) -> Iterator[Issue]:
+    """U01-U04: buildings to be searched, dwellings without units, construction sites, estimates."""
+    use = b.buildings["use"].to_numpy(dtype=object)
+    estimated = b.buildings["units_estimated"].to_numpy(dtype=bool)
+    none, here = b.units == 0, b.home >= 0
+    yield from _unsearched(b, np.flatnonzero(here & none & estimated & np.isin(use, _SEARCHED)), use)
+    kinds = (("U02", none & ~estimated & np.isin(use, ("residential", "dormitory"))), ("U03", none & (use == "construction")))
+    for code, mask in kinds:
+        rows = np.flatnonzero(here & mask)
+        for row, place in zip(rows, b.spot(rows), strict=True):
+            yield issue(code, place, committee_code=b.code(row), building_id=b.ids[row], id=b.ids[row])
+    if estimated.any():
+        yield issue("U04", None, count=int(estimated.sum()), total=len(use), units=int(b.units[estimated].sum()))
+
+
+def _unsearched(b: Homes, rows: NDArray[np.intp], use: NDArray[np.object_]) -> Iterator[Issue]:
+    for k, group in pd.Series(rows).groupby(b.home[rows]):
+        count = Counter(use[group.to_numpy()])
+        params: dict[str, Any] = {
+            "a": who(b.committees, k),
+            "count": len(group),
+            "uses": ", ".join(f"{u} {n}" for u, n in count.most_common()),
+            "uses_zh": "、".join(f"{_USES_ZH[u]} {n}" for u, n in count.most_common()),
+        }
+        yield issue("U01", b.spot(group.to_numpy()[:1])[0], committee_code=b.code(group.iloc[0]), **params)

@@ -1,0 +1,101 @@
+"""Checks of EAs: loads, pieces, the partition of each committee, codes and sums (E01-E07, E09, E12, E14)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from gis.issues import Issue, issue
+from gis.rules import Rules
+from gis.words import spots, who
+
+Shapes = NDArray[np.object_]
+_RESIDUAL_M2, _RESIDUAL_SHARE = 10.0, 1e-4  # EAs against the outline of their committee [R62]
+_DIGITS = re.compile(r"\d{3}")
+
+
+def loads(eas: gpd.GeoDataFrame, rules: Rules) -> Iterator[Issue]:
+    """E01-E04: too many housing units, too few (unless the EA is the whole committee), none, no buildings."""
+    units, houses = (eas[c].to_numpy(dtype=np.int64) for c in ("housing_units", "buildings"))
+    alone = ~eas["committee_code"].duplicated(keep=False).to_numpy()
+    ordinary = (eas["kind"] != "virtual").to_numpy()
+    few = (units < rules.amber_low) & (units > 0) & ~alone
+    empty = (units == 0) & (houses == 0)
+    findings = (
+        ("E01", units > rules.amber_high, rules.amber_high),
+        ("E02", few, rules.amber_low),
+        ("E03", empty, 0),
+        ("E04", (units == 0) & ~empty, 0),
+    )
+    place = spots(eas.geometry.to_numpy())
+    for code, mask, limit in findings:
+        for k in np.flatnonzero(mask & ordinary):
+            ea = eas["ea_code"].iloc[k]
+            params = {"ea": ea, "units": int(units[k]), "buildings": int(houses[k]), "limit": round(limit)}
+            yield issue(code, place[k], committee_code=eas["committee_code"].iloc[k], ea_code=ea, **params)
+
+
+def partition(committees: gpd.GeoDataFrame, eas: gpd.GeoDataFrame) -> Iterator[Issue]:
+    """E05-E07 and E12: EAs in pieces; EAs that do not fill their committee, overlap, or share lines without common corners.
+
+    Only committees that have EAs are tested.
+    """
+    outlines = eas.geometry.to_numpy()
+    there = np.flatnonzero(~(shapely.is_missing(outlines) | shapely.is_empty(outlines)))
+    row = {c: k for k, c in enumerate(committees["committee_code"])}
+    for code, group in pd.Series(there).groupby(eas["committee_code"].to_numpy()[there]):
+        if code not in row:
+            continue
+        at = group.to_numpy()
+        land = committees.geometry.iloc[row[code]]
+        yield from _scattered(eas, at, land)
+        yield from _filled(who(committees, row[code]), str(code), outlines[at], land)
+
+
+def _scattered(eas: gpd.GeoDataFrame, at: NDArray[np.intp], land: shapely.Geometry) -> Iterator[Issue]:
+    """EAs with more pieces than the pieces of the committee that they lie in."""
+    outlines = eas.geometry.to_numpy()
+    lands = shapely.get_parts(land)
+    for k in at[shapely.get_num_geometries(outlines[at]) > 1]:
+        points = shapely.point_on_surface(shapely.get_parts(outlines[k]))
+        in_land = shapely.distance(lands[:, None], points[None]).argmin(axis=0)
+        count = len(np.unique(in_land))
+        if len(points) > count:
+            ea = eas["ea_code"].iloc[k]
+            small = points[shapely.area(shapely.get_parts(outlines[k])).argmin()]
+            yield issue("E05", small, committee_code=ea[:-3], ea_code=ea, ea=ea, pieces=len(points), lands=count)
+
+
+def _filled(name: str, code: str, shapes: Shapes, land: shapely.Geometry) -> Iterator[Issue]:
+    matched = bool(shapely.is_valid(shapes).all()) and bool(shapely.coverage_is_valid(shapes))
+    union = shapely.coverage_union_all(shapes) if matched else shapely.union_all(shapely.make_valid(shapes, method="structure"))
+    off = shapely.symmetric_difference(union, land)
+    overlap = float(shapely.area(shapes).sum() - union.area)
+    if off.area > max(_RESIDUAL_M2, _RESIDUAL_SHARE * land.area):
+        yield issue("E06", spots(np.array([off]))[0], committee_code=code, a=name, area_m2=round(off.area, 1))
+    if overlap > 1.0:
+        yield issue("E07", spots(np.array([land]))[0], committee_code=code, a=name, area_m2=round(overlap, 1))
+    elif not matched:
+        yield issue("E12", spots(np.array([land]))[0], committee_code=code, a=name)
+
+
+def codes_and_sums(committees: gpd.GeoDataFrame, eas: gpd.GeoDataFrame, parts: gpd.GeoDataFrame) -> Iterator[Issue]:
+    """E09 and E14: EAs whose count is not that of their parts; EAs of no committee or with a code that does not fit."""
+    known = eas["committee_code"].isin(committees["committee_code"]).to_numpy()
+    codes = eas["ea_code"].to_numpy(dtype=object)
+    fits = [c[:-3] == k and bool(_DIGITS.fullmatch(c[-3:])) for c, k in zip(codes, eas["committee_code"], strict=True)]
+    sums = parts.groupby("ea_code")["housing_units"].sum().reindex(codes, fill_value=0).to_numpy(dtype=np.int64)
+    stated = eas["housing_units"].to_numpy(dtype=np.int64)
+    place = spots(eas.geometry.to_numpy())
+    twice = pd.Series(codes).duplicated().to_numpy()
+    for k in np.flatnonzero(~known | ~np.array(fits, dtype=bool) | twice):
+        yield issue("E14", place[k], committee_code=eas["committee_code"].iloc[k], ea_code=codes[k], ea=codes[k])
+    for k in np.flatnonzero(sums != stated):
+        params = {"ea": codes[k], "stated": int(stated[k]), "found": int(sums[k])}
+        yield issue("E09", place[k], committee_code=eas["committee_code"].iloc[k], ea_code=codes[k], **params)

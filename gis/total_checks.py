@@ -1,0 +1,54 @@
+"""Known totals of committees against what their buildings add up to (V20)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from gis.homes import assign_homes
+from gis.issues import Issue, issue
+from gis.rules import Rules
+from gis.words import spots, who
+
+_MOST_OFF = 0.05  # of the known total [V20]
+_ZH = {"housing_units": "个住房单元", "households": "户", "residents": "人"}
+
+
+def check_totals(committees: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame, totals: pd.DataFrame, rules: Rules) -> Iterator[Issue]:
+    """Committees whose buildings hold over 5 % more or fewer units, households or residents than known.
+
+    Args:
+        committees, buildings: tables in one metric CRS, units filled.
+        totals: table `TOTALS`; codes as delivered (``source_code``) are understood too. Values that are not known, or
+            that no building of the committee states, are left alone.
+        rules: gives the home rule.
+    """
+    home, _ = assign_homes(buildings, committees, rules)
+    row = pd.Series(range(len(committees)), index=committees["committee_code"])
+    sources = committees["source_code"].dropna()
+    row = {**dict(zip(sources, sources.index, strict=True)), **row.to_dict()}
+    place = spots(committees.geometry.to_numpy())
+    for what, zh in _ZH.items():
+        values = buildings[what].to_numpy(dtype=float)
+        said = (home >= 0) & np.isfinite(values)
+        sums = np.bincount(home[said], weights=values[said], minlength=len(committees))
+        count = np.bincount(home[said], minlength=len(committees))
+        for code, known in zip(totals["committee_code"], totals[what].to_numpy(dtype=float), strict=True):
+            k = row.get(code, -1)
+            if k < 0 or not np.isfinite(known) or (count[k] == 0 and what != "housing_units"):
+                continue
+            off = abs(sums[k] - known)
+            if off > _MOST_OFF * known:
+                percent = f"{100 * (sums[k] - known) / known:+.0f}" if known > 0 else "+∞"
+                params: dict[str, Any] = {
+                    "found": int(sums[k]),
+                    "known": int(known),
+                    "percent": percent,
+                    "what": what.replace("_", " "),
+                    "what_zh": zh,
+                }
+                yield issue("V20", place[k], committee_code=committees["committee_code"].iloc[k], a=who(committees, k), **params)
