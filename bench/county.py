@@ -56,7 +56,7 @@ def main() -> None:
         for step, seconds in figures["seconds"].items():
             print(f"{step:>22} {seconds:8.2f} s")
         print(f"{'plan, whole process':>22} {plan_s:8.2f} s\n{'floor':>22} {floor_s:8.2f} s\n{'ratio':>22} {plan_s / floor_s:8.1f}")
-        print(f"{'peak memory':>22} {figures['peak_mib']:8} MiB (this process and its largest worker)")
+        print(f"{'peak memory':>22} {figures['peak_mib']:8} MiB (this process and its workers at their largest)")
         if args.judge:
             judged = [sys.executable, args.judge, f"{folder}/plan.gpkg", *files]
             found = json.loads(subprocess.run(judged, capture_output=True, text=True, check=False).stdout)

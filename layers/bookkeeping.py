@@ -51,7 +51,7 @@ def add_triggers(connection: sa.Connection, table: Table) -> None:
 
 def facts(connection: sa.Connection) -> dict[str, str]:
     """Facts by name."""
-    return dict(connection.exec_driver_sql("SELECT key, value FROM meta").tuples().all())
+    return {row[0]: row[1] for row in connection.exec_driver_sql("SELECT key, value FROM meta")}
 
 
 def set_facts(connection: sa.Connection, **values: object) -> None:
@@ -64,7 +64,7 @@ def set_facts(connection: sa.Connection, **values: object) -> None:
 
 def note_source(connection: sa.Connection, source: Mapping[str, Any]) -> None:
     """Note where a table came from; its ``source_crs``, if any, becomes that of the project."""
-    row = {**dict.fromkeys(SOURCES.columns), **source, "time": now()}
+    row = {**{c: 0 if kind == "int" else None for c, kind in SOURCES.columns.items()}, **source, "time": now()}
     connection.execute(sa.insert(SQL[SOURCES.name]), {c: row[c] for c in SOURCES.columns})
     if source.get("source_crs") is not None:
         set_facts(connection, source_crs=_crs_text(source["source_crs"]))

@@ -15,7 +15,7 @@ from gis.errors import NotFound, Refused
 from gis.issues import Issue, issue_table
 from gis.ledger import completed
 from gis.rules import Rules
-from gis.schema import BARRIERS, BUILDINGS, CELLS, COMMITTEES, EAS, ISSUES, PARTS
+from gis.schema import BARRIERS, BUILDINGS, CELLS, COMMITTEES, EAS, ISSUES, PARTS, empty
 from gis.workload import estimate_units
 from layers.bookkeeping import now
 from layers.county import delineate_county
@@ -25,7 +25,7 @@ from layers.store import Project
 from layers.stored_tables import PLANS
 
 Progress = Callable[[int, int, str], None]
-INPUTS, PLAN = "inputs", "plan"  # origins of issues
+INPUTS, DELINEATION, PLAN = "inputs", "delineation", "plan"  # origins of issues
 _MOST_NAMED = 8  # codes listed in a refusal
 
 
@@ -43,14 +43,18 @@ class Inputs:
 
 @dataclass(frozen=True)
 class Made:
-    """A plan: its tables, the buildings with their units, and the findings about inputs and about the plan."""
+    """A plan: its tables, the buildings with their units, and the findings by step: inputs, delineation, checks of the plan."""
 
     eas: gpd.GeoDataFrame
     parts: gpd.GeoDataFrame
     cells: gpd.GeoDataFrame
     buildings: gpd.GeoDataFrame
-    input_issues: list[Issue]
-    plan_issues: list[Issue]
+    found: dict[str, list[Issue]]
+
+    @property
+    def issues(self) -> list[Issue]:
+        """All findings."""
+        return [i for step in self.found.values() for i in step]
 
 
 def read_inputs(
@@ -114,8 +118,8 @@ def make_plan(
         committee_codes=list(committee_codes) if committee_codes is not None else None,
         progress=progress,
     )
-    plan_issues = [*county.issues, *check_plan(inputs.committees, buildings, county.eas, county.parts, rules)]
-    return Made(county.eas, county.parts, county.cells, buildings, found, plan_issues)
+    checked = check_plan(inputs.committees, buildings, county.eas, county.parts, rules)
+    return Made(county.eas, county.parts, county.cells, buildings, {INPUTS: found, DELINEATION: county.issues, PLAN: checked})
 
 
 def delineate_project(
@@ -142,12 +146,10 @@ def delineate_project(
     inputs = Inputs(committees, buildings, barriers, [], 0, project.source_crs)
     made = make_plan(inputs, rules, seed=seed, workers=workers, committee_codes=codes, progress=progress)
     parts, whole = _parts_to_write(project, made, committees, rules, codes)
-    issues = {INPUTS: issue_table(made.input_issues, rules.language, crs), PLAN: issue_table(made.plan_issues, rules.language, crs)}
+    issues = {step: issue_table(found, rules.language, crs) for step, found in made.found.items()}
     planned = committees["committee_code"].tolist() if codes is None else codes
     states = {"committee_code": planned, "state": "planned", "seed": seed, "time": now()}
     tables = {EAS: made.eas, CELLS: made.cells, PLANS: pd.DataFrame(states)}
-    if whole and codes is not None:  # the first plan of a project: rows of all buildings appear at once
-        tables[PLANS] = pd.DataFrame(states)
     project.write({**tables, PARTS: parts}, committee_codes=None if whole else codes, issues=issues, based_on=revision)
     return made
 
@@ -195,8 +197,6 @@ def _known_codes(project: Project, committees: pd.DataFrame, codes: Sequence[str
 
 
 def _all_lines(tables: list[Any], crs: pyproj.CRS) -> gpd.GeoDataFrame:
-    from gis.schema import empty
-
     filled = [t for t in tables if len(t)]
     if not filled:
         return empty(BARRIERS, crs)

@@ -42,13 +42,23 @@ def write_plan(
             _write_layer(new, table, frame, source_crs)
 
 
+def refuse_unwritable(path: str | Path) -> None:
+    """Refuse a name under which nothing can be written (``out_unwritable``), before the work of an hour is done for it."""
+    path = Path(path)
+    if path.is_dir():
+        raise Refused("out_unwritable", file=str(path), reason="a folder")
+    with _beside(path, keep=False) as new:
+        new.touch()
+
+
 @contextlib.contextmanager
-def _beside(path: Path) -> Iterator[Path]:
+def _beside(path: Path, keep: bool = True) -> Iterator[Path]:
     """A new file that takes the place of ``path`` when all went well."""
     new = path.with_name(f".{path.name}.{os.getpid()}.new.gpkg")
     try:
         yield new
-        new.replace(path)
+        if keep:
+            new.replace(path)
     except (OSError, pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as e:
         raise Refused("out_unwritable", file=str(path), reason=_reason(path, e)) from e
     finally:

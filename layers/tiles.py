@@ -22,6 +22,7 @@ _FINE, _COARSE, _FINE_FROM = 4096, 1024, 13  # units of a tile, and the zoom fro
 _MARGIN = 1 / 64  # drawn beyond the edge of a tile, so that lines join
 _HALF_TURN_M = 20037508.342789244  # half the equator in web Mercator
 _KEPT = 1024  # tiles held in memory
+_DECIMALS = 6  # of degrees, a tenth of a metre
 _EMPTY = gzip.compress(b"", mtime=0)
 
 
@@ -39,12 +40,32 @@ class TileLayer:
         self._name, self._columns = name, columns
         shapes = np.array(table.geometry.to_numpy(), dtype=object)
         usable = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
-        self.rows = np.flatnonzero(usable)
-        self._shapes = on_unit_square(shapes[self.rows], table.crs)
+        self._rows, self._count = np.flatnonzero(usable), len(shapes)
+        self._shapes = on_unit_square(shapes[self._rows], table.crs)
         self._boxes = shapely.bounds(self._shapes)
         self._tree = shapely.STRtree(self._shapes)
         self._kept: OrderedDict[tuple[int, int, int], bytes] = OrderedDict()
         self._lock = Lock()
+
+    @property
+    def drawn(self) -> NDArray[np.bool_]:
+        """Whether each row has a shape and so is in the tiles."""
+        out = np.zeros(self._count, dtype=bool)
+        out[self._rows] = True
+        return out
+
+    def boxes(self) -> NDArray[np.float64]:
+        """West, south, east, north in degrees of each row, NaN where it has no shape."""
+        out = np.full((self._count, 4), np.nan)
+        west, north, east, south = self._boxes.T
+        out[self._rows] = np.column_stack([*_degrees(west, south), *_degrees(east, north)])
+        return np.round(out, _DECIMALS)
+
+    def points(self) -> NDArray[np.float64]:
+        """A position inside each row's shape, longitude and latitude, NaN where it has no shape."""
+        out = np.full((self._count, 2), np.nan)
+        out[self._rows] = np.column_stack(_degrees(*shapely.get_coordinates(shapely.point_on_surface(self._shapes)).T))
+        return np.round(out, _DECIMALS)
 
     def tile(self, z: int, x: int, y: int) -> bytes:
         """The tile, compressed by gzip.
@@ -79,7 +100,7 @@ class TileLayer:
         if not len(at):
             return b""
         points = (shapely.get_coordinates(shapes) / side - (x, y)) * extent
-        rows = self.rows[at]
+        rows = self._rows[at]
         return mvt.layer(self._name, shapely.set_coordinates(shapes, points), rows, {k: v[rows] for k, v in self._columns.items()}, extent)
 
 
@@ -89,6 +110,11 @@ def on_unit_square(shapes: NDArray[np.object_], crs: pyproj.CRS) -> NDArray[np.o
     x, y = pyproj.Transformer.from_crs(crs, "EPSG:3857", always_xy=True).transform(points[:, 0], points[:, 1])
     square = np.column_stack([x, np.negative(y)]) / (2 * _HALF_TURN_M) + 0.5
     return np.asarray(shapely.set_coordinates(shapely.force_2d(shapes), square), dtype=object)
+
+
+def _degrees(x: NDArray[np.float64], y: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Longitude and latitude of positions on the unit square."""
+    return x * 360 - 180, np.degrees(np.arctan(np.sinh(np.pi * (1 - 2 * y))))
 
 
 def _same_kind(clipped: NDArray[np.object_], before: NDArray[np.object_]) -> NDArray[np.object_]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gis.errors import EnumapError
-from routes import commands_data, commands_plan
+from routes import commands_data, commands_plan, commands_web
 from routes.console import Console
 
 DONE, FAULTY, REFUSED = 0, 1, 2
@@ -29,6 +29,13 @@ class Command:
 
 
 COMMANDS = (
+    Command(
+        "demo",
+        "Make the demo county and show it. 生成演示县并打开地图。",
+        "demo --port 5000",
+        commands_web.demo_arguments,
+        commands_web.demo,
+    ),
     Command("new", "Start a project. 新建项目。", "new county.gpkg", commands_data.new_arguments, commands_data.new),
     Command(
         "import",
@@ -57,6 +64,13 @@ COMMANDS = (
         "export county.gpkg --out plan.gpkg",
         commands_plan.export_arguments,
         commands_plan.export,
+    ),
+    Command(
+        "serve",
+        "Show a project in the browser. 在浏览器中打开项目。",
+        "serve county.gpkg",
+        commands_web.serve_arguments,
+        commands_web.serve,
     ),
     Command(
         "plan",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import time
 from typing import Any
@@ -16,6 +17,7 @@ def plan_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--committees", required=True, metavar="FILE[:LAYER]", help="outlines of the committees (普查区)")
     parser.add_argument("--buildings", required=True, metavar="FILE[:LAYER]", help="footprints or points of the buildings (建筑物)")
     parser.add_argument("--barriers", action="append", nargs="+", metavar="FILE[:LAYER]", help="roads, rivers, railways; repeatable")
+    parser.add_argument("--totals", metavar="FILE", help="known totals of the committees, to compare the units with")
     parser.add_argument("--out", required=True, metavar="PLAN.gpkg", help="plan file to write")
     parser.add_argument("--target", type=float, metavar="UNITS", help="housing units an enumeration area; else that of the rules")
     parser.add_argument("--rules", metavar="PACK|FILE", help="rule pack (china-2020, un-generic) or TOML file")
@@ -27,41 +29,42 @@ def plan_arguments(parser: argparse.ArgumentParser) -> None:
 def plan(args: argparse.Namespace, console: Console) -> int:
     """From files to a plan file, without a project."""
     from gis.issues import issue_table
-    from gis.rules import with_target
     from layers.pipeline import make_plan, read_inputs
-    from layers.planfile import write_plan
-    from layers.readers import Source
+    from layers.planfile import refuse_unwritable, write_plan
+    from layers.readers import Source, read_totals
     from layers.rule_files import read_rules
 
-    rules = read_rules(args.rules, language=args.lang)
-    if args.target is not None:
-        rules = with_target(rules, args.target)
+    rules = read_rules(args.rules, target=args.target, language=args.lang)
     console.speak(rules.language)
+    refuse_unwritable(args.out)
     stated = read_layered(args)
     files = {"committees": [args.committees], "buildings": [args.buildings], "barriers": flat(args.barriers)}
+    files["totals"] = [args.totals] if args.totals else []
     sources = {
         role: [Source.parse(f, stated.mapping.get(role), stated.where.get(role), stated.crs.get(role)) for f in names]
         for role, names in files.items()
     }
     clock = [time.perf_counter()]
     inputs = read_inputs(sources["committees"][0], sources["buildings"][0], sources["barriers"], rules, console.progress)
+    totals = [read_totals(source) for source in sources["totals"]]
     clock.append(time.perf_counter())
     made = make_plan(inputs, rules, seed=args.seed, workers=args.workers, progress=console.progress)
     clock.append(time.perf_counter())
-    issues = [*inputs.issues, *made.input_issues, *made.plan_issues]
+    issues = [*inputs.issues, *(i for t in totals for i in t.issues), *made.issues]
     write_plan(args.out, made.eas, made.parts, issue_table(issues, rules.language, inputs.committees.crs), inputs.source_crs)
     clock.append(time.perf_counter())
     seconds = {k: round(b - a, 3) for k, a, b in zip(("read", "delineate", "write"), clock, clock[1:], strict=False)}
     console.progress.close()
     figures = _figures(made.eas, made.parts)
+    if totals:
+        figures["known_housing_units"] = int(totals[0].table["housing_units"].sum())
+    refused = inputs.rows_refused + sum(t.rows_refused for t in totals)
     _tell(console, figures, issues)
-    peak = _peak_mib()
+    peak = _peak_mib(args.workers or os.cpu_count() or 1)
     console.say("times", **seconds, peak_mib=peak)
     console.say("written", file=args.out)
-    console.result(
-        {"out": args.out, **figures, "rows_refused": inputs.rows_refused, "issues": counts(issues), "seconds": seconds, "peak_mib": peak}
-    )
-    return int(inputs.rows_refused > 0 or has_errors(issues))
+    console.result({"out": args.out, **figures, "rows_refused": refused, "issues": counts(issues), "seconds": seconds, "peak_mib": peak})
+    return int(refused > 0 or has_errors(issues))
 
 
 def delineate_arguments(parser: argparse.ArgumentParser) -> None:
@@ -82,7 +85,7 @@ def delineate(args: argparse.Namespace, console: Console) -> int:
         codes = flat(args.committee) or None
         made = delineate_project(project, committee_codes=codes, seed=args.seed, workers=args.workers, progress=console.progress)
     console.progress.close()
-    issues = [*made.input_issues, *made.plan_issues]
+    issues = made.issues
     figures = _figures(made.eas, made.parts)
     _tell(console, figures, issues)
     console.result({"project": args.project, **figures, "issues": counts(issues)})
@@ -97,26 +100,19 @@ def coverage_arguments(parser: argparse.ArgumentParser) -> None:
 
 def coverage(args: argparse.Namespace, console: Console) -> int:
     """Count anew, from geometry, who is in which enumeration area."""
-    from gis.checks import check_inputs, check_plan
-    from gis.coverage import recount
-    from gis.schema import BARRIERS, BUILDINGS, COMMITTEES, EAS, PARTS
-    from gis.workload import estimate_units
+    from layers.accounts import recount_project
     from layers.store import Project
 
     with Project.open(args.project) as project:
-        rules = project.rules
-        console.speak(rules.language)
-        _, (committees, buildings, barriers, eas, parts) = project.read_all(COMMITTEES, BUILDINGS, BARRIERS, EAS, PARTS)
-    buildings = estimate_units(buildings, rules)
-    issues = [*check_inputs(committees, buildings, barriers, rules), *check_plan(committees, buildings, eas, parts, rules)]
-    found = recount(committees, buildings, eas, parts, rules, issues)
-    console.say("coverage", **found.housing_units)
-    console.say("coverage_buildings", **found.buildings)
-    if not issues:
+        console.speak(project.rules.language)
+        found = recount_project(project)
+    console.say("coverage", **found.coverage.housing_units)
+    console.say("coverage_buildings", **found.coverage.buildings)
+    if not found.issues:
         console.say("no_flags")
-    console.issues(issues)
-    console.result(found.as_json())
-    return int(has_errors(issues))
+    console.issues(found.issues)
+    console.result(found.coverage.as_json())
+    return int(has_errors(found.issues))
 
 
 def export_arguments(parser: argparse.ArgumentParser) -> None:
@@ -142,12 +138,20 @@ def export(args: argparse.Namespace, console: Console) -> int:
 
 def _add_run(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=int, default=1, help="the same seed gives the same plan; 1 by default")
-    parser.add_argument("--workers", type=int, metavar="N", help="processes; one a core by default, with the same plan")
+    parser.add_argument("--workers", type=_count, metavar="N", help="processes; one a core by default, with the same plan")
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be 1 or more")
+    return number
 
 
 def _figures(eas: Any, parts: Any) -> dict[str, Any]:
     """Counts of a plan."""
     lost = parts[parts["ea_code"].isna()]
+    first = lost[lost["part_no"] == 1]
     return {
         "committees": int(eas["committee_code"].nunique()),
         "eas": len(eas),
@@ -155,9 +159,9 @@ def _figures(eas: Any, parts: Any) -> dict[str, Any]:
         "housing_units": int(parts["housing_units"].sum()),
         "units_estimated": int(parts.loc[parts["units_estimated"].astype(bool), "housing_units"].sum()),
         "unplaced": {
-            "buildings": len(lost),
+            "buildings": len(first),
             "housing_units": int(lost["housing_units"].sum()),
-            "by_status": lost["status"].value_counts().to_dict(),
+            "by_status": first["status"].value_counts().to_dict(),
         },
     }
 
@@ -176,14 +180,18 @@ def _tell(console: Console, figures: dict[str, Any], issues: list[Any]) -> None:
     if lost["buildings"]:
         reasons = ", ".join(f"{k} {n}" for k, n in lost["by_status"].items())
         console.say("unplaced", buildings=lost["buildings"], units=lost["housing_units"], reasons=reasons)
+    known = figures.get("known_housing_units")
+    if known:
+        console.say("known_total", known=known, units=figures["housing_units"], percent=100 * (figures["housing_units"] / known - 1))
     console.issues(issues)
 
 
-def _peak_mib() -> int | None:
-    """Highest memory of this process and of its largest worker, in MiB; None where the system does not tell."""
+def _peak_mib(workers: int) -> int | None:
+    """Highest memory of this process and of ``workers`` like its largest one, in MiB; None where the system does not tell."""
     try:
         import resource
     except ImportError:  # Windows
         return None
     per_mib = 1024 * 1024 if sys.platform == "darwin" else 1024
-    return int(sum(resource.getrusage(w).ru_maxrss for w in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / per_mib)
+    own, worker = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return int((own + workers * worker) / per_mib)

@@ -65,7 +65,8 @@ class Console:
         order = sorted(counts, key=lambda k: (SEVERITIES.index(k[0]), k[1]))
         for key in order[:_MOST_LINES]:
             severity, code = key
-            text = first[key].get("message") or message(code, self.lang, **first[key]["params"])
+            params = first[key]["params"]
+            text = message(code, self.lang, **(json.loads(params or "{}") if isinstance(params, str) else params))
             self.say("issue_line", severity=say(severity, self.lang), code=code, count=counts[key], message=text)
 
     def refuse(self, error: EnumapError) -> None:

@@ -11,8 +11,6 @@ WORDS: dict[str, tuple[str, str]] = {
     # steps, as progress names them
     "delineate": ("delineating", "划分普查小区"),
     "read": ("reading", "读取"),
-    "write": ("writing", "写入"),
-    "check": ("checking", "检查"),
     "libraries": ("preparing the browser map", "准备浏览器地图"),
     # roles
     "committees": ("committees", "普查区"),
@@ -74,7 +72,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "stopped": ("Stopped.", "已停止。"),
     "demo_making": ("Making the demo county in {folder} ...", "正在 {folder} 中生成演示县 ..."),
     "demo_kept": ("Using the demo in {folder} (--fresh makes it anew).", "使用 {folder} 中已有的演示(--fresh 可重新生成)。"),
-    "port_moved": ("Port {wanted} is in use; using {port}.", "端口 {wanted} 已被占用,改用 {port}。"),
 }
 
 

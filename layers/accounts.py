@@ -1,0 +1,53 @@
+"""The account of a project: recounted from geometry as it is in the file now, with all findings."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas as gpd
+
+from gis.checks import check_inputs, check_plan
+from gis.coverage import Coverage, recount
+from gis.errors import Refused
+from gis.issues import Issue
+from gis.schema import BARRIERS, BUILDINGS, COMMITTEES, EAS, PARTS, TOTALS
+from layers.imports import MATCHING, ROLES
+from layers.pipeline import DELINEATION
+from layers.store import Project
+
+
+@dataclass(frozen=True)
+class Account:
+    """The tables as they were counted, the count, and the findings: those of imports and those made anew."""
+
+    committees: gpd.GeoDataFrame
+    buildings: gpd.GeoDataFrame
+    barriers: gpd.GeoDataFrame
+    eas: gpd.GeoDataFrame
+    parts: gpd.GeoDataFrame
+    coverage: Coverage
+    issues: list[Issue]
+
+
+def recount_project(project: Project) -> Account:
+    """Count anew who is in which EA, from the shapes of the buildings and of the EAs.
+
+    Raises:
+        Refused: ``nothing_imported``.
+    """
+    _, (committees, buildings, barriers, totals, eas, parts) = project.read_all(COMMITTEES, BUILDINGS, BARRIERS, TOTALS, EAS, PARTS)
+    for table, frame in ((COMMITTEES, committees), (BUILDINGS, buildings)):
+        if not len(frame):
+            raise Refused("nothing_imported", file=project.path.name, table=table.name)
+    rules = project.rules
+    kept = [i for origin in (*ROLES, MATCHING, DELINEATION) for i in _issues(project, origin)]
+    issues = [*kept, *check_inputs(committees, buildings, barriers, rules, totals), *check_plan(committees, buildings, eas, parts, rules)]
+    coverage = recount(committees, buildings, eas, parts, rules, issues)
+    return Account(committees, buildings, barriers, eas, parts, coverage, coverage.issues)
+
+
+def _issues(project: Project, origin: str) -> list[Issue]:
+    rows: list[dict[str, Any]] = project.read_issues(origin).to_dict("records")
+    return [{**row, "params": json.loads(row["params"] or "{}")} for row in rows]

@@ -1,0 +1,173 @@
+"""The lists of the page: committees with their state, EAs with their load, issues in words, the ledger in figures."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from gis.coverage import recount
+from gis.homes import assign_homes
+from gis.messages import message
+from gis.schema import BUILDINGS, COMMITTEES, EAS, ISSUES, PARTS, REGIONS, SEVERITIES
+from gis.workload import estimate_units
+from layers.catalog import Snapshot
+from layers.geojson import plain
+from layers.stored_tables import PLANS
+
+Row = dict[str, Any]
+
+
+def committees(snapshot: Snapshot) -> list[Row]:
+    """Each committee with state (none, planned, stale, faulty), units, units in an EA, EAs, buildings, issues, place."""
+    return snapshot.once("committees", lambda: _committees(snapshot))  # type: ignore[no-any-return]
+
+
+def _committees(snapshot: Snapshot) -> list[Row]:
+    table, plans = snapshot.table(COMMITTEES), snapshot.table(PLANS)
+    codes = table["committee_code"]
+    state = codes.map(dict(zip(plans["committee_code"], plans["state"], strict=True))).fillna("none")
+    eas = snapshot.table(EAS)["committee_code"].value_counts()
+    counts = _counts(snapshot)
+    found = snapshot.table(ISSUES).groupby(["committee_code", "severity"]).size()
+    tiles = snapshot.tiles("committees")
+    rows = []
+    for k, (code, box, point) in enumerate(zip(codes, tiles.boxes().tolist(), tiles.points().tolist(), strict=True)):
+        issues = {s: int(found.get((code, s), 0)) for s in SEVERITIES}
+        rows.append(
+            {
+                "code": code,
+                "source_code": table["source_code"].iloc[k],
+                "temporary": bool(table["code_temporary"].iloc[k]),
+                "name": table["name"].iloc[k],
+                "state": "faulty" if state.iloc[k] == "planned" and issues["error"] else state.iloc[k],
+                "eas": int(eas.get(code, 0)),
+                **{c: int(counts[c].get(code, 0)) for c in counts.columns},
+                "issues": issues,
+                "box": box,
+                "point": point,
+            }
+        )
+    return sorted(rows, key=lambda r: r["code"])
+
+
+def _counts(snapshot: Snapshot) -> pd.DataFrame:
+    """By committee: units and buildings at home there, and units of them that are in an EA."""
+    parts = snapshot.table(PARTS)
+    placed = parts["ea_code"].notna()
+    inside = parts[placed].groupby("committee_code")
+    waiting = parts[parts["status"] == "unplanned"].assign(status="")
+    home, _ = assign_homes(waiting, snapshot.table(COMMITTEES), snapshot.rules)
+    codes = snapshot.table(COMMITTEES)["committee_code"].to_numpy()
+    outside = waiting[home >= 0].groupby(codes[home[home >= 0]])
+    columns = {
+        "units": inside["housing_units"].sum().add(outside["housing_units"].sum(), fill_value=0),
+        "units_placed": inside["housing_units"].sum(),
+        "buildings": inside["building_id"].nunique().add(outside["building_id"].nunique(), fill_value=0),
+    }
+    return pd.DataFrame(columns).fillna(0).astype(int)
+
+
+def eas(snapshot: Snapshot) -> dict[str, Any]:
+    """All EAs by column: a list for each of code, committee, units, deviation from the committee's mean, and so on."""
+    return snapshot.once("eas", lambda: _eas(snapshot))  # type: ignore[no-any-return]
+
+
+def _eas(snapshot: Snapshot) -> dict[str, Any]:
+    table, tiles = snapshot.table(EAS), snapshot.tiles("eas")
+    mean = table.groupby("committee_code")["housing_units"].transform("mean")
+    columns: dict[str, Any] = {
+        "code": table["ea_code"],
+        "committee_code": table["committee_code"],
+        "kind": table["kind"],
+        "units": table["housing_units"],
+        "buildings": table["buildings"],
+        "minutes": table["workload_minutes"].round(),
+        "deviation": (table["housing_units"] / mean.where(mean > 0) - 1).round(4),
+        "colour": table["colour"],
+    }
+    out: dict[str, Any] = {name: [plain(v) for v in column] for name, column in columns.items()}
+    out["box"] = [_without_nan(b) for b in tiles.boxes().tolist()]
+    out["point"] = [_without_nan(p) for p in tiles.points().tolist()]
+    return out
+
+
+def issues(snapshot: Snapshot, lang: str) -> list[Row]:
+    """All issues in words of ``lang``, the gravest first; each with its number, place and rows concerned."""
+    return snapshot.once(("issues", lang), lambda: _issues(snapshot, lang))  # type: ignore[no-any-return]
+
+
+def _issues(snapshot: Snapshot, lang: str) -> list[Row]:
+    table = snapshot.table(ISSUES)
+    if not len(table):
+        return []
+    places = table.geometry.to_crs("EPSG:4326")
+    rows = [
+        {
+            "code": row["code"],
+            "severity": row["severity"],
+            "message": _said(row, lang),
+            **{c: row[c] for c in ("committee_code", "ea_code", "building_id")},
+            "point": None if place is None or place.is_empty else [round(place.x, 6), round(place.y, 6)],
+        }
+        for row, place in zip(table.drop(columns="geometry").to_dict("records"), places, strict=True)
+    ]
+    rows.sort(key=lambda r: (SEVERITIES.index(r["severity"]), r["code"], r["committee_code"] or "", r["ea_code"] or ""))
+    return [{"n": n, **row} for n, row in enumerate(rows)]
+
+
+def _said(row: Row, lang: str) -> str:
+    """The message in ``lang``; as it was stored where its template has changed since."""
+    try:
+        return message(row["code"], lang, **json.loads(row["params"]))
+    except (KeyError, TypeError, ValueError):
+        return str(row["message"])
+
+
+def issue_counts(snapshot: Snapshot) -> dict[str, int]:
+    """How many issues of each severity."""
+    found = snapshot.table(ISSUES)["severity"].value_counts()
+    return {s: int(found.get(s, 0)) for s in SEVERITIES}
+
+
+def regions(snapshot: Snapshot) -> list[Row]:
+    """Counties and townships of the committees, with their names where a list of names was imported."""
+    named = snapshot.table(REGIONS)
+    names = dict(zip(named["region_code"], named["name"], strict=True))
+    table = snapshot.table(COMMITTEES)
+    codes = table.loc[~table["code_temporary"], "committee_code"]
+    levels = (("county", 6), ("township", 9))
+    return [{"code": c, "level": level, "name": names.get(c)} for level, digits in levels for c in sorted(set(codes.str[:digits]))]
+
+
+def totals(snapshot: Snapshot) -> dict[str, Any]:
+    """Sums over the project, and how many buildings can be drawn."""
+    parts = snapshot.table(PARTS)
+    first = (parts["part_no"] == 1).to_numpy()
+    lost = parts[parts["ea_code"].isna()]
+    return {
+        "committees": len(snapshot.table(COMMITTEES)),
+        "eas": len(snapshot.table(EAS)),
+        "buildings": int(first.sum()),
+        "buildings_drawn": int((first & snapshot.tiles("buildings").drawn).sum()),
+        "units": int(parts["housing_units"].sum()),
+        "units_estimated": int(parts.loc[parts["units_estimated"].astype(bool), "housing_units"].sum()),
+        "unplaced": {k: int(n) for k, n in lost["status"].value_counts().items()},
+    }
+
+
+def ledger(snapshot: Snapshot) -> dict[str, Any]:
+    """Housing units in one EA, in none, doubled: counted from where the buildings lie, not from the plan's columns."""
+    return snapshot.once("ledger", lambda: _ledger(snapshot))  # type: ignore[no-any-return]
+
+
+def _ledger(snapshot: Snapshot) -> dict[str, Any]:
+    buildings = estimate_units(snapshot.table(BUILDINGS), snapshot.rules)
+    found = recount(snapshot.table(COMMITTEES), buildings, snapshot.table(EAS), snapshot.table(PARTS), snapshot.rules)
+    return {"housing_units": found.housing_units, "buildings": found.buildings}
+
+
+def _without_nan(values: list[float]) -> list[float] | None:
+    return None if np.isnan(values).any() else values

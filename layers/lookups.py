@@ -1,0 +1,125 @@
+"""One thing of the project by its code, and the search for things by code or name."""
+
+from __future__ import annotations
+
+import difflib
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from gis.errors import NotFound
+from gis.schema import BUILDINGS, COMMITTEES, EAS, PARTS, REGIONS
+from layers import listings
+from layers.catalog import Snapshot
+from layers.geojson import plain
+
+Row = dict[str, Any]
+_MOST_FOUND = 20
+_MOST_NAMED = 3
+_BUILDING = ("name", "use", "floors", "height_m", "entrances", "housing_units", "units_estimated", "households", "residents")
+_PART = ("part_no", "ea_code", "committee_code", "building_no", "housing_units", "units_estimated", "label", "status")
+
+
+def building(snapshot: Snapshot, building_id: str) -> Row:
+    """The facts of a building and of its parts; of the first where several bear the id.
+
+    Raises:
+        NotFound: ``building_unknown``.
+    """
+    table, parts = snapshot.table(BUILDINGS), snapshot.table(PARTS)
+    rows = np.flatnonzero(table["building_id"].to_numpy() == building_id)
+    if not len(rows):
+        raise NotFound("building_unknown", file=snapshot.project.path.name, id=building_id)
+    at = np.flatnonzero(parts["building_id"].to_numpy() == building_id)
+    shape = table.geometry.iloc[rows[0]]
+    boxes = snapshot.tiles("buildings").boxes()[at]
+    return {
+        "building_id": building_id,
+        "times": len(rows),
+        **{c: plain(table[c].iloc[rows[0]]) for c in _BUILDING},
+        "area_m2": None if shape is None else round(float(shapely.area(shape)), 1),
+        "box": _around(boxes),
+        "parts": [{c: plain(row[c]) for c in _PART} for row in parts.iloc[at][list(_PART)].to_dict("records")],
+    }
+
+
+def ea(snapshot: Snapshot, ea_code: str, lang: str) -> Row:
+    """The facts of an EA, its neighbours, and the issues about it.
+
+    Raises:
+        NotFound: ``ea_unknown``.
+    """
+    table = snapshot.table(EAS)
+    rows = np.flatnonzero(table["ea_code"].to_numpy() == ea_code)
+    if not len(rows):
+        near = difflib.get_close_matches(ea_code, table["ea_code"], _MOST_NAMED, 0)
+        raise NotFound("ea_unknown", file=snapshot.project.path.name, code=ea_code, known=", ".join(near))
+    k = int(rows[0])
+    row, columns = table.iloc[k], listings.eas(snapshot)
+    parts = snapshot.table(PARTS)
+    inside = parts[(parts["ea_code"] == ea_code).to_numpy()]
+    shown = ("ea_code", "committee_code", "name", "kind", "buildings", "housing_units", "households", "residents", "workload_minutes")
+    return {
+        **{c: plain(row[c]) for c in shown},
+        "area_m2": round(float(row["area_m2"])),
+        "units_estimated": int(inside.loc[inside["units_estimated"].astype(bool), "housing_units"].sum()),
+        "deviation": columns["deviation"][k],
+        "box": columns["box"][k],
+        "neighbours": _neighbours(table, k),
+        "issues": [i for i in listings.issues(snapshot, lang) if i["ea_code"] == ea_code],
+    }
+
+
+def _neighbours(table: Any, k: int) -> list[str]:
+    """Codes of the EAs that share a line with the k-th."""
+    shape = table.geometry.iloc[k]
+    if shape is None:
+        return []
+    at = np.sort(table.sindex.query(shape, predicate="intersects"))
+    shared = shapely.length(shapely.intersection(table.geometry.to_numpy()[at], shape))
+    return [table["ea_code"].iloc[i] for i, length in zip(at, shared, strict=True) if i != k and length > 0]
+
+
+def search(snapshot: Snapshot, text: str) -> list[Row]:
+    """Townships, committees, EAs and buildings whose code, id or name holds ``text``; at most twenty, the widest first."""
+    wanted = text.strip().casefold()
+    if not wanted:
+        return []
+    regions, table = snapshot.table(REGIONS), snapshot.table(COMMITTEES)
+    found = _matches("region", regions["region_code"], regions["name"], None, wanted)
+    found += _matches("committee", table["committee_code"], table["name"], snapshot.tiles("committees").boxes(), wanted)
+    found += _matches(
+        "committee", table["source_code"], table["name"], snapshot.tiles("committees").boxes(), wanted, table["committee_code"]
+    )
+    eas, buildings = snapshot.table(EAS), snapshot.table(PARTS)
+    found += _matches("ea", eas["ea_code"], eas["name"], snapshot.tiles("eas").boxes(), wanted)
+    found += _matches("building", buildings["building_id"], None, snapshot.tiles("buildings").boxes(), wanted)
+    return list({(row["kind"], row["code"]): row for row in reversed(found)}.values())[::-1][:_MOST_FOUND]
+
+
+def _matches(kind: str, codes: Any, names: Any, boxes: Any, wanted: str, shown: Any = None) -> list[Row]:
+    """Rows whose code or name holds a text, exact codes first."""
+    code = codes.fillna("").astype(str)
+    hit = code.str.casefold().str.contains(wanted, regex=False)
+    if names is not None:
+        hit |= names.fillna("").astype(str).str.casefold().str.contains(wanted, regex=False)
+    at = np.flatnonzero(hit.to_numpy())
+    at = at[np.argsort(code.iloc[at].str.len().to_numpy(), kind="stable")][: 2 * _MOST_FOUND]
+    code = code if shown is None else shown
+    return [
+        {
+            "kind": kind,
+            "code": code.iloc[k],
+            "name": None if names is None or pd.isna(names.iloc[k]) else names.iloc[k],
+            "box": None if boxes is None or np.isnan(boxes[k]).any() else boxes[k].tolist(),
+        }
+        for k in at
+    ]
+
+
+def _around(boxes: Any) -> list[float] | None:
+    """One box around several."""
+    there = boxes[~np.isnan(boxes).any(axis=1)]
+    return [*there[:, :2].min(axis=0).tolist(), *there[:, 2:].max(axis=0).tolist()] if len(there) else None

@@ -1,0 +1,124 @@
+"""Commands that open the map: demo, serve."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from routes.console import Console, has_errors
+from routes.options import add_common
+from routes.ports import free_socket
+
+if TYPE_CHECKING:
+    import socket
+    from types import FrameType
+
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+_THREADS = 8
+DEMO = "demo"
+
+
+def _add_port(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--port", type=int, help="port; 5000 by default, or the next free one")
+    parser.add_argument("--open", action="store_true", help="open the page in the browser")
+
+
+def demo_arguments(parser: argparse.ArgumentParser) -> None:
+    """Arguments of ``demo``."""
+    _add_port(parser)
+    parser.add_argument("--fresh", action="store_true", help="make the demo county anew")
+    parser.add_argument("--no-serve", action="store_true", help="make it and stop")
+    add_common(parser)
+
+
+def demo(args: argparse.Namespace, console: Console) -> int:
+    """Make the demo county where it is not there yet, and show it."""
+    from layers.demonstration import PROJECT, make_demo, refuse_foreign
+    from layers.rule_files import read_rules
+    from layers.vendor import ensure
+
+    console.speak(read_rules(None).language)
+    folder = Path.cwd() / DEMO
+    refuse_foreign(folder)
+    listening = None if args.no_serve else free_socket("127.0.0.1", args.port)
+    ensure(console.progress)
+    console.progress.close()
+    project = folder / PROJECT
+    if args.fresh or not project.is_file():
+        console.tell("demo_making", folder=folder)
+        make_demo(folder, args.lang, console.progress)
+        console.progress.close()
+    else:
+        console.tell("demo_kept", folder=folder)
+    data = _account(project, console)
+    console.result({"project": str(project), **data})
+    if listening is not None:
+        _serve(project, listening, console, args.open)
+    return 0
+
+
+def serve_arguments(parser: argparse.ArgumentParser) -> None:
+    """Arguments of ``serve``."""
+    parser.add_argument("project", metavar="PROJECT", help="project file")
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on; only this machine for now")
+    _add_port(parser)
+    add_common(parser, json=False)
+
+
+def serve(args: argparse.Namespace, console: Console) -> int:
+    """Show a project in the browser until Ctrl+C."""
+    from gis.errors import Refused
+    from layers.store import Project
+
+    if args.host not in _LOOPBACK:
+        raise Refused("host_refused", host=args.host)
+    with Project.open(args.project) as project:
+        console.speak(project.rules.language)
+    listening = free_socket(args.host, args.port)
+    from layers.vendor import ensure
+
+    ensure(console.progress)
+    console.progress.close()
+    _serve(Path(args.project), listening, console, args.open)
+    return 0
+
+
+def _account(path: Path, console: Console) -> dict[str, object]:
+    """Print the count of a project; gives it."""
+    from layers.accounts import recount_project
+    from layers.store import Project
+
+    with Project.open(path) as project:
+        found = recount_project(project)
+    data = found.coverage.as_json()
+    console.say("coverage", **data["housing_units"])
+    console.say("coverage_buildings", **data["buildings"])
+    return {**data, "errors": has_errors(found.issues)}
+
+
+def _serve(path: Path, listening: socket.socket, console: Console, open_browser: bool) -> None:
+    import waitress
+
+    from routes.web import create_app
+
+    host, port = listening.getsockname()[:2]
+    server = waitress.create_server(create_app(path), sockets=[listening], threads=_THREADS, ident="Enumap")
+    shown = f"[{host}]" if ":" in host else host
+    (console.tell if console.as_json else console.say)("serving", host=shown, port=port)
+    if open_browser:
+        import webbrowser
+
+        webbrowser.open(f"http://{shown}:{port}")
+    signal.signal(signal.SIGTERM, _end)
+    with suppress(KeyboardInterrupt, SystemExit):
+        server.run()
+    server.close()
+    console.tell("stopped")
+
+
+def _end(number: int, frame: FrameType | None) -> None:
+    sys.exit(0)

@@ -1,0 +1,200 @@
+"""What the page asks for as JSON, GeoJSON and tiles: thin routes over `layers`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, current_app, jsonify, request
+
+from gis.errors import NotFound, Refused
+from gis.schema import BARRIERS, CELLS, COMMITTEES, EAS, SEVERITIES, Table
+from layers import listings, lookups
+from layers.catalog import LAYERS, Catalog, Snapshot, attributions, saved_at
+from layers.geojson import collection
+from layers.jobs import Job, Jobs
+from layers.pipeline import delineate_project
+from layers.stored_tables import PLANS
+from routes.guards import error_body, fault, language
+
+data = Blueprint("data", __name__)
+_MOST_ISSUES = 500  # in one answer
+_FOREVER = "private, max-age=31536000, immutable"
+
+
+def _now() -> Snapshot:
+    catalog: Catalog = current_app.extensions["catalog"]
+    return catalog.now()
+
+
+def _jobs() -> Jobs:
+    jobs: Jobs = current_app.extensions["jobs"]
+    return jobs
+
+
+@data.get("/api/project")
+def project() -> Response:
+    """Name, rules, totals, layers with whose data they are, and the version that tiles are asked for by."""
+    now = _now()
+    rules = now.rules
+    running = _jobs().running()
+    return jsonify(
+        name=now.project.path.stem,
+        version=now.version,
+        saved=saved_at(now, now.table(PLANS)),
+        rules={k: getattr(rules, k) for k in ("name", "target", "green_low", "green_high", "amber_low", "amber_high", "tolerance")},
+        totals=listings.totals(now),
+        issues=listings.issue_counts(now),
+        regions=listings.regions(now),
+        layers=[{"id": layer.id, "min_zoom": layer.min_zoom} for layer in LAYERS],
+        sources=attributions(now),
+        job=running and running.id,
+    )
+
+
+@data.get("/api/ledger")
+def ledger() -> Response:
+    """Omitted and doubled housing units, counted from geometry."""
+    return jsonify(listings.ledger(_now()))
+
+
+@data.get("/api/committees")
+def committees() -> Response:
+    """All committees."""
+    return jsonify(committees=listings.committees(_now()))
+
+
+@data.get("/api/eas")
+def eas() -> Response:
+    """All EAs, by column."""
+    return jsonify(listings.eas(_now()))
+
+
+@data.get("/api/committees/<code>/eas")
+def committee_eas(code: str) -> Response:
+    """The EAs of a committee as GeoJSON."""
+    return _geojson(EAS, code, ("ea_code", "name", "kind", "buildings", "housing_units", "workload_minutes", "area_m2", "colour"))
+
+
+@data.get("/api/committees/<code>/cells")
+def committee_cells(code: str) -> Response:
+    """The cells of a committee as GeoJSON."""
+    return _geojson(CELLS, code, ("cell_id", "block_id", "ea_code"))
+
+
+@data.get("/api/committees.geojson")
+def committee_outlines() -> Response:
+    """All committees as GeoJSON."""
+    return _geojson(COMMITTEES, None, ("committee_code", "source_code", "code_temporary", "name"))
+
+
+@data.get("/api/barriers")
+def barriers() -> Response:
+    """All barriers as GeoJSON."""
+    return _geojson(BARRIERS, None, ("kind", "rank", "name"))
+
+
+@data.get("/api/issues")
+def issues() -> Response:
+    """Issues, of one severity, committee or EA where asked, a page at a time."""
+    rows = listings.issues(_now(), language())
+    severity, counted = request.args.get("severity"), rows
+    if severity is not None and severity not in SEVERITIES:
+        raise Refused("request_bad", what="severity", value=severity)
+    for column in ("committee_code", "ea_code"):
+        if wanted := request.args.get(column):
+            counted = [r for r in counted if r[column] == wanted]
+    found = [r for r in counted if severity in (None, r["severity"])]
+    offset, limit = _number("offset", 0), min(_number("limit", _MOST_ISSUES), _MOST_ISSUES)
+    counts = {s: sum(r["severity"] == s for r in counted) for s in SEVERITIES}
+    return jsonify(total=len(found), counts=counts, offset=offset, issues=found[offset : offset + limit])
+
+
+@data.get("/api/buildings/<path:building_id>")
+def building(building_id: str) -> Response:
+    """The facts of a building."""
+    return jsonify(lookups.building(_now(), building_id))
+
+
+@data.get("/api/eas/<ea_code>")
+def ea(ea_code: str) -> Response:
+    """The facts of an EA."""
+    return jsonify(lookups.ea(_now(), ea_code, language()))
+
+
+@data.get("/api/search")
+def search() -> Response:
+    """Things by code or name."""
+    return jsonify(found=lookups.search(_now(), request.args.get("q", "")))
+
+
+@data.get("/tiles/<layer_id>/<int:z>/<int:x>/<int:y>.mvt")
+def tile(layer_id: str, z: int, x: int, y: int) -> Response:
+    """A vector tile; kept by the browser as long as the project stays as it is."""
+    now = _now()
+    response = Response(now.tiles(layer_id).tile(z, x, y), mimetype="application/vnd.mapbox-vector-tile")
+    response.headers["Content-Encoding"] = "gzip"
+    response.headers["Cache-Control"] = _FOREVER if request.args.get("v") == now.version else "no-store"
+    return response
+
+
+@data.post("/api/delineate")
+def delineate() -> tuple[Response, int]:
+    """Start delineating all committees, or those named; answers with the job."""
+    asked: Any = request.get_json(silent=True)
+    if not isinstance(asked, dict):
+        raise Refused("request_bad", what="JSON", value=request.get_data(as_text=True)[:60])
+    codes, seed = asked.get("committees"), asked.get("seed", 1)
+    if codes is not None and not (isinstance(codes, list) and codes and all(isinstance(c, str) for c in codes)):
+        raise Refused("request_bad", what="committees", value=str(codes)[:60])
+    if type(seed) is not int or not 0 <= seed < 2**31:
+        raise Refused("request_bad", what="seed", value=str(seed)[:60])
+    now = _now()
+    known = set(now.table(COMMITTEES)["committee_code"])
+    for code in codes or ():
+        if code not in known:
+            raise NotFound("committee_unknown", file=now.project.path.name, code=code, known=", ".join(sorted(known)[:3]))
+    job = _jobs().start(lambda progress: delineate_project(now.project, committee_codes=codes, seed=seed, progress=progress))
+    return _told(job), 202
+
+
+@data.get("/api/jobs/<job_id>")
+def job(job_id: str) -> Response:
+    """How far a job is."""
+    return _told(_jobs().get(job_id))
+
+
+@data.post("/api/jobs/<job_id>/cancel")
+def cancel(job_id: str) -> Response:
+    """Ask a job to end."""
+    return _told(_jobs().cancel(job_id))
+
+
+def _told(job: Job) -> Response:
+    error = job.error or (fault(job.fault) if job.fault else None)
+    return jsonify(
+        id=job.id,
+        state=job.state,
+        done=job.done,
+        total=job.total,
+        text=job.text,
+        seconds=job.seconds,
+        error=error_body(error, language()) if error else None,
+    )
+
+
+def _geojson(table: Table, code: str | None, columns: tuple[str, ...]) -> Response:
+    """A table, or its rows of a committee, as GeoJSON."""
+    now = _now()
+    frame = now.table(table)
+    if code is not None:
+        if code not in set(now.table(COMMITTEES)["committee_code"]):
+            raise NotFound("committee_unknown", file=now.project.path.name, code=code, known="")
+        frame = frame[(frame["committee_code"] == code).to_numpy()]
+    return Response(collection(frame, columns), mimetype="application/geo+json")
+
+
+def _number(name: str, default: int) -> int:
+    text = request.args.get(name, str(default))
+    if not (text.isdecimal() and len(text) < 10):
+        raise Refused("request_bad", what=name, value=text[:60])
+    return int(text)

@@ -1,0 +1,116 @@
+"""What every request passes: who may ask, what a refusal looks like, which headers go out."""
+
+from __future__ import annotations
+
+import gzip
+import logging
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, jsonify, request
+from werkzeug.exceptions import HTTPException
+
+from gis.errors import Conflict, EnumapError, NotFound, Refused
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+STATUS: tuple[tuple[type[EnumapError], int], ...] = ((NotFound, 404), (Conflict, 409), (Refused, 400), (EnumapError, 400))
+POLICY = (
+    "default-src 'self'; img-src 'self' data: blob:; worker-src 'self' blob:; object-src 'none'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+_HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+_COMPRESSED = ("application/json", "application/geo+json", "text/", "image/svg+xml")
+_WORTH_BYTES = 1400
+_MOST_BYTES = 1_000_000  # of a request
+
+
+def guard(app: Flask, hosts: Sequence[str] | None) -> None:
+    """Set up the checks, the refusals and the headers.
+
+    Args:
+        app: to guard.
+        hosts: names under which the server may be asked, against DNS rebinding; None for any.
+    """
+    app.config["MAX_CONTENT_LENGTH"] = _MOST_BYTES
+
+    @app.before_request
+    def _ours() -> None:
+        asked = urlsplit(f"//{request.host}").hostname
+        if hosts is not None and asked not in hosts:
+            raise Refused("request_foreign")
+        if request.method not in ("GET", "HEAD", "OPTIONS"):
+            _refuse_foreign_change()
+
+    @app.after_request
+    def _sent(response: Response) -> Response:
+        for name, value in _HEADERS.items():
+            response.headers.setdefault(name, value)
+        return _compressed(response)
+
+    app.register_error_handler(EnumapError, _refused)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _fault)
+
+
+def language() -> str:
+    """The language asked for: ``?lang``, else the browser's first one that is Chinese or English, else Chinese."""
+    asked = request.args.get("lang")
+    return asked if asked in ("zh", "en") else request.accept_languages.best_match(("zh", "en"), "zh") or "zh"
+
+
+def error_body(error: EnumapError, lang: str) -> dict[str, str]:
+    """A refusal as JSON."""
+    return {"code": error.code, "message": error.say(lang)}
+
+
+def _refuse_foreign_change() -> None:
+    """A change is asked for by our own page only: JSON, and from the same origin where the browser says so."""
+    origin = request.headers.get("Origin")
+    same = origin is None or origin == f"{request.scheme}://{request.host}"
+    fetched = request.headers.get("Sec-Fetch-Site", "same-origin") in ("same-origin", "none")
+    if not (same and fetched and request.is_json):
+        raise Refused("request_foreign")
+
+
+def _refused(error: EnumapError) -> tuple[Response, int]:
+    status = next(number for kind, number in STATUS if isinstance(error, kind))
+    return jsonify(error=error_body(error, language())), status
+
+
+def _http(error: HTTPException) -> tuple[Response, int]:
+    status = error.code or 500
+    if status == 404:
+        return _refused(NotFound("page_missing", path=request.path))
+    refusal = Refused("request_bad", what=request.method, value=request.path)
+    return jsonify(error=error_body(refusal, language())), status
+
+
+def _fault(error: Exception) -> tuple[Response, int]:
+    logging.getLogger("enumap").exception("%s %s", request.method, request.path)
+    return jsonify(error=error_body(fault(error), language())), 500
+
+
+def fault(error: BaseException) -> EnumapError:
+    """What to say of a fault of ours."""
+    return EnumapError("page_fault", reason=f"{type(error).__name__}: {error}"[:200])
+
+
+def _compressed(response: Response) -> Response:
+    """Texts worth it are sent compressed where the browser takes that."""
+    if response.status_code != 200 or "Content-Encoding" in response.headers or not (response.mimetype or "").startswith(_COMPRESSED):
+        return response
+    response.vary.add("Accept-Encoding")
+    if "gzip" not in request.accept_encodings:
+        return response
+    response.direct_passthrough = False
+    data = response.get_data()
+    if len(data) >= _WORTH_BYTES:
+        response.set_data(gzip.compress(data, 5, mtime=0))
+        response.headers["Content-Encoding"] = "gzip"
+    return response

@@ -1,0 +1,48 @@
+"""The web application of one project file: the page, its data, its jobs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from flask import Flask, Response
+
+from layers.catalog import Catalog
+from layers.jobs import Jobs
+from layers.store import Project
+from routes.data import data
+from routes.guards import LOOPBACK, guard
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def create_app(project_path: str | Path, *, hosts: Sequence[str] | None = LOOPBACK) -> Flask:
+    """The application that shows and plans one project.
+
+    Args:
+        project_path: the project file.
+        hosts: names under which the server may be asked; None for any (where it listens on more than loopback).
+
+    Raises:
+        NotFound: ``project_missing``.
+        Refused: ``project_foreign``, ``project_newer``, ``project_damaged``.
+    """
+    app = Flask("enumap", root_path=str(ROOT), static_folder="static")
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    project = Project.open(project_path)
+    app.extensions["project"] = project
+    app.extensions["catalog"] = Catalog(project)
+    app.extensions["jobs"] = Jobs()
+    guard(app, hosts)
+    app.register_blueprint(data)
+
+    @app.get("/")
+    def page() -> Response:
+        return app.send_static_file("index.html")
+
+    @app.get("/favicon.ico")
+    def icon() -> Response:
+        return app.send_static_file("icon.svg")
+
+    return app

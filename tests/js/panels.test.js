@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+
+globalThis.window = { location: { origin: '' }, localStorage: new Map() };
+const { chosenRows } = await import('../../static/js/committees.js');
+const { due } = await import('../../static/js/next.js');
+const { scaled } = await import('../../static/js/chart.js');
+
+const row = (code, state, more = {}) => ({ code, state, name: `村${code}`, source_code: null, units: 1, issues: { error: 0, warning: 0, note: 0 }, ...more });
+const rows = [row('370305001001', 'planned', { units: 9 }), row('370305001002', 'none'), row('370305002001', 'stale', { source_code: 'Q7' })];
+
+test('committees by township, by part of a code or name, by the code of the source', () => {
+  const codes = (given) => chosenRows(rows, { text: '', township: null, order: 'code', ...given }).map((r) => r.code.slice(6));
+  assert.deepEqual(codes({}), ['001001', '001002', '002001']);
+  assert.deepEqual(codes({ township: '370305001' }), ['001001', '001002']);
+  assert.deepEqual(codes({ text: ' q7 ' }), ['002001']);
+  assert.deepEqual(codes({ order: 'todo' }), ['002001', '001002', '001001']);
+  assert.deepEqual(codes({ order: 'units' }), ['001001', '001002', '002001']);
+});
+
+test('the next step: import, delineate what has no fitting plan, look at issues, nothing', () => {
+  const none = { error: 0, warning: 0, note: 3 };
+  assert.equal(due([], none).step, 'import');
+  assert.deepEqual(due(rows, none), { step: 'delineate', count: 2 });
+  assert.deepEqual(due([rows[0]], { ...none, warning: 2 }), { step: 'issues', count: 2 });
+  assert.equal(due([rows[0]], none).step, 'done');
+});
+
+test('bars and band share one scale, and the highest bar fits', () => {
+  const at = scaled([10, 300], { green_low: 60, target: 80, green_high: 100, amber_high: 120 });
+  assert.ok(at.y(300) >= 0 && at.y(300) < at.y(100) && at.y(100) < at.y(10));
+  assert.ok(at.x(1) + at.bar <= 320);
+});

@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { GROUPS, HUES, OPACITY, eaColour, layers, names } from '../../static/js/style.js';
+
+const rules = { green_low: 60, target: 80, green_high: 100, amber_low: 40, amber_high: 120 };
+const drawn = layers(rules);
+
+function luminance(hex) {
+  const [r, g, b] = [1, 3, 5].map((k) => parseInt(hex.slice(k, k + 2), 16) / 255).map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}
+
+test('seven different hues, on each of which black text has a contrast of 4.5', () => {
+  assert.equal(new Set(HUES).size, 7);
+  for (const hue of HUES) assert.ok((luminance(hue) + 0.05) / 0.05 > 4.5, hue);
+});
+
+// what a person without red- or green-sensitive cones sees (Vienot, Brettel and Mollon, 1999)
+function seen(hex, kind) {
+  const [r, g, b] = [1, 3, 5].map((k) => parseInt(hex.slice(k, k + 2), 16) / 255).map((c) => c ** 2.2);
+  const rg = kind === 'protan' ? 0.11238 * r + 0.88762 * g : 0.29275 * r + 0.70725 * g;
+  const blue = kind === 'protan' ? 0.00401 * r - 0.00401 * g + b : -0.02234 * r + 0.02234 * g + b;
+  return [rg, rg, Math.max(0, blue)].map((c) => 255 * c ** (1 / 2.2));
+}
+
+test('hues stay apart for eyes without red or green cones', () => {
+  for (const kind of ['protan', 'deutan']) {
+    for (let i = 0; i < HUES.length; i += 1) {
+      for (let j = 0; j < i; j += 1) {
+        const [a, b] = [seen(HUES[i], kind), seen(HUES[j], kind)];
+        assert.ok(Math.hypot(...a.map((v, k) => v - b[k])) > 14, `${HUES[i]} ${HUES[j]} ${kind}`);
+      }
+    }
+  }
+});
+
+test('every switch of the layer list has its map layers, whose opacity can be set', () => {
+  const ids = new Map(drawn.map((layer) => [layer.id, layer]));
+  assert.equal(ids.size, drawn.length);
+  for (const group of GROUPS) for (const id of group.layers) assert.ok(OPACITY[ids.get(id).type], id);
+});
+
+test('load colours run through white at the target', () => {
+  const colour = eaColour('load', rules);
+  assert.equal(colour[colour.indexOf(80) + 1], '#ffffff');
+});
+
+test('labels stand only where there is a place', () => {
+  const made = names([{ point: [1, 2], code: 'a' }, { point: null, code: 'b' }], (row) => row.code);
+  assert.deepEqual(made.features.map((f) => f.properties.label), ['a']);
+});

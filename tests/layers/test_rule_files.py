@@ -1,0 +1,75 @@
+"""Rules from packs and TOML files: what a file changes, and that a slip of the pen is named."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from gis.errors import Refused
+from gis.rules import RULE_PACKS, with_target
+from layers.rule_files import read_rules
+
+CHINA = RULE_PACKS["china-2020"]
+
+
+@pytest.fixture
+def toml(tmp_path: Path):
+    def write(text: str) -> str:
+        (tmp_path / "rules.toml").write_text(text, encoding="utf-8")
+        return str(tmp_path / "rules.toml")
+
+    return write
+
+
+def test_packs_by_name() -> None:
+    assert read_rules(None) == CHINA and read_rules("un-generic") == RULE_PACKS["un-generic"]
+    assert read_rules("china-2020", language="en") == replace(CHINA, language="en")
+
+
+def test_a_file_changes_what_it_names_and_nothing_else(toml) -> None:
+    rules = read_rules(toml('pack = "un-generic"\nname = "我县"\ntolerance = 0.15\n[unit_m2]\nresidential = 95\n'))
+    base = RULE_PACKS["un-generic"]
+    assert rules == replace(base, name="我县", tolerance=0.15, unit_m2={**base.unit_m2, "residential": 95.0})
+
+
+def test_the_bands_move_with_the_target_unless_stated(toml) -> None:
+    assert read_rules(toml("target = 90")) == with_target(CHINA, 90)
+    assert read_rules(None, target=90) == with_target(CHINA, 90)
+    assert read_rules(toml("target = 90\ngreen_high = 110")) == replace(CHINA, target=90.0, green_high=110.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("tolerence = 0.1", "no rule tolerence. Did you mean tolerance"),
+        ("[unit_m2]\nresidental = 100", "unit_m2.residental. Did you mean residential"),
+        ('target = "80"', "rule target must be > 0, not 80"),
+        ("target = -5", "target must be > 0, not -5"),
+        ("target = inf", "target must be > 0, not inf"),
+        ("target = true", "target must be > 0, not True"),
+        ("unit_m2 = 100", r"must be \[unit_m2\], not 100"),
+        ('language = "fr"', "must be zh / en, not fr"),
+        ("name = 3", "rule name must be"),
+        ('pack = "mars-2020"', "no rule pack mars-2020. Known: china-2020"),
+        ("green_high = 70", "must lie in the green band"),
+        ("target = ", "cannot be read as a rule file"),
+    ],
+)
+def test_slips_are_named(toml, text: str, said: str) -> None:
+    with pytest.raises(Refused, match=said):
+        read_rules(toml(text))
+
+
+def test_names_that_are_neither_pack_nor_file() -> None:
+    with pytest.raises(Refused, match="no rule pack chna-2020"):
+        read_rules("chna-2020")
+    with pytest.raises(Refused, match=r"no_such\.toml: there is no such file"):
+        read_rules("no_such.toml")
+
+
+@pytest.mark.parametrize("target", [0.0, -3.0, float("nan"), float("inf")])
+def test_impossible_targets(target: float) -> None:
+    with pytest.raises(Refused, match="target must be"):
+        read_rules(None, target=target)
