@@ -1,0 +1,47 @@
+// The only file that talks to the server.
+
+let lang = 'zh';
+
+/** A refusal of the server, or a server that cannot be reached (code `offline`). */
+export class Refusal extends Error {
+  constructor(code, message) {
+    super(message);
+    this.code = code;
+  }
+}
+
+export function speak(language) {
+  lang = language;
+}
+
+async function ask(path, options = {}) {
+  const url = new URL(path, window.location.origin);
+  url.searchParams.set('lang', lang);
+  let answer;
+  try {
+    answer = await fetch(url, options);
+  } catch (fault) {
+    if (fault.name === 'AbortError') throw fault;
+    throw new Refusal('offline', '');
+  }
+  const body = await answer.json().catch(() => null);
+  if (!answer.ok || body === null) throw new Refusal(body?.error?.code ?? 'offline', body?.error?.message ?? '');
+  return body;
+}
+
+const post = (path, body) => ask(path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
+const named = encodeURIComponent;
+
+export const words = (language) => ask(`/static/locales/${language}.json`);
+export const project = () => ask('/api/project');
+export const committees = () => ask('/api/committees').then((answer) => answer.committees);
+export const eas = () => ask('/api/eas');
+export const ledger = () => ask('/api/ledger');
+export const issues = (query) => ask(`/api/issues?${new URLSearchParams(query)}`);
+export const building = (id) => ask(`/api/buildings/${named(id)}`);
+export const ea = (code) => ask(`/api/eas/${named(code)}`);
+export const search = (text, signal) => ask(`/api/search?q=${named(text)}`, { signal }).then((answer) => answer.found);
+export const delineate = (codes) => post('/api/delineate', { committees: codes });
+export const job = (id) => ask(`/api/jobs/${named(id)}`);
+export const cancel = (id) => post(`/api/jobs/${named(id)}/cancel`, {});
+export const tileUrl = (layer, version) => `${window.location.origin}/tiles/${layer}/{z}/{x}/{y}.mvt?v=${version}`;

@@ -1,0 +1,77 @@
+// The EAs of the chosen committee, or of all: chart of loads and table.
+import { chart } from './chart.js';
+import { byId, make } from './dom.js';
+import { asTable, count, hours, percent, place, sorted } from './format.js';
+import { virtualRows } from './rows.js';
+import { lang, t } from './words.js';
+
+const COLUMNS = [
+  { id: 'code', text: (row, short) => (short ? row.code.slice(-3) : row.code.slice(6)) },
+  { id: 'units', text: (row) => count(row.units, lang()) },
+  { id: 'deviation', text: (row) => percent(row.deviation, lang(), true) },
+  { id: 'buildings', text: (row) => count(row.buildings, lang()) },
+  { id: 'minutes', text: (row) => hours(row.minutes, lang()) },
+];
+
+export function eaPanel(state, { select, setLoadColours }) {
+  const panel = byId('panel-eas');
+  const head = make('div', { class: 'head' });
+  const heads = make('div', { class: 'columns heads', role: 'group' });
+  const box = make('div', { class: 'rows', id: 'ea-list' });
+  panel.replaceChildren(head, heads, box);
+  const list = virtualRows(box, { height: 30, render, choose: (row) => select(row.code), key: (row) => row.code, kind: 'ea' });
+  let order = { id: 'code', descending: false };
+  let rows = [];
+
+  function render(row) {
+    const { rules } = state.get().project;
+    const short = Boolean(state.get().committee);
+    return make('div', { class: 'columns' }, COLUMNS.map((c) => make('span', { class: c.id === 'units' ? place(row.units, rules) : null, title: c.id === 'code' ? row.code : null }, c.text(row, short))));
+  }
+
+  function title() {
+    const { committee, committees } = state.get();
+    const found = committees.find((row) => row.code === committee);
+    return found ? (found.name ?? found.code) : t('eas.all');
+  }
+
+  function summary({ rules }) {
+    const inside = rows.filter((row) => place(row.units, rules) === 'in').length;
+    return t('eas.summary', { count: count(rows.length, lang()), inside: count(inside, lang()), low: Math.round(rules.green_low), high: Math.round(rules.green_high) });
+  }
+
+  function show() {
+    const { eas, committee, project, ea, load } = state.get();
+    rows = sorted(committee ? eas.filter((row) => row.committee_code === committee) : eas, order.id, order.descending);
+    if (!rows.length) {
+      head.replaceChildren(make('h3', {}, title()), make('p', { class: 'quiet' }, t('eas.none')));
+    } else {
+      head.replaceChildren(
+        make('h3', {}, title()), make('p', { class: 'quiet' }, summary(project)),
+        chart(rows, { rules: project.rules, chosen: ea, choose: (row) => select(row.code), title: summary(project) }),
+        make('div', { class: 'steps' },
+          make('button', { type: 'button', id: 'load-colours', 'aria-pressed': String(load), onclick: () => setLoadColours(!load) }, t('eas.colour_load')),
+          make('button', { type: 'button', onclick: copy }, t('eas.copy'))));
+    }
+    heads.setAttribute('aria-label', t('eas.order'));
+    heads.replaceChildren(...COLUMNS.map((c) => make('button', { type: 'button', 'aria-pressed': String(order.id === c.id), title: t(`eas.${c.id}_title`), onclick: () => sortBy(c.id) },
+      t(`eas.${c.id}`) + (order.id === c.id ? (order.descending ? ' ↓' : ' ↑') : ''))));
+    heads.hidden = !rows.length;
+    box.setAttribute('aria-label', t('panel.eas'));
+    list.show(rows, '');
+    list.mark(ea);
+  }
+
+  function sortBy(id) {
+    order = { id, descending: order.id === id ? !order.descending : id !== 'code' };
+    show();
+  }
+
+  async function copy(event) {
+    const columns = COLUMNS.map((c) => ({ title: t(`eas.${c.id}`), value: (row) => (c.id === 'code' ? row.code : row[c.id]) }));
+    await navigator.clipboard.writeText(asTable(rows, columns));
+    event.target.textContent = t('eas.copied');
+  }
+
+  state.on(['eas', 'committee', 'ea', 'lang', 'load'], show);
+}

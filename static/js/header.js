@@ -1,0 +1,45 @@
+// The top line: county > township > committee, ledger, saved.
+import { byId, make } from './dom.js';
+import { count, moment } from './format.js';
+import { lang, t } from './words.js';
+
+export function header(state, { wholeCounty, selectTownship, selectCommittee }) {
+  function crumbs() {
+    const { project, township, committee, committees } = state.get();
+    const counties = project.regions.filter((r) => r.level === 'county');
+    const townships = project.regions.filter((r) => r.level === 'township');
+    const here = committees.find((row) => row.code === committee);
+    const options = [['', t('crumbs.all_townships')], ...townships.map((r) => [r.code, r.name ?? r.code])];
+    byId('crumbs').replaceChildren(...[
+      make('button', { type: 'button', class: 'link', onclick: wholeCounty }, counties.length === 1 ? (counties[0].name ?? counties[0].code) : project.name),
+      ...(townships.length > 1 ? ['›', make('select', { 'aria-label': t('crumbs.township'), onchange: (event) => selectTownship(event.target.value) },
+        options.map(([value, text]) => make('option', { value, selected: value === (township ?? '') }, text)))] : []),
+      ...(here ? ['›', make('button', { type: 'button', class: 'link here', title: here.code, onclick: () => selectCommittee(here.code) }, here.name ?? here.code)] : []),
+    ]);
+  }
+
+  function ledger() {
+    const { ledger: sums } = state.get();
+    const box = byId('ledger');
+    if (!sums) {
+      box.textContent = t('ledger.counting');
+      box.className = '';
+      return;
+    }
+    const { in_none: none, doubled } = sums.housing_units;
+    box.textContent = t('ledger.line', { none: count(none, lang()), doubled: count(doubled, lang()) });
+    box.className = none + doubled ? 'bad' : 'good';
+  }
+
+  function saved() {
+    const { project } = state.get();
+    byId('saved').textContent = project.saved ? t('saved.at', { time: moment(project.saved, lang()) }) : '';
+    const { error, warning } = project.issues;
+    byId('issue-count').textContent = count(error + warning, lang());
+    byId('issue-count').className = error ? 'badge error' : 'badge';
+  }
+
+  state.on(['project', 'township', 'committee', 'committees', 'lang'], crumbs);
+  state.on(['ledger', 'lang'], ledger);
+  state.on(['project', 'lang'], saved);
+}

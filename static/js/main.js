@@ -1,0 +1,198 @@
+// Start of the page: load the project, join the panels and the map.
+import * as api from './api.js';
+import { committeePanel } from './committees.js';
+import { byId } from './dom.js';
+import { eaPanel } from './eas.js';
+import { factPanel } from './facts.js';
+import { around, asRows, count } from './format.js';
+import { header } from './header.js';
+import { issuePanel } from './issues.js';
+import { layerPanel } from './layers.js';
+import { drawers, splitters, tabs } from './layout.js';
+import { nextPanel } from './next.js';
+import { searchBox } from './search.js';
+import { makeState } from './state.js';
+import { firstLanguage, label, lang, speak, t } from './words.js';
+
+const BUILDINGS_FROM = 13;
+const state = makeState({ lang: null, project: null, committees: [], eas: [], ledger: null, township: null, committee: null, ea: null, building: null, job: null, load: false, zoom: 0 });
+const tab = tabs(['eas', 'issues', 'facts']);
+let map = null;
+let drawer = null;
+let layerList = null;
+let problemTimer = null;
+
+/** Say why something did not happen. */
+function refuse(refusal) {
+  const box = byId('problem');
+  box.textContent = refusal.message || t('problem.offline');
+  box.hidden = false;
+  clearTimeout(problemTimer);
+  problemTimer = setTimeout(() => { box.hidden = true; }, 12000);
+}
+
+const committeeOf = (code) => state.get().committees.find((row) => row.code === code);
+const eaOf = (code) => state.get().eas.find((row) => row.code === code);
+
+function selectCommittee(code, move = true) {
+  state.set({ committee: code, ea: null, building: null });
+  if (code && move) map?.goTo(committeeOf(code)?.box);
+}
+
+function selectEa(code, move = true) {
+  const row = eaOf(code);
+  state.set({ committee: row?.committee_code ?? state.get().committee, ea: code, building: null });
+  if (row && move) map?.goTo(row.box, 80);
+}
+
+function selectBuilding(id, box) {
+  state.set({ building: id });
+  if (box) map?.goTo(box, 120);
+}
+
+function selectTownship(code) {
+  state.set({ township: code || null, committee: null, ea: null, building: null });
+  map?.goTo(around(state.get().committees.filter((row) => row.code.startsWith(code)).map((row) => row.box)));
+}
+
+function wholeCounty() {
+  selectTownship('');
+}
+
+/** Go to the place of an issue and choose what it is about. */
+function visit(issue) {
+  const about = { committee: issue.committee_code ?? eaOf(issue.ea_code)?.committee_code ?? state.get().committee, ea: issue.ea_code, building: issue.building_id };
+  state.set(about);
+  map?.spot(issue.point);
+  drawer.open('');
+  if (issue.point) map?.goToPoint(issue.point);
+  else map?.goTo((eaOf(issue.ea_code) ?? committeeOf(issue.committee_code))?.box);
+}
+
+function picked(found) {
+  map.spot(null);
+  if (!found) return state.set({ ea: null, building: null });
+  if (found.kind === 'building') {
+    const { ea_code: ea } = found.properties;
+    state.set({ committee: eaOf(ea)?.committee_code ?? state.get().committee, ea: ea ?? null, building: found.code });
+  } else selectEa(found.code, false);
+  return tab.open('facts');
+}
+
+function hovered(found, x, y) {
+  const box = byId('hover');
+  box.hidden = !found;
+  if (!found) return;
+  const { housing_units: units, units_estimated: estimated } = found.properties;
+  const number = `${estimated ? '~' : ''}${count(units, lang())}`;
+  box.textContent = found.kind === 'ea' ? t('hover.ea', { code: found.code, units: number }) : t('hover.building', { id: found.code, units: number });
+  const right = x > byId('stage').clientWidth - 220;
+  box.style.left = right ? 'auto' : `${x + 14}px`;
+  box.style.right = right ? `${byId('stage').clientWidth - x + 10}px` : 'auto';
+  box.style.top = `${y + 14}px`;
+}
+
+/** How many buildings the map shows, and why not all. */
+function shown() {
+  const { project, committee, zoom } = state.get();
+  const row = committeeOf(committee);
+  const all = row ? row.buildings : project.totals.buildings;
+  const hidden = project.totals.buildings - project.totals.buildings_drawn;
+  const visible = zoom >= BUILDINGS_FROM && layerList?.isOn('buildings');
+  const drawn = visible ? all - (row ? 0 : hidden) : 0;
+  const why = visible ? (hidden && !row ? t('shown.no_place', { count: count(hidden, lang()) }) : '') : t(layerList?.isOn('buildings') ? 'shown.zoom_in' : 'shown.off');
+  byId('shown').textContent = `${t('shown.line', { drawn: count(drawn, lang()), all: count(all, lang()) })}${why ? ` · ${why}` : ''}`;
+}
+
+function hint() {
+  const { committee, ea, committees, job } = state.get();
+  const key = job ? 'hint.job' : !committees.length ? 'hint.empty' : ea ? 'hint.ea' : committee ? 'hint.committee' : 'hint.start';
+  byId('hint').textContent = t(key);
+}
+
+function names() {
+  const { eas, committees } = state.get();
+  map?.label('ea-names', eas, (row) => `${row.code.slice(-3)}\n${count(row.units, lang())}`);
+  map?.label('committee-names', committees, (row) => row.name ?? row.code);
+}
+
+async function load() {
+  const [project, committees, eas] = await Promise.all([api.project(), api.committees(), api.eas()]);
+  const rows = asRows(eas);
+  const { ea } = state.get();
+  state.set({ project, committees, eas: rows, ledger: null, ea: rows.some((row) => row.code === ea) ? ea : null });
+  api.ledger().then((ledger) => state.set({ ledger })).catch(refuse);
+}
+
+async function reload() {
+  await load();
+  map?.spot(null);
+  map?.reload((id) => api.tileUrl(id, state.get().project.version));
+}
+
+async function drawMap() {
+  const { project, committees } = state.get();
+  if (!document.createElement('canvas').getContext('webgl2')) throw new Error(t('problem.webgl'));
+  const { createMap } = await import('./map.js').catch(() => { throw new Error(t('problem.libraries')); });
+  const lowest = Object.fromEntries(project.layers.map((layer) => [layer.id, layer.min_zoom]));
+  map = createMap(byId('map'), {
+    tileUrl: (id) => api.tileUrl(id, project.version), minZoom: (id) => lowest[id], rules: project.rules, box: around(committees.map((row) => row.box)),
+    onPick: picked, onHover: hovered, onMove: ({ zoom }) => state.set({ zoom }), onError: (fault) => { if (fault?.status !== 409) refuse({ message: '' }); },
+  });
+  state.set({ zoom: map.zoom() });
+  window.enumap = { map, state }; // for the tests of the page
+}
+
+function keys(next) {
+  document.addEventListener('keydown', (event) => {
+    const typing = event.target.matches('input, select, textarea');
+    if (event.key === 'Escape' && !typing) {
+      if (state.get().building) state.set({ building: null });
+      else if (state.get().ea) state.set({ ea: null });
+      else selectCommittee(null);
+    } else if (event.key === '/' && !typing) {
+      event.preventDefault();
+      byId('search-text').focus();
+    } else if ((event.key === '[' || event.key === ']') && !typing) next.step(event.key === ']' ? 1 : -1);
+  });
+}
+
+async function start() {
+  await speak(firstLanguage());
+  label();
+  drawer = drawers(() => map?.resize());
+  splitters(() => map?.resize());
+  const go = { committee: (row) => selectCommittee(row.code), ea: (row) => { selectEa(row.code); tab.open('facts'); }, building: (row) => { selectBuilding(row.code, row.box); tab.open('facts'); }, region: (row) => selectTownship(row.code.length > 6 ? row.code : '') };
+  header(state, { wholeCounty, selectTownship, selectCommittee });
+  committeePanel(state, { select: selectCommittee });
+  eaPanel(state, { select: selectEa, setLoadColours: (on) => { state.set({ load: on }); map?.colourBy(on ? 'load' : 'hue'); } });
+  const issues = issuePanel(state, { visit, refuse });
+  factPanel(state, { selectEa, selectBuilding, visit, refuse });
+  const next = nextPanel(state, { reload, openIssues: () => { tab.open('issues'); drawer.open('right'); }, refuse });
+  searchBox({ go: (row) => go[row.kind](row), refuse });
+  keys(issues);
+  await load();
+  try {
+    await drawMap();
+    layerList = layerPanel(state, map, { changed: shown });
+  } catch (fault) {
+    refuse(fault);
+  }
+  state.on(['project', 'committee', 'zoom', 'lang'], shown);
+  state.on(['committee', 'ea', 'lang', 'job', 'committees'], hint);
+  state.on(['eas', 'committees', 'lang'], names);
+  state.on(['committee', 'ea', 'building'], () => map?.mark(state.get()));
+  state.set({ lang: lang() });
+  names();
+  await map?.ready;
+  document.body.dataset.ready = 'yes';
+  if (state.get().project.job) next.watch(await api.job(state.get().project.job));
+}
+
+byId('language').addEventListener('click', async () => {
+  await speak(lang() === 'zh' ? 'en' : 'zh');
+  label();
+  state.set({ lang: lang() });
+});
+
+start().catch(refuse);

@@ -1,0 +1,105 @@
+// What to do next: delineate one committee or all, watch it, cancel it; then the issues.
+import * as api from './api.js';
+import { byId, make } from './dom.js';
+import { count, secondsLeft } from './format.js';
+import { has, lang, t } from './words.js';
+
+const ASK_EVERY_MS = 400;
+
+/** The step that is due: committees without a fitting plan, then errors, then nothing. Pure. */
+export function due(committees, issues) {
+  const open = committees.filter((row) => row.state === 'none' || row.state === 'stale').length;
+  if (!committees.length) return { step: 'import' };
+  if (open) return { step: 'delineate', count: open };
+  if (issues.error + issues.warning) return { step: 'issues', count: issues.error + issues.warning };
+  return { step: 'done' };
+}
+
+export function nextPanel(state, { reload, openIssues, refuse }) {
+  const box = byId('next');
+  let asking = null; // codes of a plan that would be replaced: the question is on the screen
+
+  function show() {
+    const { job, project } = state.get();
+    if (!project) return;
+    box.replaceChildren(...(job ? running(job) : asking ? question() : choices()).flat());
+  }
+
+  function choices() {
+    const { committees, committee, project } = state.get();
+    const { step, count: number } = due(committees, project.issues);
+    const open = committees.filter((row) => row.state === 'none' || row.state === 'stale').map((row) => row.code);
+    const one = make('button', { type: 'button', id: 'delineate-one', disabled: !committee, title: committee ? null : t('next.choose_first'), onclick: () => ask([committee]) }, t('next.delineate_one'));
+    const all = make('button', { type: 'button', id: 'delineate-all', class: step === 'delineate' ? 'primary' : null, disabled: !committees.length, onclick: () => ask(open.length && open.length < committees.length ? open : null) },
+      open.length && open.length < committees.length ? t('next.delineate_open', { count: count(open.length, lang()) }) : t('next.delineate_all'));
+    return [
+      make('h3', {}, t('next.title')), make('p', {}, t(`next.${step}`, { count: count(number, lang()) })),
+      make('div', { class: 'choices' }, step === 'issues' ? make('button', { type: 'button', class: 'primary', id: 'see-issues', onclick: openIssues }, t('next.see_issues', { count: count(number, lang()) })) : null, one, all),
+    ];
+  }
+
+  function question() {
+    const replaced = state.get().committees.filter((row) => row.eas && (!asking.codes || asking.codes.includes(row.code))).length;
+    return [
+      make('p', { role: 'alert' }, t('next.replace', { count: count(replaced, lang()) })),
+      make('div', { class: 'choices' },
+        make('button', { type: 'button', class: 'primary', id: 'replace', onclick: () => { const { codes } = asking; asking = null; start(codes); } }, t('next.replace_yes')),
+        make('button', { type: 'button', onclick: () => { asking = null; show(); } }, t('next.replace_no'))),
+    ];
+  }
+
+  function running(job) {
+    const left = secondsLeft(job.done, job.total, job.seconds);
+    const step = has(`job.${job.text}`) ? t(`job.${job.text}`) : t('job.start');
+    return [
+      make('h3', {}, step),
+      make('progress', { max: job.total || null, value: job.total ? job.done : null, 'aria-label': step }),
+      make('p', { class: 'number quiet' }, job.total ? t('job.line', { done: count(job.done, lang()), total: count(job.total, lang()) }) : t('job.reading'), left === null ? '' : ` · ${t('job.left', { seconds: left })}`),
+      make('button', { type: 'button', id: 'cancel', disabled: Boolean(job.cancelling), onclick: () => cancel(job) }, t(job.cancelling ? 'job.cancelling' : 'job.cancel')),
+    ];
+  }
+
+  function ask(codes) {
+    const planned = state.get().committees.some((row) => row.eas && (!codes || codes.includes(row.code)));
+    if (!planned) return start(codes);
+    asking = { codes };
+    return show();
+  }
+
+  async function start(codes) {
+    try {
+      watch(await api.delineate(codes));
+    } catch (refusal) {
+      show();
+      refuse(refusal);
+    }
+  }
+
+  async function cancel(job) {
+    state.set({ job: { ...job, cancelling: true } });
+    await api.cancel(job.id).catch(refuse);
+  }
+
+  /** Follow a job to its end. */
+  async function watch(first) {
+    let job = first;
+    while (job.state === 'running') {
+      state.set({ job: { ...job, cancelling: state.get().job?.cancelling } });
+      await new Promise((wait) => setTimeout(wait, ASK_EVERY_MS));
+      try {
+        job = await api.job(job.id);
+      } catch (refusal) {
+        if (refusal.code !== 'offline') {
+          state.set({ job: null });
+          return refuse(refusal);
+        }
+      }
+    }
+    state.set({ job: null });
+    if (job.error) refuse(job.error);
+    return reload();
+  }
+
+  state.on(['job', 'committees', 'committee', 'lang', 'project'], show);
+  return { watch };
+}
