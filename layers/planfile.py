@@ -9,12 +9,12 @@ from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
-import pyogrio
 import pyproj
 import shapely
 
 from gis.errors import Refused
 from gis.schema import EAS, ISSUES, PARTS, Table
+from layers.drivers import pyogrio
 
 _VERSION = "1.2"  # newer ones trouble the GDAL and QGIS of older distributions
 _AS_INTEGER = {"building_no"}

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
+from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
@@ -13,7 +16,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gis.errors import Refused
-from layers.drivers import pyogrio
 from layers.readers import Source
 from tests.layers.garden import (
     EAST,
@@ -148,8 +150,13 @@ def test_empty_missing_and_folders(tmp_path):
     assert refusal(buildings, tmp_path) == "file_folder"
 
 
-def test_pointer_formats_are_not_even_registered():
-    assert not {"OGR_VRT", "GDALG", "WFS", "HTTP"} & set(pyogrio.list_drivers())
+@pytest.mark.parametrize("entry", ["layers.pipeline", "layers.imports", "layers.planfile", "routes.web"])
+def test_pointer_formats_are_not_even_registered(entry: str):
+    """In a process of its own: drivers are registered once, when pyogrio is first loaded."""
+    code = f"import {entry}, pyogrio; print(*sorted({{'OGR_VRT', 'GDALG', 'WFS', 'HTTP'}} & set(pyogrio.list_drivers())))"
+    root = Path(__file__).resolve().parents[2]
+    done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout.strip() == ""
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
