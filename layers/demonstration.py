@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from gis.errors import Refused
-from layers.demo import write_demo
+from layers.demo import ATTRIBUTION, write_demo
 from layers.imports import import_source
 from layers.pipeline import delineate_project
 from layers.readers import Source
@@ -68,5 +68,6 @@ def _fill(work: Path, language: str | None, progress: Progress | None) -> None:
         for i, (role, name) in enumerate(steps):
             if progress:
                 progress(i, len(steps), "read")
-            import_source(project, role, Source.parse(str(files[name])), key=KEY if role == "units" else None)
+            source = Source(str(files[name]), attribution=ATTRIBUTION)
+            import_source(project, role, source, key=KEY if role == "units" else None)
         delineate_project(project, seed=SEED, progress=progress)

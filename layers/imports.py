@@ -199,5 +199,6 @@ def _source_row(role: str, source: Source, delivery: Delivery, mode: str) -> dic
         "mode": mode,
         "rows": delivery.rows_read,
         "refused": delivery.rows_refused,
+        "attribution": source.attribution,
         "source_crs": crs if role == "committees" else None,
     }

@@ -22,7 +22,8 @@ class Source:
     """A layer to read.
 
     ``mapping`` is field of ours -> column of the file; ``where`` an OGR attribute filter; ``crs`` overrides what the
-    file says, as in ``EPSG:4547``, with ``,yx`` where x and y are exchanged.
+    file says, as in ``EPSG:4547``, with ``,yx`` where x and y are exchanged; ``attribution``
+    says whose data it is and under which licence, to be shown with it.
     """
 
     path: str
@@ -30,6 +31,7 @@ class Source:
     mapping: dict[str, str] = field(default_factory=dict)
     where: str | None = None
     crs: str | None = None
+    attribution: str | None = None
 
     @classmethod
     def parse(cls, spec: str, mapping: dict[str, str] | None = None, where: str | None = None, crs: str | None = None) -> Source:

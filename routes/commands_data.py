@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 
 from routes.console import Console, counts, has_errors
 from routes.options import add_common, add_reading, read_layered
@@ -42,6 +43,7 @@ def import_arguments(parser: argparse.ArgumentParser) -> None:
         help="GeoPackage, GeoJSON, Shapefile (also zipped), FlatGeobuf, KML, GeoParquet, .osm.pbf; CSV or XLSX for tables",
     )
     add_reading(parser, layered=False)
+    parser.add_argument("--attribution", metavar="TEXT", help="whose data it is and its licence, shown with the layer")
     parser.add_argument("--key", metavar="COLUMN", help="units: the column with the building id")
     parser.add_argument(
         "--mode",
@@ -62,6 +64,7 @@ def import_(args: argparse.Namespace, console: Console) -> int:
 
         stated = read_layered(args, args.role)
         source = Source.parse(args.file, stated.mapping.get(args.role), stated.where.get(args.role), stated.crs.get(args.role))
+        source = replace(source, attribution=args.attribution)
         console.progress(0, 1, source.file)
         done = import_source(project, args.role, source, mode=args.mode, key=args.key)
         console.progress(1, 1)

@@ -15,8 +15,10 @@ import pytest
 from gis.errors import Refused
 from gis.schema import DWELLINGS, EAS, PARTS, REGIONS, TOTALS
 from layers import demonstration
+from layers.demo import ATTRIBUTION
 from layers.demonstration import PROJECT, make_demo
 from layers.store import Project
+from layers.stored_tables import SOURCES
 from tests.layers.test_imports import WEST, buildings, committees, road
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -101,3 +103,8 @@ def test_a_killed_first_run_leaves_no_half_demo(tmp_path: Path) -> None:
         assert not (tmp_path / "demo").exists() or (tmp_path / "demo" / PROJECT).is_file()
     make_demo(tmp_path / "demo")
     assert [p.name for p in tmp_path.iterdir()] == ["demo"]  # what the killed runs left is gone
+
+
+def test_the_demo_says_whose_data_it_is(tmp_path: Path) -> None:
+    with Project.open(make_demo(tmp_path / "demo")) as project:
+        assert set(project.read(SOURCES)["attribution"]) == {ATTRIBUTION}
