@@ -9,6 +9,7 @@ from gis.command_messages import COMMANDS
 from gis.ea_messages import PLANS
 from gis.intake_messages import INTAKE
 from gis.page_messages import PAGE
+from gis.sheet_messages import SHEETS
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ MESSAGES: dict[str, Message] = {
     "rule_pack_unknown": Message("refused", "There is no rule pack {name}. Known: {known}.", "没有规则包 {name}。现有:{known}。"),
 }
 
-MESSAGES.update({code: Message(*texts) for code, texts in {**INTAKE, **CHECKED, **COMMANDS, **PLANS, **PAGE}.items()})
+MESSAGES.update({code: Message(*texts) for code, texts in {**INTAKE, **CHECKED, **COMMANDS, **PLANS, **PAGE, **SHEETS}.items()})
 
 
 def message(code: str, lang: str, /, **params: object) -> str:
