@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from gis.colouring import colours
 from gis.names import ea_name
-from gis.numbering import serpentine_by_group
+from gis.numbering import walking_order
 from gis.plan import Plan
 from gis.rules import Rules
 from gis.schema import CELLS, EAS, PARTS
@@ -133,7 +133,7 @@ def _building_numbers(parts: Parts, ea_of: Ints) -> NDArray[np.float64]:
         return out
     pairs, first, of = np.unique(np.stack([ea_of[placed], parts.building[placed]], axis=1), axis=0, return_index=True, return_inverse=True)
     spots = shapely.get_coordinates(shapely.centroid(parts.shapes[placed[first]]))
-    number = serpentine_by_group(spots, pairs[:, 0], ROW_M)
+    number = walking_order(spots, pairs[:, 0], ROW_M)
     out[placed] = number[of]
     return out
 

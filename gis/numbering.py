@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 
 def serpentine(xy: NDArray[np.float64], row_m: float) -> NDArray[np.intp]:
@@ -45,3 +47,48 @@ def nearest_count(ratio: float) -> int:
         return 1
     low = int(np.floor(ratio))
     return low if ratio / low <= (low + 1) / ratio else low + 1
+
+
+def walking_order(xy: NDArray[np.float64], group: NDArray[np.intp], row_m: float, reach_m: float = 60.0) -> NDArray[np.int64]:
+    """Number (from 1) of each point within its group: hamlet after hamlet from the north-west, each in serpentine rows.
+
+    Args:
+        xy: (n, 2) metres.
+        group: (n,) EA of each point.
+        row_m: height of a row.
+        reach_m: hamlets are points that hang together over squares of this size.
+    """
+    if not len(xy):
+        return np.zeros(0, dtype=np.int64)
+    _, group = np.unique(group, return_inverse=True)
+    hamlet = _hamlets(xy, group, reach_m)
+    count = hamlet.max() + 1
+    west, north = np.full(count, np.inf), np.full(count, -np.inf)
+    np.minimum.at(west, hamlet, xy[:, 0])
+    np.maximum.at(north, hamlet, xy[:, 1])
+    of = np.zeros(count, dtype=np.intp)
+    of[hamlet] = group
+    order = np.lexsort((west - north, of))  # far north-west first
+    size = np.bincount(hamlet, minlength=count)
+    before = np.cumsum(size[order]) - size[order]
+    first = np.searchsorted(of[order], np.arange(of.max() + 1))
+    offset = np.empty(count, dtype=np.int64)
+    offset[order] = before - before[first[of[order]]]
+    return serpentine_by_group(xy, hamlet, row_m) + offset[hamlet]
+
+
+def _hamlets(xy: NDArray[np.float64], group: NDArray[np.intp], reach_m: float) -> NDArray[np.intp]:
+    """Cluster of each point: points of one group in squares that touch, also at a corner."""
+    square = np.floor((xy - xy.min(axis=0)) / reach_m).astype(np.int64) + 1
+    wide = int(square.max()) + 2
+    key = (group * wide + square[:, 0]) * wide + square[:, 1]
+    keys, at = np.unique(key, return_inverse=True)
+    links = []
+    for step in (1, wide - 1, wide, wide + 1):
+        near = np.minimum(np.searchsorted(keys, keys + step), len(keys) - 1)
+        a = np.flatnonzero(keys[near] == keys + step)
+        links.append(np.stack([a, near[a]]))
+    a, b = np.concatenate(links, axis=1)
+    n = len(keys)
+    _, piece = connected_components(coo_array((np.ones(len(a)), (a, b)), shape=(n, n)), directed=False)
+    return np.asarray(piece[at], dtype=np.intp)

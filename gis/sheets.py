@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 PAPERS_MM = {"A4": (210.0, 297.0), "A3": (297.0, 420.0)}
 SCALES = tuple(sorted({int(k * 10**p) for p in (2, 3, 4) for k in (1, 1.25, 1.5, 2, 2.5, 3, 4, 5, 6, 7.5, 10)} - {100, 125, 150}))
+_YARD_M = 20.0  # around the outermost buildings
+_GAIN = 1.6  # times larger, from which the map shows the built-up part only
 SIDES = ("n", "e", "s", "w")
 
 
@@ -22,7 +24,7 @@ class SheetProfile:
     binding_mm: float = 35.0
     margin_mm: float = 15.0
     head_mm: float = 25.0
-    foot_mm: float = 64.0
+    foot_mm: float = 72.0
     around: float = 0.06  # of the EA's size, left free beside it in the frame
     number_pt: float = 7.0
     least_pt: float = 5.0
@@ -84,6 +86,23 @@ def lay_out(bounds: tuple[float, float, float, float], profile: SheetProfile, pa
     return best
 
 
+def shown_bounds(outline: shapely.Geometry, buildings: NDArray[np.object_], profile: SheetProfile) -> tuple[float, float, float, float]:
+    """What the map must show: the whole EA, or only its built-up part where that makes the map much larger.
+
+    Args:
+        outline: of the EA, metric CRS.
+        buildings: (n,) footprints of the EA.
+        profile: margins.
+    """
+    whole: tuple[float, float, float, float] = outline.bounds
+    if not len(buildings):
+        return whole
+    edges = shapely.bounds(buildings)
+    built = (*(edges[:, :2].min(axis=0) - _YARD_M), *(edges[:, 2:].max(axis=0) + _YARD_M))
+    gain = lay_out(whole, profile).scale_denominator / lay_out(built, profile).scale_denominator
+    return built if gain >= _GAIN else whole
+
+
 def scale_bar_m(denominator: int, most_mm: float = 50.0) -> int:
     """Length of the scale bar in ground metres: the longest of 1, 2, 5 times a power of ten that fits in ``most_mm``."""
     most = most_mm * denominator / 1000.0
@@ -120,12 +139,17 @@ def place_labels(spots: Floats, sizes: Floats, frame: tuple[float, float, float,
     return out
 
 
-def sides_in_words(outline: shapely.Geometry, barriers: gpd.GeoDataFrame, reach_m: float = 8.0) -> dict[str, tuple[str, str]]:
-    """For each side (n, e, s, w) the kind and the name of the barrier that most of it runs along; kind "" where there is none.
+def sides_in_words(
+    outline: shapely.Geometry, barriers: gpd.GeoDataFrame, limit: shapely.Geometry = None, reach_m: float = 8.0
+) -> dict[str, tuple[str, str]]:
+    """For each side (n, e, s, w) the kind and the name of the barrier that most of it runs along.
+
+    Kind is ``limit`` along the committee's outline where no barrier is, and "" elsewhere.
 
     Args:
         outline: of the EA, metric CRS.
         barriers: table `BARRIERS`.
+        limit: outline of the committee.
         reach_m: a stretch counts as along a barrier within this distance.
     """
     edge = shapely.get_coordinates(shapely.segmentize(shapely.get_exterior_ring(_largest(outline)), 10.0))
@@ -140,12 +164,19 @@ def sides_in_words(outline: shapely.Geometry, barriers: gpd.GeoDataFrame, reach_
     if len(lines):
         p, line = shapely.STRtree(lines).query_nearest(shapely.points(middle), max_distance=reach_m, all_matches=False)
         near[p] = line
+    at_limit = near < 0
+    if limit is not None:
+        at_limit &= shapely.dwithin(shapely.points(middle), shapely.boundary(limit), 1.0)
     kinds, names = barriers["kind"].to_numpy(dtype=object), barriers["name"].to_numpy(dtype=object)
     out = {}
     for i, word in enumerate(SIDES):
         share: dict[tuple[str, str], float] = {}
         for k in np.flatnonzero(side == i):
-            key = ("", "") if near[k] < 0 else (str(kinds[near[k]]), names[near[k]] if isinstance(names[near[k]], str) else "")
+            key = (
+                ("limit" if limit is not None and at_limit[k] else "", "")
+                if near[k] < 0
+                else (str(kinds[near[k]]), names[near[k]] if isinstance(names[near[k]], str) else "")
+            )
             share[key] = share.get(key, 0.0) + float(length[k])
         out[word] = max(share, key=lambda key: share[key]) if share else ("", "")
     return out

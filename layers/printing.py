@@ -1,0 +1,122 @@
+"""An EA's sheet as PDF: the map an enumerator walks with."""
+
+from __future__ import annotations
+
+import contextlib
+import difflib
+from pathlib import Path
+
+import shapely
+
+from gis.errors import NotFound, Refused
+from gis.schema import BARRIERS, COMMITTEES, EAS, PARTS, REGIONS
+from gis.sheets import SheetProfile, lay_out, shown_bounds
+from layers.sheet_map import Scene, draw_map
+from layers.sheet_margins import Notes, draw_foot, draw_head
+from layers.sheet_paper import Paper
+from layers.sheet_words import word
+from layers.store import Project
+from layers.stored_tables import SOURCES
+
+PROFILE = SheetProfile()
+_MOST_LOST = 0.1  # share of buildings whose number may lack a place on A4 before the sheet is drawn on A3
+
+
+def write_sheet(project: Project, ea_code: str, path: Path, lang: str | None = None) -> list[int]:
+    """Write the sheet of an EA; A4, or A3 where A4 leaves too many numbers without a place. Whole or not at all.
+
+    Args:
+        project: planned.
+        ea_code: 15 digits.
+        path: PDF to write.
+        lang: ``zh`` or ``en``; that of the rules by default.
+
+    Returns:
+        Numbers of the buildings that found no place on the map; they are listed on the sheet.
+
+    Raises:
+        NotFound: ``ea_unknown`` with the nearest codes.
+        Refused: ``no_plan``, ``sheet_virtual``, ``font_missing``, ``out_unwritable``.
+    """
+    lang = lang or project.rules.language
+    scenes = _Scenes(project)
+    unfinished = path.with_name(f".{path.name}.part")
+    try:
+        lost = _draw(scenes, ea_code, unfinished, lang, "A4")
+        if len(lost) > _MOST_LOST * max(1, scenes.buildings(ea_code)):
+            lost = _draw(scenes, ea_code, unfinished, lang, "A3")
+        unfinished.replace(path)
+    except OSError as e:
+        raise Refused("out_unwritable", file=str(path), reason=e.strerror or str(e)) from e
+    finally:
+        with contextlib.suppress(OSError):
+            unfinished.unlink(missing_ok=True)
+    return lost
+
+
+class _Scenes:
+    """The tables of a project, and what the sheet of an EA shows of them."""
+
+    def __init__(self, project: Project) -> None:
+        tables = (COMMITTEES, EAS, PARTS, BARRIERS, REGIONS, SOURCES)
+        _, (self.committees, self.eas, self.parts, self.barriers, self.regions, self.sources) = project.read_all(*tables)
+        if not len(self.eas):
+            raise Refused("no_plan", file=project.path.name)
+        self._file = project.path.name
+
+    def buildings(self, ea_code: str) -> int:
+        """How many buildings an EA has."""
+        return int(self.eas.loc[self.eas["ea_code"] == ea_code, "buildings"].iloc[0])
+
+    def row(self, ea_code: str) -> int:
+        """Row of an EA that can be drawn."""
+        codes = self.eas["ea_code"].tolist()
+        if ea_code not in codes:
+            near = difflib.get_close_matches(ea_code, codes, n=4, cutoff=0.0)
+            raise NotFound("ea_unknown", file=self._file, code=ea_code, known=", ".join(near))
+        row = int(codes.index(ea_code))
+        if shapely.is_missing(self.eas.geometry.iloc[row]) or self.eas.geometry.iloc[row].is_empty:
+            raise Refused("sheet_virtual", code=ea_code)
+        return row
+
+    def scene(self, row: int, frame: shapely.Polygon) -> Scene:
+        """What the frame shows around an EA."""
+        ea = self.eas.iloc[row]
+        near = {
+            name: table.iloc[sorted(table.sindex.query(frame))]
+            for name, table in (("eas", self.eas), ("parts", self.parts), ("barriers", self.barriers))
+        }
+        others = near["eas"][near["eas"]["ea_code"] != ea["ea_code"]]
+        committee = self.committees[self.committees["committee_code"] == ea["committee_code"]].iloc[0]
+        return Scene(ea, ea.geometry, others, near["parts"], near["barriers"], committee)
+
+    def title(self, ea: Scene, lang: str) -> str:
+        """County, township, committee and EA in full."""
+        code = ea.ea["committee_code"]
+        names = dict(zip(self.regions["region_code"], self.regions["name"], strict=True))
+        above = [names.get(code[:6]), names.get(code[:9]), ea.committee["name"]]
+        space = "" if lang == "zh" else " "
+        return space.join([*(n for n in above if isinstance(n, str)), word("ea", lang, number=ea.ea["ea_code"][-3:])])
+
+    def origin(self) -> tuple[str, str]:
+        """Whose data it is, and the day of the last delivery."""
+        told = self.sources[self.sources["role"].isin(["committees", "buildings", "barriers"])]
+        texts = [a if isinstance(a, str) and a else f for a, f in zip(told["attribution"], told["file"], strict=True)]
+        return "; ".join(dict.fromkeys(texts)), max(told["time"], default="")[:10]
+
+
+def _draw(scenes: _Scenes, ea_code: str, path: Path, lang: str, paper_name: str) -> list[int]:
+    row = scenes.row(ea_code)
+    mine = scenes.parts.geometry[scenes.parts["ea_code"] == ea_code].to_numpy()
+    page = lay_out(shown_bounds(scenes.eas.geometry.iloc[row], mine, PROFILE), PROFILE, paper_name)
+    scene = scenes.scene(row, page.ground_box())
+    title = scenes.title(scene, lang)
+    paper = Paper(path, page, f"{title} {ea_code}")
+    lost = draw_map(paper, scene, PROFILE)
+    sources, date = scenes.origin()
+    notes = Notes(title, lang, date, sources, lost)
+    draw_head(paper, scene, notes, PROFILE)
+    draw_foot(paper, scene, notes, PROFILE)
+    paper.canvas.showPage()
+    paper.canvas.save()
+    return lost

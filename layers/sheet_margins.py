@@ -1,0 +1,166 @@
+"""What stands around the map of an EA sheet: title, code, totals, scale, legend, inset, limits in words, notes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import segno
+import shapely
+
+from gis.sheets import SIDES, Layout, SheetProfile, scale_bar_m, sides_in_words
+from layers.sheet_map import Scene
+from layers.sheet_paper import Paper
+from layers.sheet_words import kind, word
+
+
+@dataclass(frozen=True)
+class Notes:
+    """Texts of a sheet that the map does not hold."""
+
+    title: str
+    lang: str
+    date: str
+    sources: str
+    lost: list[int]  # buildings whose number is not on the map
+
+
+def draw_head(paper: Paper, scene: Scene, notes: Notes, profile: SheetProfile) -> None:
+    """Title with full names, code, QR of the code, totals, scale."""
+    width, height = paper.page.page_mm
+    left, right, top = profile.binding_mm, width - profile.margin_mm, height - profile.margin_mm
+    code = scene.ea["ea_code"]
+    _qr(paper, code, left, top - 18.0, 18.0)
+    size = 13.0
+    while paper.width(notes.title, size) > right - left - 22 and size > 7:
+        size -= 0.5
+    paper.text(left + 21, top - 5.5, notes.title, size, bold=True)
+    paper.text(left + 21, top - 11.5, " ".join((code[:6], code[6:9], code[9:12], code[12:])), 11.0)
+    hours = f"{scene.ea['workload_minutes'] / 60:.1f}"
+    facts = word("facts", notes.lang, units=scene.ea["housing_units"], buildings=scene.ea["buildings"], hours=hours)
+    paper.text(left + 21, top - 17.0, facts, 9.0)
+    scale = f"1:{paper.page.scale_denominator:,}"
+    paper.text(right, top - 11.5, scale, 9.0, align="right")
+    paper.text(right, top - 17.0, word("page", notes.lang), 8.0, align="right")
+    _north(paper, notes.lang)
+
+
+def _qr(paper: Paper, text: str, left: float, bottom: float, size: float) -> None:
+    matrix = segno.make(text, error="m", micro=False).matrix
+    step = size / len(matrix)
+    for i, row in enumerate(matrix):
+        for j, dark in enumerate(row):
+            if dark:
+                paper.box((left + j * step, bottom + size - (i + 1) * step, step * 1.02, step * 1.02), 0, fill=0.0)
+
+
+def _north(paper: Paper, lang: str) -> None:
+    left, bottom, width, height = paper.page.frame_mm
+    x, y = left + width - 7, bottom + height - 14
+    paper.line(np.array([(x, y), (x, y + 8)]), 0.5)
+    paper.line(np.array([(x - 1.6, y + 5), (x, y + 8.4), (x + 1.6, y + 5)]), 0.5)
+    paper.halo(x, y + 10.6, word("north", lang), 8.0, bold=True)
+
+
+def draw_foot(paper: Paper, scene: Scene, notes: Notes, profile: SheetProfile) -> None:
+    """Inset, legend, scale bars; limits; totals to reconcile; checks; sources and disclaimer."""
+    page, lang = paper.page, notes.lang
+    left, right, top = profile.binding_mm, page.page_mm[0] - profile.margin_mm, page.frame_mm[1] - 3
+    _inset(paper, scene, (left, top - 33, 38.0, 30.0), lang)
+    _legend(paper, left + 42, top - 3, lang)
+    _scale_bar(paper, page, max(left + 88.0, right - 62.0), top - 5)
+    y = top - 40.0
+    for text in _lines(scene, notes, beyond=not page.ground_box().covers(scene.outline)):
+        size = 7.0
+        while paper.width(text, size) > right - left and size > 5:
+            size -= 0.25
+        paper.text(left, y, text, size)
+        y -= 3.9
+    bar = np.array([(left, profile.margin_mm - 2), (left + 100, profile.margin_mm - 2)])
+    paper.line(bar, 0.35)
+    for x in (left, left + 100):
+        paper.line(np.array([(x, profile.margin_mm - 3), (x, profile.margin_mm - 1)]), 0.35)
+    paper.text(left + 102, profile.margin_mm - 3, word("check_bar", lang), 6.0)
+
+
+def _lines(scene: Scene, notes: Notes, beyond: bool) -> list[str]:
+    lang = notes.lang
+    sides = sides_in_words(scene.outline, scene.barriers, scene.committee.geometry)
+    named = [f"{word(s, lang)}: {_side(*sides[s], lang)}" for s in SIDES]
+    lines = [f"{word('sides', lang)}  " + "   ".join(named)]
+    lines += _split(scene, lang)
+    if beyond:
+        lines.append(word("beyond", lang))
+    if notes.lost:
+        lines.append(word("unplaced", lang, numbers=", ".join(map(str, notes.lost))))
+    lines.append(word("totals", lang, buildings=scene.ea["buildings"], units=scene.ea["housing_units"]))
+    lines.append(word("self", lang))
+    lines.append(word("made", lang, sources=notes.sources, date=notes.date) + "  " + word("estimated", lang))
+    return [*lines, word("no_effect", lang)]
+
+
+def _side(barrier: str, name: str, lang: str) -> str:
+    return name or (kind(barrier, lang) if barrier else word("open", lang))
+
+
+def _split(scene: Scene, lang: str) -> list[str]:
+    """Which entrances of split buildings belong here."""
+    mine = scene.parts[scene.parts["ea_code"] == scene.ea["ea_code"]]
+    cut = mine[mine["label"].fillna("") != ""]
+    out = []
+    for building, group in cut.groupby("building_id"):
+        if len(scene.parts[(scene.parts["building_id"] == building)]) > len(group):
+            out.append(word("part", lang, number=int(group["building_no"].iloc[0]), labels="、".join(group["label"])))
+    return out[:3]
+
+
+def _inset(paper: Paper, scene: Scene, box: tuple[float, float, float, float], lang: str) -> None:
+    """Where the EA lies in its committee."""
+    left, bottom, width, height = box
+    west, south, east, north = scene.committee.geometry.bounds
+    scale = max((east - west) / (width - 3), (north - south) / (height - 3)) * 1000.0
+    small = Layout("", (0, 0), box, max(1, int(np.ceil(scale))), ((west + east) / 2, (south + north) / 2))
+    paper.clip(box)
+    for ring in shapely.get_rings(shapely.get_parts(scene.committee.geometry)):
+        paper.line(small.to_mm(shapely.get_coordinates(ring)), 0.3)
+    for part in shapely.get_parts(scene.outline):
+        paper.fill(small.to_mm(shapely.get_coordinates(part.exterior)), 0.35)
+    frame = shapely.get_coordinates(paper.page.ground_box())
+    paper.line(small.to_mm(frame), 0.25, dash=(1.0, 0.6))
+    paper.unclip()
+    paper.box(box, 0.25)
+    paper.text(left, bottom - 2.8, word("here", lang), 5.5)
+
+
+def _legend(paper: Paper, x: float, y: float, lang: str) -> None:
+    paper.text(x, y - 2, word("legend", lang), 7.0, bold=True)
+    rows = ("boundary", "other", "building", "outside", "road", "rail", "water")
+    for k, row in enumerate(rows):
+        at = y - 6.3 - 4.0 * k
+        sign = np.array([(x, at + 0.8), (x + 7, at + 0.8)])
+        _sign(paper, row, sign, (x + 1.5, at - 0.5, 4.0, 2.6))
+        paper.text(x + 9, at, word(row, lang), 6.0)
+
+
+def _sign(paper: Paper, row: str, line: np.ndarray, box: tuple[float, float, float, float]) -> None:
+    if row in ("building", "outside"):
+        paper.box(box, 0.25 if row == "building" else 0.1, fill=0.78 if row == "building" else 0.93)
+        return
+    strokes: dict[str, list[tuple[float, float, tuple[float, ...]]]] = {
+        "boundary": [(2.0, 0.85, ()), (0.8, 0.0, ())],
+        "other": [(0.3, 0.45, (2.0, 1.2))],
+        "road": [(1.1, 0.55, ()), (0.7, 1.0, ())],
+        "rail": [(0.9, 0.0, ()), (0.5, 1.0, (2.0, 2.0))],
+        "water": [(1.2, 0.7, ())],
+    }
+    for width, grey, dash in strokes[row]:
+        paper.line(line, width, grey, dash)
+
+
+def _scale_bar(paper: Paper, page: Layout, x: float, y: float) -> None:
+    metres = scale_bar_m(page.scale_denominator)
+    half = metres * 500.0 / page.scale_denominator
+    paper.box((x, y - 2, half, 1.6), 0.25, fill=0.0)
+    paper.box((x + half, y - 2, half, 1.6), 0.25, fill=1.0)
+    for k, text in ((0, "0"), (1, f"{metres / 2:g}"), (2, f"{metres} m")):
+        paper.text(x + k * half, y - 5.2, text, 6.5, align="center")

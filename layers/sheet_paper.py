@@ -1,0 +1,110 @@
+"""Paper to draw on: a PDF page in millimetres, with text in the embedded font and a halo where it must stand out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from reportlab.lib.units import mm
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
+
+from gis.sheets import Layout
+from layers.fonts import drawable, font_path
+
+FONT = "NotoSansSC"
+POINT_MM = 25.4 / 72
+Box = tuple[float, float, float, float]
+
+
+class Paper:
+    """A page; all measures in mm from the lower left corner, type sizes in points, greys from 0 (black) to 1."""
+
+    def __init__(self, path: Path, page: Layout, title: str) -> None:
+        if FONT not in pdfmetrics.getRegisteredFontNames():
+            pdfmetrics.registerFont(TTFont(FONT, str(font_path())))
+        self.page = page
+        self.canvas = Canvas(str(path), pagesize=(page.page_mm[0] * mm, page.page_mm[1] * mm), invariant=1)
+        self.canvas.setTitle(title)
+        self.canvas.setLineJoin(1)
+
+    def text(self, x: float, y: float, text: str, size: float, *, align: str = "left", bold: bool = False) -> None:
+        """A line of text; ``y`` is its base line. Characters the font lacks show as a square."""
+        self._write(x, y, drawable(text), size, align, 0.0, 0.3 if bold else 0.0)
+
+    def halo(self, x: float, y: float, text: str, size: float, grey: float = 0.0, bold: bool = False) -> None:
+        """Text centred on a point, on a white rim."""
+        base = y - 0.35 * size * POINT_MM
+        self._write(x, base, drawable(text), size, "center", 1.0, 1.8)
+        self._write(x, base, drawable(text), size, "center", grey, 0.3 if bold else 0.0)
+
+    def _write(self, x: float, y: float, text: str, size: float, align: str, grey: float, stroke: float) -> None:
+        draw = {"left": self.canvas.drawString, "center": self.canvas.drawCentredString, "right": self.canvas.drawRightString}[align]
+        self.canvas.setFont(FONT, size)
+        self.canvas.setFillGray(grey)
+        self.canvas.setStrokeGray(grey)
+        self.canvas.setLineWidth(stroke)
+        draw(x * mm, y * mm, text, mode=2 if stroke else 0)  # the mode is reset with each string
+
+    def width(self, text: str, size: float) -> float:
+        """Width of a text in mm."""
+        points: float = pdfmetrics.stringWidth(drawable(text), FONT, size)
+        return points / float(mm)
+
+    def line(self, xy: NDArray[np.float64], width: float, grey: float = 0.0, dash: Iterable[float] = ()) -> None:
+        """A line through points (n, 2) in mm, ``width`` in mm."""
+        self._path([xy], closed=False, fill=None, width=width, grey=grey, dash=dash)
+
+    def fill(self, xy: NDArray[np.float64], grey: float) -> None:
+        """A polygon through points (n, 2) in mm, filled."""
+        self._path([xy], closed=True, fill=grey, width=0.0, grey=grey)
+
+    def box(self, box: Box, width: float, fill: float | None = None) -> None:
+        """A rectangle: left, bottom, width, height."""
+        x, y, w, h = box
+        self._path([np.array([(x, y), (x + w, y), (x + w, y + h), (x, y + h)])], closed=True, fill=fill, width=width, grey=0.0)
+
+    def shape(
+        self, shape: shapely.Geometry, width: float, *, grey: float = 0.0, fill: float | None = None, dash: Iterable[float] = ()
+    ) -> None:
+        """A line or polygon of the ground."""
+        lines = shapely.get_dimensions(shape) == 1
+        parts = shapely.get_parts(shape)
+        rings = parts if lines else shapely.get_rings(parts)
+        self._path(
+            [self.page.to_mm(shapely.get_coordinates(r)) for r in rings], closed=not lines, fill=fill, width=width, grey=grey, dash=dash
+        )
+
+    def _path(
+        self, rings: list[NDArray[np.float64]], *, closed: bool, fill: float | None, width: float, grey: float, dash: Iterable[float] = ()
+    ) -> None:
+        path = self.canvas.beginPath()
+        for ring in rings:
+            points = ring * mm
+            path.moveTo(*points[0])
+            for p in points[1:]:
+                path.lineTo(*p)
+            if closed:
+                path.close()
+        self.canvas.setLineWidth(width * mm)
+        self.canvas.setStrokeGray(grey)
+        self.canvas.setDash([d * mm for d in dash])
+        if fill is not None:
+            self.canvas.setFillGray(fill)
+        self.canvas.drawPath(path, stroke=int(width > 0), fill=int(fill is not None), fillMode=0)  # even-odd: holes stay open
+        self.canvas.setDash()
+
+    def clip(self, box: Box) -> None:
+        """Draw only inside a rectangle until `unclip`."""
+        self.canvas.saveState()
+        path = self.canvas.beginPath()
+        path.rect(*(v * mm for v in box))
+        self.canvas.clipPath(path, stroke=0, fill=0)
+
+    def unclip(self) -> None:
+        """Draw everywhere again."""
+        self.canvas.restoreState()

@@ -1,0 +1,52 @@
+"""The words of a printed sheet, Chinese and English."""
+
+# ruff: noqa: E501  texts read better in one piece
+
+from __future__ import annotations
+
+WORDS: dict[str, tuple[str, str]] = {
+    "ea": ("第{number}普查小区", "EA {number}"),
+    "facts": ("{units} 个住房单元 · {buildings} 栋建筑物 · 约 {hours} 小时", "{units} housing units · {buildings} buildings · about {hours} h"),
+    "page": ("第 1 页 共 1 页", "sheet 1 of 1"),
+    "north": ("北", "N"),
+    "check_bar": ("此线打印后应为 100 毫米", "this bar must be 100 mm on paper"),
+    "here": ("普查小区在普查区内的位置", "the EA in its committee"),
+    "legend": ("图例", "Legend"),
+    "boundary": ("普查小区边界", "EA boundary"),
+    "other": ("相邻普查小区边界", "boundary of neighbours"),
+    "building": ("建筑物:编号,下为住房单元数", "building: number, below its housing units"),
+    "outside": ("区外建筑物", "building outside"),
+    "road": ("道路", "road"),
+    "rail": ("铁路", "railway"),
+    "water": ("河流、水面", "river, water"),
+    "sides": ("四至", "Limits"),
+    "n": ("北", "N"),
+    "e": ("东", "E"),
+    "s": ("南", "S"),
+    "w": ("西", "W"),
+    "open": ("建筑物之间", "between buildings"),
+    "totals": ("核对:建筑物 ____ / {buildings}  住房单元 ____ / {units}  户 ____", "To reconcile: buildings ____ / {buildings}  housing units ____ / {units}  households ____"),
+    "beyond": ("边界超出本图,范围见位置图。", "The boundary goes on beyond this map; the small map shows all of it."),
+    "self": ("自查:□ 边界清楚  □ 建筑物无遗漏  □ 新增、拆除已标  □ 非住宅已查", "Check: □ boundary known  □ no building missed  □ new and gone ones marked  □ others searched"),
+    "unplaced": ("图上未能标注编号的建筑物:{numbers}", "Buildings whose number found no place: {numbers}"),
+    "part": ("{number}号楼:本小区 {labels},其余见相邻小区", "Building {number}: {labels} here, the rest with the neighbours"),
+    "made": ("资料:{sources}  制图 Enumap  {date}", "Data: {sources}  drawn by Enumap  {date}"),
+    "no_effect": ("普查区域边界仅用于普查,不作为行政区划界线的依据。", "Census boundaries serve the census alone and have no legal effect on administrative boundaries."),
+    "estimated": ("~ 为估计数", "~ estimated"),
+}  # fmt: skip
+KINDS: dict[str, tuple[str, str]] = {
+    "limit": ("普查区界", "committee boundary"),
+    "river": ("河", "river"), "canal": ("渠", "canal"), "stream": ("溪", "stream"), "ditch": ("沟", "ditch"), "water": ("水面", "water"),
+    "railway": ("铁路", "railway"), "tram": ("有轨电车", "tramway"), "wall": ("墙", "wall"), "fence": ("围栏", "fence"),
+    "footway": ("步道", "footway"), "path": ("小路", "path"), "lane": ("巷", "lane"), "track": ("机耕路", "track"), "line": ("线", "line"),
+}  # fmt: skip
+
+
+def word(key: str, lang: str, **values: object) -> str:
+    """A text of the sheet in ``lang`` (zh or en)."""
+    return WORDS[key][lang == "en"].format(**values)
+
+
+def kind(key: str, lang: str) -> str:
+    """A barrier kind in words; all that is not in the list is a road."""
+    return KINDS.get(key, ("道路", "road"))[lang == "en"]
