@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gis.errors import EnumapError
-from routes import commands_data, commands_plan, commands_web
+from routes import commands_data, commands_plan, commands_print, commands_web
 from routes.console import Console
 
 DONE, FAULTY, REFUSED = 0, 1, 2
@@ -57,6 +57,13 @@ COMMANDS = (
         "coverage county.gpkg --json",
         commands_plan.coverage_arguments,
         commands_plan.coverage,
+    ),
+    Command(
+        "sheet",
+        "Print the map of one enumeration area. 打印普查小区图。",
+        "sheet county.gpkg 370305001001001 --out map.pdf",
+        commands_print.sheet_arguments,
+        commands_print.sheet,
     ),
     Command(
         "export",

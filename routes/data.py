@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tempfile
+from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Response, current_app, jsonify, request
@@ -13,6 +15,7 @@ from layers.catalog import LAYERS, Catalog, Snapshot, attributions, saved_at
 from layers.geojson import collection
 from layers.jobs import Job, Jobs
 from layers.pipeline import delineate_project
+from layers.printing import write_sheet
 from layers.stored_tables import PLANS
 from routes.guards import error_body, fault, language
 
@@ -119,6 +122,19 @@ def building(building_id: str) -> Response:
 def ea(ea_code: str) -> Response:
     """The facts of an EA."""
     return jsonify(lookups.ea(_now(), ea_code, language()))
+
+
+@data.get("/sheets/<ea_code>.pdf")
+def sheet(ea_code: str) -> Response:
+    """The sheet of an EA."""
+    with tempfile.TemporaryDirectory(prefix="enumap-sheet-") as folder:
+        path = Path(folder) / "sheet.pdf"
+        write_sheet(_now().project, ea_code, path, language())
+        content = path.read_bytes()
+    response = Response(content, mimetype="application/pdf")
+    response.headers["Content-Disposition"] = f'inline; filename="{"".join(c for c in ea_code if c.isalnum())}.pdf"'
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @data.get("/api/search")

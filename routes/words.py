@@ -57,6 +57,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Read {read:.1f} s, delineate {delineate:.1f} s, write {write:.1f} s; peak memory {peak_mib} MiB.",
         "读取 {read:.1f} 秒,划分 {delineate:.1f} 秒,写入 {write:.1f} 秒;内存峰值 {peak_mib} MiB。",
     ),
+    "unnumbered": (
+        "Buildings whose number found no place on the map (they are listed on the sheet): {numbers}",
+        "图上未能标注编号的建筑物(已列在图下):{numbers}",
+    ),
     "written": ("Written: {file}", "已写入:{file}"),
     "coverage": (
         "Housing units: {total}. In exactly one enumeration area: {in_one_ea}. In none: {in_none}. In two or more: {doubled}.",

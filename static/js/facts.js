@@ -37,6 +37,7 @@ export function factPanel(state, { selectEa, selectBuilding, visit, refuse }) {
         ['hours', hours(facts.workload_minutes, lang())],
         ['area', t('facts.m2', { area: count(facts.area_m2, lang()) })],
       ]),
+      facts.kind === 'virtual' ? null : make('a', { class: 'button', target: '_blank', href: api.sheetUrl(facts.ea_code) }, t('facts.sheet')),
       make('h3', {}, t('facts.neighbours')),
       facts.neighbours.length ? make('div', { class: 'links' }, facts.neighbours.map(eaLink)) : make('p', { class: 'quiet' }, t('facts.no_neighbours')),
       facts.issues.length ? make('h3', {}, t('panel.issues')) : null,

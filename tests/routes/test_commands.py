@@ -104,3 +104,17 @@ def test_a_project_from_files_to_plan_file(files: Path, tmp_path: Path) -> None:
 def test_help(word: str) -> None:
     done = run(word, "--help")
     assert done.returncode == 0 and "example:" in done.stdout
+
+
+def test_a_sheet_is_printed_and_an_unknown_one_is_refused(files: Path, tmp_path: Path) -> None:
+    project = tmp_path / "county.gpkg"
+    run("new", project)
+    for role in ("committees", "buildings", "barriers"):
+        run("import", project, role, files / f"{role}.gpkg")
+    assert run("sheet", project, "370305001001001", "--out", tmp_path / "s.pdf").returncode == 2  # no plan yet
+    assert run("delineate", project).returncode == 0
+    done = run("sheet", project, "370305001001001", "--out", tmp_path / "s.pdf", "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["buildings_without_number"] == []
+    assert (tmp_path / "s.pdf").read_bytes().startswith(b"%PDF")
+    assert run("sheet", project, "370305001001777", "--out", tmp_path / "x.pdf").returncode == 2

@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 
 import routes.data
 from gis.schema import EAS
+from layers import vendor
 from layers.store import Project
 from routes.web import create_app
 from tests.town import MARKUP, A, B, C, make_town
@@ -247,3 +248,11 @@ def test_big_answers_are_compressed_where_the_browser_takes_it(client: FlaskClie
     packed = client.get("/api/eas", headers={"Accept-Encoding": "gzip"})
     assert "Content-Encoding" not in plain.headers and packed.headers["Content-Encoding"] == "gzip"
     assert gzip.decompress(packed.data) == plain.data and len(packed.data) < len(plain.data)
+
+
+def test_the_sheet_of_an_ea_is_a_pdf_and_a_strange_code_is_none(client: FlaskClient) -> None:
+    vendor.ensure()
+    code = get(client, f"/api/committees/{A}/eas")["features"][0]["properties"]["ea_code"]
+    answer = client.get(f"/sheets/{code}.pdf")
+    assert answer.status_code == 200 and answer.data.startswith(b"%PDF") and answer.mimetype == "application/pdf"
+    assert client.get("/sheets/123.pdf").status_code == 404

@@ -1,0 +1,32 @@
+"""Commands that put a plan on paper: sheet."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from routes.console import Console
+from routes.options import add_common
+
+
+def sheet_arguments(parser: argparse.ArgumentParser) -> None:
+    """Arguments of ``sheet``."""
+    parser.add_argument("project", metavar="PROJECT", help="project file")
+    parser.add_argument("ea_code", metavar="EA_CODE", help="15 digits")
+    parser.add_argument("--out", required=True, metavar="FILE.pdf", help="PDF to write")
+    add_common(parser)
+
+
+def sheet(args: argparse.Namespace, console: Console) -> int:
+    """Print the map of one EA."""
+    from layers.printing import write_sheet
+    from layers.store import Project
+
+    with Project.open(args.project) as project:
+        console.speak(project.rules.language)
+        lost = write_sheet(project, args.ea_code, Path(args.out), console.lang)
+    if lost:
+        console.say("unnumbered", numbers=", ".join(map(str, lost)))
+    console.say("written", file=args.out)
+    console.result({"out": args.out, "ea_code": args.ea_code, "buildings_without_number": lost})
+    return 0

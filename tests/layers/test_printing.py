@@ -1,0 +1,66 @@
+"""The printed sheet of an EA: whole, true to scale, in both languages, with its font inside."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from gis.errors import NotFound, Refused
+from gis.schema import EAS
+from layers import fonts, vendor
+from layers.printing import write_sheet
+from layers.store import Project
+from tests.town import make_town
+
+
+@pytest.fixture(scope="module", autouse=True)
+def font() -> Path:
+    vendor.ensure()
+    return fonts.font_path()
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_town(tmp_path_factory.mktemp("sheets") / "town.gpkg")
+
+
+def first_ea(project: Project) -> str:
+    return str(project.read(EAS)["ea_code"].iloc[0])
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_sheet_is_one_page_with_its_font_inside(project: Path, tmp_path: Path, lang: str) -> None:
+    with Project.open(project) as opened:
+        write_sheet(opened, first_ea(opened), tmp_path / "s.pdf", lang)
+    pdf = (tmp_path / "s.pdf").read_bytes()
+    assert pdf.startswith(b"%PDF") and len(re.findall(rb"/Type /Page\b", pdf)) == 1
+    assert b"/FontFile2" in pdf and b"/ToUnicode" in pdf
+    assert list(tmp_path.iterdir()) == [tmp_path / "s.pdf"]
+
+
+def test_the_same_sheet_is_the_same_file(project: Path, tmp_path: Path) -> None:
+    with Project.open(project) as opened:
+        for name in ("a.pdf", "b.pdf"):
+            write_sheet(opened, first_ea(opened), tmp_path / name)
+    assert (tmp_path / "a.pdf").read_bytes() == (tmp_path / "b.pdf").read_bytes()
+
+
+def test_an_unknown_code_names_near_ones_and_writes_nothing(project: Path, tmp_path: Path) -> None:
+    with Project.open(project) as opened:
+        code = first_ea(opened)
+        with pytest.raises(NotFound) as refusal:
+            write_sheet(opened, code[:-1] + "9", tmp_path / "s.pdf")
+    assert code[:12] in str(refusal.value) and not list(tmp_path.iterdir())
+
+
+def test_a_folder_that_is_not_there_is_refused(project: Path, tmp_path: Path) -> None:
+    with Project.open(project) as opened, pytest.raises(Refused):
+        write_sheet(opened, first_ea(opened), tmp_path / "none" / "s.pdf")
+
+
+def test_a_character_the_font_lacks_shows_as_a_square() -> None:
+    assert fonts.missing_characters("普查小区\U00020000") == "\U00020000"
+    assert fonts.drawable("区\U00020000") == "区" + fonts.SIGN
+    assert fonts.drawable("垸崾盩") == "垸崾盩"
