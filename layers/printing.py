@@ -11,6 +11,7 @@ import shapely
 from gis.errors import NotFound, Refused
 from gis.schema import BARRIERS, COMMITTEES, EAS, PARTS, REGIONS
 from gis.sheets import SheetProfile, lay_out, shown_bounds
+from layers.credits import credits_line
 from layers.sheet_map import Scene, draw_map
 from layers.sheet_margins import Notes, draw_foot, draw_head
 from layers.sheet_paper import Paper
@@ -100,9 +101,7 @@ class _Scenes:
 
     def origin(self) -> tuple[str, str]:
         """Whose data it is, and the day of the last delivery."""
-        told = self.sources[self.sources["role"].isin(["committees", "buildings", "barriers"])]
-        texts = [a if isinstance(a, str) and a else f for a, f in zip(told["attribution"], told["file"], strict=True)]
-        return "; ".join(dict.fromkeys(texts)), max(told["time"], default="")[:10]
+        return credits_line(self.sources), max(self.sources["time"], default="")[:10]
 
 
 def _draw(scenes: _Scenes, ea_code: str, path: Path, lang: str, paper_name: str) -> list[int]:

@@ -54,7 +54,7 @@ COMMANDS = (
     Command(
         "coverage",
         "Recount who is in which enumeration area. 检查有无遗漏和重复。",
-        "coverage county.gpkg --json",
+        "coverage county.gpkg --html report.html",
         commands_plan.coverage_arguments,
         commands_plan.coverage,
     ),

@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 import time
+from pathlib import Path
 from typing import Any
 
 from routes.console import Console, counts, has_errors
@@ -95,22 +96,31 @@ def delineate(args: argparse.Namespace, console: Console) -> int:
 def coverage_arguments(parser: argparse.ArgumentParser) -> None:
     """Arguments of ``coverage``."""
     parser.add_argument("project", metavar="PROJECT", help="project file")
+    parser.add_argument("--html", metavar="REPORT.html", help="write the report with a map, one file that opens without a network")
     add_common(parser)
 
 
 def coverage(args: argparse.Namespace, console: Console) -> int:
     """Count anew, from geometry, who is in which enumeration area."""
     from layers.accounts import recount_project
+    from layers.credits import credits_line
     from layers.store import Project
 
     with Project.open(args.project) as project:
         console.speak(project.rules.language)
         found = recount_project(project)
+        if args.html is not None:
+            from layers.report import write_report
+            from layers.stored_tables import SOURCES
+
+            write_report(found, project.path.stem, Path(args.html), console.lang, credits_line(project.read(SOURCES)))
     console.say("coverage", **found.coverage.housing_units)
     console.say("coverage_buildings", **found.coverage.buildings)
     if not found.issues:
         console.say("no_flags")
     console.issues(found.issues)
+    if args.html is not None:
+        console.say("written", file=args.html)
     console.result(found.coverage.as_json())
     return int(has_errors(found.issues))
 

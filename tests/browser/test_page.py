@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 from threading import Thread
 from typing import Any
@@ -14,9 +12,9 @@ from waitress.server import create_server
 
 from layers.vendor import VENDOR
 from routes.web import create_app
+from tests.browser.chromium import launched
 from tests.town import MARKUP, A, make_town
 
-FLAGS = ["--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 WIDE, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 800}
 
 
@@ -37,14 +35,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    program = next((p for p in map(shutil.which, ("chromium", "chromium-browser", "google-chrome")) if p), None)
-    if program is None:
-        pytest.skip("no browser: install chromium")
-    as_root = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=program, args=[*FLAGS, *as_root])
+    with sync_playwright() as playwright, launched(playwright) as started:
         yield started
-        started.close()
 
 
 class Watched:

@@ -118,3 +118,14 @@ def test_a_sheet_is_printed_and_an_unknown_one_is_refused(files: Path, tmp_path:
     assert json.loads(done.stdout)["buildings_without_number"] == []
     assert (tmp_path / "s.pdf").read_bytes().startswith(b"%PDF")
     assert run("sheet", project, "370305001001777", "--out", tmp_path / "x.pdf").returncode == 2
+
+
+def test_the_coverage_report_is_one_file(files: Path, tmp_path: Path) -> None:
+    project = tmp_path / "county.gpkg"
+    run("new", project)
+    for role in ("committees", "buildings", "barriers"):
+        run("import", project, role, files / f"{role}.gpkg")
+    run("delineate", project)
+    done = run("coverage", project, "--html", tmp_path / "r.html", "--json")
+    assert done.returncode == 0 and json.loads(done.stdout)["housing_units"]["total"] == 240, done.stderr
+    assert "普查覆盖报告" in (tmp_path / "r.html").read_text(encoding="utf-8")

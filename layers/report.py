@@ -1,0 +1,180 @@
+"""The coverage report as one HTML file: the ledger in figures, the flags, and a map; it opens without a network."""
+
+from __future__ import annotations
+
+import contextlib
+import html
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import branca.element
+import folium
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from gis.errors import Refused
+from gis.issues import Issue
+from gis.messages import message
+from gis.schema import SEVERITIES
+from layers.accounts import Account
+from layers.offline_map import OfflineMap, figure
+
+_FILLS = ("#f6c9a8", "#bfe0f2", "#b8ddc9", "#f5efad", "#b7c6e0", "#f0c3a0", "#e6cbdc")  # lightened Okabe-Ito, as on the page
+_MOST_DRAWN = 5000  # buildings outside any EA that are drawn; the rest is counted
+_SIMPLE_M = 2.0  # outlines of a large county are drawn to this
+_LARGE = 500  # EAs from which they are
+WORDS = {
+    "title": ("普查覆盖报告", "Coverage report"),
+    "units": ("住房单元", "Housing units"),
+    "total": ("总数", "total"),
+    "in_one_ea": ("恰在一个普查小区", "in exactly one EA"),
+    "in_none": ("不在任何普查小区(漏)", "in none (omitted)"),
+    "doubled": ("重复(重)", "doubled"),
+    "buildings": ("建筑物", "Buildings"),
+    "in_no_committee": ("不在任何普查区", "in no committee"),
+    "in_several_committees": ("在多个普查区", "in several committees"),
+    "flags": ("发现的问题", "Flags"),
+    "count": ("数量", "count"),
+    "none": ("没有发现问题。", "No flags."),
+    "eas": ("普查小区", "Enumeration areas"),
+    "committees": ("普查区", "Committees"),
+    "uncovered": ("不在普查小区内的建筑物", "Buildings in no EA"),
+    "issues": ("问题位置", "Places of flags"),
+    "left_out": ("另有 {n} 栋未在图上绘出。", "{n} more are not drawn."),
+    "error": ("错误", "error"),
+    "warning": ("警告", "warning"),
+    "note": ("提示", "note"),
+}  # fmt: skip
+
+
+def write_report(account: Account, name: str, path: Path, lang: str, sources: str = "") -> None:
+    """Write the report; whole or not at all.
+
+    Args:
+        account: the project as it was counted.
+        name: of the project, for the title.
+        path: HTML file to write.
+        lang: ``zh`` or ``en``.
+        sources: whose data is shown.
+
+    Raises:
+        Refused: ``libraries_missing``, ``out_unwritable``.
+    """
+    page = _map(account, lang, sources)
+    figure(page).header.add_child(branca.element.Element(_STYLE), name="report_style")
+    figure(page).html.add_child(branca.element.Element(_figures(account, name, lang)), name="report", index=0)
+    figure(page).title = f"{_word('title', lang)} {name}"
+    text = figure(page).render()
+    unfinished = path.with_name(f".{path.name}.part")
+    try:
+        unfinished.write_text(text, encoding="utf-8")
+        unfinished.replace(path)
+    except OSError as e:
+        raise Refused("out_unwritable", file=str(path), reason=e.strerror or str(e)) from e
+    finally:
+        with contextlib.suppress(OSError):
+            unfinished.unlink(missing_ok=True)
+
+
+_STYLE = """<style>
+body{margin:0;font:14px/1.45 "Microsoft YaHei","PingFang SC","Noto Sans CJK SC",sans-serif;color:#1d2730}
+#report{padding:12px 20px;height:46vh;overflow:auto;box-sizing:border-box}
+#report h1{font-size:20px;margin:0 0 8px}
+#report h2{font-size:15px;margin:8px 0 4px}
+#report table{border-collapse:collapse;margin:0 28px 8px 0;font-variant-numeric:tabular-nums}
+#report td{padding:2px 10px 2px 0;text-align:left;vertical-align:top}
+#report td.n{text-align:right}
+#report caption{text-align:left}
+#report .figures{display:flex;flex-wrap:wrap}
+.folium-map{position:relative!important;height:52vh!important;background:#f7f6f1}
+</style>"""
+
+
+def _word(key: str, lang: str) -> str:
+    return WORDS[key][lang == "en"]
+
+
+def _figures(account: Account, name: str, lang: str) -> str:
+    """Ledger and flags as HTML; all text from data is escaped."""
+    found = account.coverage
+    tables = [
+        _table(_word("units", lang), [(_word(k, lang), f"{v:,}") for k, v in found.housing_units.items()]),
+        _table(_word("buildings", lang), [(_word(k, lang), f"{v:,}") for k, v in found.buildings.items()]),
+    ]
+    title = html.escape(f"{_word('title', lang)} {name}")
+    flags = _flags(account.issues, lang)
+    return f'<div id="report"><h1>{title}</h1><div class="figures">{"".join(tables)}</div>{flags}</div>'
+
+
+def _table(title: str, rows: list[tuple[str, str]]) -> str:
+    lines = "".join(f'<tr><td>{html.escape(a)}</td><td class="n">{html.escape(b)}</td></tr>' for a, b in rows)
+    return f"<table><caption><b>{html.escape(title)}</b></caption>{lines}</table>"
+
+
+def _flags(issues: list[Issue], lang: str) -> str:
+    """One row a kind of finding, the gravest first, with the text of the first."""
+    counts = Counter((i["severity"], i["code"]) for i in issues)
+    if not counts:
+        return f"<p>{_word('none', lang)}</p>"
+    first = {(i["severity"], i["code"]): i for i in reversed(issues)}
+    rows = []
+    for severity, code in sorted(counts, key=lambda k: (SEVERITIES.index(k[0]), k[1])):
+        text = message(code, lang, **first[severity, code]["params"])
+        cells = (_word(severity, lang), code, f"{counts[severity, code]:,}", text)
+        rows.append("<tr>" + "".join(f"<td>{html.escape(c)}</td>" for c in cells) + "</tr>")
+    return f"<h2>{_word('flags', lang)}</h2><table>{''.join(rows)}</table>"
+
+
+def _map(account: Account, lang: str, sources: str) -> folium.Map:
+    west, south, east, north = account.committees.to_crs(4326).total_bounds
+    page = OfflineMap()
+    page.fit_bounds([[south, west], [north, east]])
+    _layer(page, _word("eas", lang), account.eas, ["ea_code", "name", "housing_units"], _ea_style)
+    _layer(page, _word("committees", lang), account.committees, ["committee_code", "name"], _committee_style)
+    lost = account.parts[account.parts["ea_code"].isna().to_numpy() & ~shapely.is_missing(account.parts.geometry.to_numpy())]
+    title = _word("uncovered", lang)
+    if len(lost) > _MOST_DRAWN:
+        title += " " + _word("left_out", lang).format(n=len(lost) - _MOST_DRAWN)
+    _layer(page, title, lost.iloc[:_MOST_DRAWN], ["building_id", "housing_units", "status"], _lost_style)
+    if sources:
+        figure(page).html.add_child(branca.element.Element(f'<p style="margin:4px 20px">{html.escape(sources)}</p>'))
+    folium.LayerControl(collapsed=False).add_to(page)
+    return page
+
+
+def _ea_style(feature: dict[str, Any]) -> dict[str, Any]:
+    return {"fillColor": _FILLS[feature["properties"]["colour"] % len(_FILLS)], "color": "#333", "weight": 0.8, "fillOpacity": 0.6}
+
+
+def _committee_style(_: dict[str, Any]) -> dict[str, Any]:
+    return {"fill": False, "color": "#222", "weight": 2.2}
+
+
+def _lost_style(_: dict[str, Any]) -> dict[str, Any]:
+    return {"fillColor": "#c0271d", "color": "#c0271d", "weight": 1.5, "fillOpacity": 0.7}
+
+
+def _layer(
+    page: folium.Map, title: str, table: gpd.GeoDataFrame, columns: list[str], style: Callable[[dict[str, Any]], dict[str, Any]]
+) -> None:
+    """Add a table to the map; its texts are shown as text, whatever they hold."""
+    if not len(table):
+        return
+    shapes = table.geometry.to_numpy()
+    if len(table) > _LARGE and (shapely.get_dimensions(shapes) == 2).all() and shapely.coverage_is_valid(shapes):
+        shapes = shapely.coverage_simplify(shapes, _SIMPLE_M)
+    keep = [*columns, *(c for c in ("colour",) if c in table)]
+    columns_shown = {c: _plain(table[c].to_numpy(dtype=object)) for c in keep}
+    shown = gpd.GeoDataFrame(columns_shown, geometry=shapes, crs=table.crs).to_crs(4326)
+    shown["geometry"] = shapely.set_precision(shown.geometry.to_numpy(), 1e-6, mode="pointwise")
+    folium.GeoJson(
+        shown.to_json(), name=html.escape(title), style_function=style, tooltip=folium.GeoJsonTooltip(columns, labels=False)
+    ).add_to(page)
+
+
+def _plain(values: np.ndarray) -> list[object]:
+    """Values for JSON, texts escaped: the tooltip shows HTML."""
+    return [html.escape(v) if isinstance(v, str) else None if v is None or v != v else int(v) for v in values]
