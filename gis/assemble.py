@@ -63,15 +63,14 @@ def assemble(
 
 
 def _places(n: int, home: Ints, planned: list[Planned]) -> tuple[Ints, Ints]:
-    """Running number of the EA and of the cell that each part lies in; -1 for none."""
+    """Running number of the EA in the county, and of the cell in its committee, that each part lies in; -1 for none."""
     ea_of, cell_of = np.full(n, -1, dtype=np.intp), np.full(n, -1, dtype=np.intp)
-    ea_base = cell_base = 0
+    ea_base = 0
     for p in planned:
         here = home[p.parts] == p.committee
         ea_of[p.parts[here]] = p.plan.part_ea()[here] + ea_base
-        cell_of[p.parts[here]] = p.plan.part_cell[here] + cell_base
+        cell_of[p.parts[here]] = p.plan.part_cell[here]
         ea_base += p.plan.count
-        cell_base += len(p.plan.cells)
     return ea_of, cell_of
 
 
