@@ -11,16 +11,22 @@ from flask import Blueprint, Response, current_app, jsonify, request
 from gis.errors import NotFound, Refused
 from gis.schema import BARRIERS, CELLS, COMMITTEES, EAS, SEVERITIES, Table
 from layers import listings, lookups
+from layers.accounts import recount_project
 from layers.catalog import LAYERS, Catalog, Snapshot, attributions, saved_at
+from layers.credits import credits_line
 from layers.geojson import collection
 from layers.jobs import Job, Jobs
 from layers.pipeline import delineate_project
 from layers.printing import write_sheet
-from layers.stored_tables import PLANS
+from layers.stored_tables import PLANS, SOURCES
 from routes.guards import error_body, fault, language
 
 data = Blueprint("data", __name__)
 _MOST_ISSUES = 500  # in one answer
+# The report carries its scripts and pictures in itself; it asks nothing of any host, this one included.
+_REPORT_POLICY = (
+    "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:; font-src data:; frame-ancestors 'none'"
+)
 _FOREVER = "private, max-age=31536000, immutable"
 
 
@@ -133,6 +139,22 @@ def sheet(ea_code: str) -> Response:
         content = path.read_bytes()
     response = Response(content, mimetype="application/pdf")
     response.headers["Content-Disposition"] = f'inline; filename="{"".join(c for c in ea_code if c.isalnum())}.pdf"'
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@data.get("/report.html")
+def report() -> Response:
+    """The coverage report of the project as it is now; a page of its own that can be kept as a file."""
+    from layers.report import write_report  # folium takes a second to load
+
+    now, lang = _now(), language()
+    with tempfile.TemporaryDirectory(prefix="enumap-report-") as folder:
+        path = Path(folder) / "report.html"
+        write_report(recount_project(now.project), now.project.path.stem, path, lang, credits_line(now.project.read(SOURCES)))
+        content = path.read_bytes()
+    response = Response(content, mimetype="text/html")
+    response.headers["Content-Security-Policy"] = _REPORT_POLICY
     response.headers["Cache-Control"] = "no-store"
     return response
 

@@ -45,4 +45,5 @@ export const delineate = (codes) => post('/api/delineate', { committees: codes }
 export const job = (id) => ask(`/api/jobs/${named(id)}`);
 export const cancel = (id) => post(`/api/jobs/${named(id)}/cancel`, {});
 export const tileUrl = (layer, version) => `${window.location.origin}/tiles/${layer}/{z}/{x}/{y}.mvt?v=${version}`;
+export const reportUrl = () => `/report.html?lang=${lang}`;
 export const sheetUrl = (code) => `/sheets/${named(code)}.pdf?lang=${lang}`;

@@ -1,4 +1,5 @@
 // The top line: county > township > committee, ledger, saved.
+import { reportUrl } from './api.js';
 import { byId, make } from './dom.js';
 import { count, moment } from './format.js';
 import { lang, t } from './words.js';
@@ -26,6 +27,7 @@ export function header(state, { wholeCounty, selectTownship, selectCommittee }) 
       box.className = '';
       return;
     }
+    box.href = reportUrl();
     const { in_none: none, doubled } = sums.housing_units;
     box.textContent = t('ledger.line', { none: count(none, lang()), doubled: count(doubled, lang()) });
     box.className = none + doubled ? 'bad' : 'good';

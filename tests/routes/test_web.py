@@ -250,6 +250,14 @@ def test_big_answers_are_compressed_where_the_browser_takes_it(client: FlaskClie
     assert gzip.decompress(packed.data) == plain.data and len(packed.data) < len(plain.data)
 
 
+def test_the_coverage_report_opens_by_itself(client: FlaskClient) -> None:
+    zh, en = (client.get(f"/report.html?lang={lang}") for lang in ("zh", "en"))
+    assert zh.status_code == en.status_code == 200 and zh.mimetype == "text/html"
+    assert "普查覆盖报告" in zh.get_data(as_text=True) and "Coverage report" in en.get_data(as_text=True)
+    assert "default-src 'none'" in zh.headers["Content-Security-Policy"]
+    assert "<script src" not in zh.get_data(as_text=True) and "<link" not in zh.get_data(as_text=True)
+
+
 def test_the_sheet_of_an_ea_is_a_pdf_and_a_strange_code_is_none(client: FlaskClient) -> None:
     vendor.ensure()
     code = get(client, f"/api/committees/{A}/eas")["features"][0]["properties"]["ea_code"]
