@@ -1,9 +1,10 @@
 """Balanced, contiguous, cheap to walk: cut a graph of cells into EAs.
 
-Three moves on one energy. *Bisection* and *recombination* cut a random spanning tree of the cells of two EAs where
+Four moves on one energy. *Bisection* and *recombination* cut a random spanning tree of the cells of two EAs where
 balance and border are best (subtree sums and subtree cuts in one pass; recombination is the move of DeFord, Duchin and
 Solomon, "Recombination: a family of Markov chains for redistricting", 2021). *Transfers* give one cell, or all the
-cells that an EA has in a block, to a neighbour. Spanning trees keep costly borders inside, so cuts fall on barriers.
+cells that an EA has in a block, to a neighbour. *Relocation* frees an EA where loads are light for a place where they
+are heavy. Spanning trees keep costly borders inside, so cuts fall on barriers.
 The loops run compiled (numba); everything random comes from the seed.
 """
 
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gis.partition_loops import solve
+from gis.partition_search import solve
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
