@@ -147,10 +147,13 @@ def delineate_project(
     made = make_plan(inputs, rules, seed=seed, workers=workers, committee_codes=codes, progress=progress)
     parts, whole = _parts_to_write(project, made, committees, rules, codes)
     issues = {step: issue_table(found, rules.language, crs) for step, found in made.found.items()}
+    inputs_found = {INPUTS: issues.pop(INPUTS)}  # always of the whole county, also where one committee is planned
     planned = committees["committee_code"].tolist() if codes is None else codes
     states = {"committee_code": planned, "state": "planned", "seed": seed, "time": now()}
     tables = {EAS: made.eas, CELLS: made.cells, PLANS: pd.DataFrame(states)}
-    project.write({**tables, PARTS: parts}, committee_codes=None if whole else codes, issues=issues, based_on=revision)
+    project.write(
+        {**tables, PARTS: parts}, committee_codes=None if whole else codes, issues=issues, county_issues=inputs_found, based_on=revision
+    )
     return made
 
 

@@ -145,6 +145,7 @@ class Project:
         *,
         committee_codes: Sequence[str] | None = None,
         issues: Mapping[str, pd.DataFrame] | None = None,
+        county_issues: Mapping[str, pd.DataFrame] | None = None,
         source: Mapping[str, Any] | None = None,
         based_on: int | None = None,
     ) -> int:
@@ -155,6 +156,7 @@ class Project:
             committee_codes: replace only the rows of these committees (and rows without a committee whose building is
                 in the frame), leave the others; the frames hold rows of these committees and such rows only.
             issues: issue tables by origin; each replaces the earlier ones of its origin (of the given committees).
+            county_issues: the same for findings about the whole county: they replace all earlier ones of their origin.
             source: a row of `SOURCES` to note; its ``source_crs``, if any, becomes that of the project.
             based_on: the revision that the caller read.
 
@@ -172,13 +174,15 @@ class Project:
             revision = int(meta["revision"])
             if based_on is not None and based_on != revision:
                 raise Conflict("revision_gone", file=self.path.name)
-            frames = [*tables.values(), *(issues or {}).values()]
+            frames = [*tables.values(), *(issues or {}).values(), *(county_issues or {}).values()]
             crs = agreed_crs(connection, meta, frames)
             connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
             for table, frame in tables.items():
                 replace(connection, table, frame, committee_codes, crs)
             for origin, frame in (issues or {}).items():
                 replace_issues(connection, origin, frame, committee_codes, crs)
+            for origin, frame in (county_issues or {}).items():
+                replace_issues(connection, origin, frame, None, crs)
             if source is not None:
                 note_source(connection, source)
             set_facts(connection, revision=revision + 1)

@@ -178,7 +178,7 @@ def tile(layer_id: str, z: int, x: int, y: int) -> Response:
 @data.post("/api/delineate")
 def delineate() -> tuple[Response, int]:
     """Start delineating all committees, or those named; answers with the job."""
-    asked: Any = request.get_json(silent=True)
+    asked = _asked()
     if not isinstance(asked, dict):
         raise Refused("request_bad", what="JSON", value=request.get_data(as_text=True)[:60])
     codes, seed = asked.get("committees"), asked.get("seed", 1)
@@ -190,7 +190,12 @@ def delineate() -> tuple[Response, int]:
     known = set(now.table(COMMITTEES)["committee_code"])
     for code in codes or ():
         if code not in known:
-            raise NotFound("committee_unknown", file=now.project.path.name, code=code, known=", ".join(sorted(known)[:3]))
+            raise NotFound(
+                "committee_unknown",
+                file=now.project.path.name,
+                code=code.encode(errors="replace").decode()[:60],
+                known=", ".join(sorted(known)[:3]),
+            )
     job = _jobs().start(lambda progress: delineate_project(now.project, committee_codes=codes, seed=seed, progress=progress))
     return _told(job), 202
 
@@ -205,6 +210,14 @@ def job(job_id: str) -> Response:
 def cancel(job_id: str) -> Response:
     """Ask a job to end."""
     return _told(_jobs().cancel(job_id))
+
+
+def _asked() -> Any:
+    """The JSON of the request; None where it is none, or is nested beyond all sense."""
+    try:
+        return request.get_json(silent=True)
+    except RecursionError:
+        return None
 
 
 def _told(job: Job) -> Response:

@@ -250,6 +250,12 @@ def test_big_answers_are_compressed_where_the_browser_takes_it(client: FlaskClie
     assert gzip.decompress(packed.data) == plain.data and len(packed.data) < len(plain.data)
 
 
+@pytest.mark.parametrize("body", [b'{"committees": ["\\ud800"]}', b"[" * 100_000])
+def test_a_body_that_python_cannot_hold_is_refused(client: FlaskClient, body: bytes) -> None:
+    answer = client.post("/api/delineate", data=body, content_type="application/json")
+    assert answer.status_code in (400, 404) and answer.get_json()["error"]
+
+
 def test_the_coverage_report_opens_by_itself(client: FlaskClient) -> None:
     zh, en = (client.get(f"/report.html?lang={lang}") for lang in ("zh", "en"))
     assert zh.status_code == en.status_code == 200 and zh.mimetype == "text/html"
