@@ -101,6 +101,11 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "rule_unknown": ("refused", "{file}: there is no rule {key}. Did you mean {nearest}?", "{file}:没有规则 {key},是否应为 {nearest}?"),
     "rule_type": ("refused", "{file}: rule {key} must be {wanted}, not {value}.", "{file}:规则 {key} 应为 {wanted},而不是 {value}。"),
     "option_bad": ("refused", "{option} {value}: write it as {form}.", "{option} {value}:请写成 {form}。"),
+    "port_bad": (
+        "refused",
+        "{port} is no port number; choose one from 0 (any free one) to 65535.",
+        "{port} 不是端口号,请选择 0(任意空闲端口)至 65535。",
+    ),
     "port_taken": (
         "refused",
         "Port {port} is in use by another program. Choose another one with --port, or leave --port out.",

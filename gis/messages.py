@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from unicodedata import category
 
 from gis.check_messages import CHECKED
 from gis.command_messages import COMMANDS
@@ -10,6 +11,8 @@ from gis.ea_messages import PLANS
 from gis.intake_messages import INTAKE
 from gis.page_messages import PAGE
 from gis.sheet_messages import SHEETS
+
+_LONGEST = 400  # characters of a value
 
 
 @dataclass(frozen=True)
@@ -38,4 +41,12 @@ MESSAGES.update({code: Message(*texts) for code, texts in {**INTAKE, **CHECKED, 
 def message(code: str, lang: str, /, **params: object) -> str:
     """The text of ``code`` in ``lang`` (``zh`` or ``en``), filled with ``params``."""
     entry = MESSAGES[code]
-    return (entry.zh if lang == "zh" else entry.en).format(**params)
+    return (entry.zh if lang == "zh" else entry.en).format(**{name: _shown(value) for name, value in params.items()})
+
+
+def _shown(value: object) -> object:
+    """A value as it can be put on a screen: control characters and half characters marked, no longer than a paragraph."""
+    if not isinstance(value, str):
+        return value
+    text = value if value.isprintable() else "".join("\ufffd" if category(c) in ("Cc", "Cs") else c for c in value)
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."

@@ -29,6 +29,7 @@ PAGE: dict[str, tuple[str, str, str]] = {
         "请求来自其他网页。请使用服务器显示的地址打开 Enumap。",
     ),
     "request_bad": ("refused", "{what} cannot be {value}. Reload the page and try again.", "{what} 不能是 {value}。请刷新页面后重试。"),
+    "method_wrong": ("refused", "{path} cannot be asked with {method}.", "{path} 不支持 {method} 请求。"),
     "page_fault": (
         "refused",
         "Something went wrong in the program ({reason}). Nothing was changed. Reload the page; if it happens again, tell your administrator.",

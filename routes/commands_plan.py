@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from routes.console import Console, counts, has_errors
+from routes.libraries import have_libraries
 from routes.options import add_common, add_reading, flat, read_layered
 
 
@@ -108,6 +109,8 @@ def coverage(args: argparse.Namespace, console: Console) -> int:
 
     with Project.open(args.project) as project:
         console.speak(project.rules.language)
+        if args.html is not None:
+            have_libraries(console)
         found = recount_project(project)
         if args.html is not None:
             from layers.report import write_report

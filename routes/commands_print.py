@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from routes.console import Console
+from routes.libraries import have_libraries
 from routes.options import add_common
 
 
@@ -24,6 +25,7 @@ def sheet(args: argparse.Namespace, console: Console) -> int:
 
     with Project.open(args.project) as project:
         console.speak(project.rules.language)
+        have_libraries(console)
         lost = write_sheet(project, args.ea_code, Path(args.out), console.lang)
     if lost:
         console.say("unnumbered", numbers=", ".join(map(str, lost)))

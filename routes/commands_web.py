@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from routes.console import Console, has_errors
+from routes.libraries import have_libraries
 from routes.options import add_common
 from routes.ports import free_socket
 
@@ -39,14 +40,12 @@ def demo(args: argparse.Namespace, console: Console) -> int:
     """Make the demo county where it is not there yet, and show it."""
     from layers.demonstration import PROJECT, make_demo, refuse_foreign
     from layers.rule_files import read_rules
-    from layers.vendor import ensure
 
     console.speak(read_rules(None).language)
     folder = Path.cwd() / DEMO
     refuse_foreign(folder)
     listening = None if args.no_serve else free_socket("127.0.0.1", args.port)
-    ensure(console.progress)
-    console.progress.close()
+    have_libraries(console)
     project = folder / PROJECT
     if args.fresh or not project.is_file():
         console.tell("demo_making", folder=folder)
@@ -79,10 +78,7 @@ def serve(args: argparse.Namespace, console: Console) -> int:
     with Project.open(args.project) as project:
         console.speak(project.rules.language)
     listening = free_socket(args.host, args.port)
-    from layers.vendor import ensure
-
-    ensure(console.progress)
-    console.progress.close()
+    have_libraries(console)
     _serve(Path(args.project), listening, console, args.open)
     return 0
 

@@ -190,12 +190,7 @@ def delineate() -> tuple[Response, int]:
     known = set(now.table(COMMITTEES)["committee_code"])
     for code in codes or ():
         if code not in known:
-            raise NotFound(
-                "committee_unknown",
-                file=now.project.path.name,
-                code=code.encode(errors="replace").decode()[:60],
-                known=", ".join(sorted(known)[:3]),
-            )
+            raise _unknown(now, code)
     job = _jobs().start(lambda progress: delineate_project(now.project, committee_codes=codes, seed=seed, progress=progress))
     return _told(job), 202
 
@@ -239,9 +234,15 @@ def _geojson(table: Table, code: str | None, columns: tuple[str, ...]) -> Respon
     frame = now.table(table)
     if code is not None:
         if code not in set(now.table(COMMITTEES)["committee_code"]):
-            raise NotFound("committee_unknown", file=now.project.path.name, code=code, known="")
+            raise _unknown(now, code)
         frame = frame[(frame["committee_code"] == code).to_numpy()]
     return Response(collection(frame, columns), mimetype="application/geo+json")
+
+
+def _unknown(now: Snapshot, code: str) -> NotFound:
+    """What to say of a committee that is not there."""
+    known = ", ".join(sorted(now.table(COMMITTEES)["committee_code"])[:3])
+    return NotFound("committee_unknown", file=now.project.path.name, code=code, known=known)
 
 
 def _number(name: str, default: int) -> int:

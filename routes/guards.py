@@ -44,7 +44,7 @@ def guard(app: Flask, hosts: Sequence[str] | None) -> None:
         asked = urlsplit(f"//{request.host}").hostname
         if hosts is not None and asked not in hosts:
             raise Refused("request_foreign")
-        if request.method not in ("GET", "HEAD", "OPTIONS"):
+        if request.routing_exception is None and request.method not in ("GET", "HEAD", "OPTIONS"):
             _refuse_foreign_change()
 
     @app.after_request
@@ -59,9 +59,12 @@ def guard(app: Flask, hosts: Sequence[str] | None) -> None:
 
 
 def language() -> str:
-    """The language asked for: ``?lang``, else the browser's first one that is Chinese or English, else Chinese."""
+    """The language asked for: ``?lang``, else the browser's first one that is Chinese or English; Chinese where it names none."""
     asked = request.args.get("lang")
-    return asked if asked in ("zh", "en") else request.accept_languages.best_match(("zh", "en"), "zh") or "zh"
+    if asked in ("zh", "en"):
+        return asked
+    other = "en" if request.accept_languages else "zh"  # who reads neither is likelier to get by in English
+    return request.accept_languages.best_match(("zh", "en")) or other
 
 
 def error_body(error: EnumapError, lang: str) -> dict[str, str]:
@@ -87,6 +90,8 @@ def _http(error: HTTPException) -> tuple[Response, int]:
     status = error.code or 500
     if status == 404:
         return _refused(NotFound("page_missing", path=request.path))
+    if status == 405:
+        return _refused(Refused("method_wrong", method=request.method, path=request.path))[0], status
     refusal = Refused("request_bad", what=request.method, value=request.path)
     return jsonify(error=error_body(refusal, language())), status
 

@@ -8,6 +8,7 @@ import socket
 from gis.errors import Refused
 
 FIRST = 5000
+_LAST = 65535
 _TRIES = 100
 
 
@@ -15,9 +16,11 @@ def free_socket(host: str, wanted: int | None) -> socket.socket:
     """A socket that listens on ``wanted``, or on the first free port from 5000 on.
 
     Raises:
-        Refused: ``port_taken`` where ``wanted`` is in use or cannot be had.
+        Refused: ``port_bad`` where ``wanted`` is no port number, ``port_taken`` where ``wanted`` is in use or cannot be had.
     """
     if wanted is not None:
+        if not 0 <= wanted <= _LAST:
+            raise Refused("port_bad", port=wanted)
         found = _bound(host, wanted)
         if found is None:
             raise Refused("port_taken", port=wanted)

@@ -12,6 +12,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "delineate": ("delineating", "划分普查小区"),
     "read": ("reading", "读取"),
     "libraries": ("preparing the browser map", "准备浏览器地图"),
+    "libraries_fetching": (
+        "Fetching the browser map and the font, this once; it takes about a minute ...",
+        "正在下载浏览器地图和字体(仅此一次),约需一分钟 ...",
+    ),
     # roles
     "committees": ("committees", "普查区"),
     "buildings": ("buildings", "建筑物"),

@@ -30,8 +30,8 @@ export function eaPanel(state, { select, setLoadColours }) {
   }
 
   function title() {
-    const { committee, committees } = state.get();
-    const found = committees.find((row) => row.code === committee);
+    const { committee, committees, township, project } = state.get();
+    const found = committees.find((row) => row.code === committee) ?? project.regions.find((row) => row.code === township);
     return found ? (found.name ?? found.code) : t('eas.all');
   }
 
@@ -41,8 +41,9 @@ export function eaPanel(state, { select, setLoadColours }) {
   }
 
   function show() {
-    const { eas, committee, project, ea, load } = state.get();
-    rows = sorted(committee ? eas.filter((row) => row.committee_code === committee) : eas, order.id, order.descending);
+    const { eas, committee, township, project, ea, load } = state.get();
+    const within = committee ?? township ?? ''; // a township's code begins those of its committees
+    rows = sorted(eas.filter((row) => row.committee_code.startsWith(within)), order.id, order.descending);
     if (!rows.length) {
       head.replaceChildren(make('h3', {}, title()), make('p', { class: 'quiet' }, t('eas.none')));
     } else {
@@ -73,5 +74,5 @@ export function eaPanel(state, { select, setLoadColours }) {
     event.target.textContent = t('eas.copied');
   }
 
-  state.on(['eas', 'committee', 'ea', 'lang', 'load'], show);
+  state.on(['eas', 'committee', 'township', 'ea', 'lang', 'load'], show);
 }

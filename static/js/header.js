@@ -38,6 +38,7 @@ export function header(state, { wholeCounty, selectTownship, selectCommittee }) 
     byId('saved').textContent = project.saved ? t('saved.at', { time: moment(project.saved, lang()) }) : '';
     const { error, warning } = project.issues;
     byId('issue-count').textContent = count(error + warning, lang());
+    byId('issue-count').title = t('committees.issues');
     byId('issue-count').className = error ? 'badge error' : 'badge';
   }
 

@@ -24,7 +24,7 @@ export function layerPanel(state, map, { changed }) {
   function show() {
     const { project, load } = state.get();
     box.replaceChildren(...GROUPS.map(row), legend(project, load));
-    byId('sources').textContent = project.sources.length ? t('sources.line', { list: [...new Set(project.sources.map(said))].join(' · ') }) : '';
+    byId('sources').textContent = project.sources.length ? t('sources.line', { list: [...new Set(project.sources.map((source) => source.attribution || said(source)))].join(' · ') }) : '';
     byId('sources').title = byId('sources').textContent;
   }
 

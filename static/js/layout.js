@@ -58,11 +58,11 @@ export function tabs(names) {
   return { open };
 }
 
-/** Which panel lies over the map on a narrow screen: left, right or none. */
+/** Which panel lies over the map on a narrow screen: left, right, the lower half of the right one (peek) or none. */
 export function drawers(changed) {
   function open(side) {
     document.body.dataset.drawer = side;
-    for (const button of document.querySelectorAll('#drawers button')) button.setAttribute('aria-pressed', String(button.dataset.drawer === side));
+    for (const button of document.querySelectorAll('#drawers button')) button.setAttribute('aria-pressed', String(button.dataset.drawer === (side === 'peek' ? 'right' : side)));
     changed();
   }
   for (const button of document.querySelectorAll('#drawers button')) button.addEventListener('click', () => open(button.dataset.drawer));

@@ -1,7 +1,7 @@
 // Start of the page: load the project, join the panels and the map.
 import * as api from './api.js';
 import { committeePanel } from './committees.js';
-import { byId } from './dom.js';
+import { byId, make } from './dom.js';
 import { eaPanel } from './eas.js';
 import { factPanel } from './facts.js';
 import { around, asRows, count } from './format.js';
@@ -25,10 +25,12 @@ let problemTimer = null;
 /** Say why something did not happen. */
 function refuse(refusal) {
   const box = byId('problem');
-  box.textContent = refusal.message || t('problem.offline');
+  const close = () => { box.hidden = true; };
+  box.className = refusal.code === 'job_cancelled' ? 'said' : ''; // what was asked for is no fault
+  box.replaceChildren(make('span', {}, refusal.message || t('problem.offline')), make('button', { type: 'button', class: 'link', onclick: close }, t('problem.close')));
   box.hidden = false;
   clearTimeout(problemTimer);
-  problemTimer = setTimeout(() => { box.hidden = true; }, 12000);
+  problemTimer = setTimeout(close, 12000);
 }
 
 const committeeOf = (code) => state.get().committees.find((row) => row.code === code);
@@ -71,6 +73,7 @@ function visit(issue) {
 
 function picked(found) {
   map.spot(null);
+  drawer.open(found ? 'peek' : '');
   if (!found) return state.set({ ea: null, building: null });
   if (found.kind === 'building') {
     const { ea_code: ea } = found.properties;
@@ -81,8 +84,8 @@ function picked(found) {
 
 function hovered(found, x, y) {
   const box = byId('hover');
-  box.hidden = !found;
-  if (!found) return;
+  box.hidden = !found || !window.matchMedia('(hover: hover)').matches; // a finger hovers over nothing
+  if (box.hidden) return;
   const { housing_units: units, units_estimated: estimated } = found.properties;
   const number = `${estimated ? '~' : ''}${count(units, lang())}`;
   box.textContent = found.kind === 'ea' ? t('hover.ea', { code: found.code, units: number }) : t('hover.building', { id: found.code, units: number });
@@ -162,9 +165,15 @@ async function start() {
   label();
   drawer = drawers(() => map?.resize());
   splitters(() => map?.resize());
-  const go = { committee: (row) => selectCommittee(row.code), ea: (row) => { selectEa(row.code); tab.open('facts'); }, building: (row) => { selectBuilding(row.code, row.box); tab.open('facts'); }, region: (row) => selectTownship(row.code.length > 6 ? row.code : '') };
+  const facts = () => { tab.open('facts'); drawer.open('peek'); };
+  const go = {
+    committee: (row) => selectCommittee(row.code),
+    ea: (row) => { selectEa(row.code); facts(); },
+    building: (row) => { selectBuilding(row.code, row.box); facts(); },
+    region: (row) => selectTownship(row.code.length > 6 ? row.code : ''),
+  };
   header(state, { wholeCounty, selectTownship, selectCommittee });
-  committeePanel(state, { select: selectCommittee });
+  committeePanel(state, { select: (code) => { drawer.open(''); selectCommittee(code); } });
   eaPanel(state, { select: selectEa, setLoadColours: (on) => { state.set({ load: on }); map?.colourBy(on ? 'load' : 'hue'); } });
   const issues = issuePanel(state, { visit, refuse });
   factPanel(state, { selectEa, selectBuilding, visit, refuse });

@@ -49,7 +49,7 @@ export function nextPanel(state, { reload, openIssues, refuse }) {
   }
 
   function running(job) {
-    const left = secondsLeft(job.done, job.total, job.seconds);
+    const left = job.cancelling ? null : secondsLeft(job.done, job.total, job.seconds);
     const step = has(`job.${job.text}`) ? t(`job.${job.text}`) : t('job.start');
     return [
       make('h3', {}, step),

@@ -11,7 +11,8 @@ export const lang = () => language;
 export function firstLanguage() {
   const kept = window.localStorage.getItem(KEPT);
   if (kept === 'zh' || kept === 'en') return kept;
-  return window.navigator.languages.some((l) => l.toLowerCase().startsWith('zh')) || !window.navigator.language.startsWith('en') ? 'zh' : 'en';
+  const ours = window.navigator.languages.map((l) => l.slice(0, 2).toLowerCase()).find((l) => l === 'zh' || l === 'en');
+  return ours ?? 'en'; // who reads neither is likelier to get by in English
 }
 
 /** Load the texts of a language and remember it. */

@@ -270,3 +270,31 @@ def test_the_sheet_of_an_ea_is_a_pdf_and_a_strange_code_is_none(client: FlaskCli
     answer = client.get(f"/sheets/{code}.pdf")
     assert answer.status_code == 200 and answer.data.startswith(b"%PDF") and answer.mimetype == "application/pdf"
     assert client.get("/sheets/123.pdf").status_code == 404
+
+
+def test_a_wrong_method_is_told_from_a_foreign_page(client: FlaskClient) -> None:
+    answer = client.post("/", headers={"Accept-Language": "en"})
+    assert answer.status_code == 405
+    assert answer.json["error"]["code"] == "method_wrong"
+    assert client.get("/api/delineate").status_code == 405
+
+
+@pytest.mark.parametrize(("header", "sign"), [("fr-FR,fr", "There is"), ("fr,zh;q=0.5", "不存在"), ("en", "There is"), (None, "不存在")])
+def test_the_language_of_a_refusal(client: FlaskClient, header: str | None, sign: str) -> None:
+    said = client.get("/nowhere", headers={"Accept-Language": header} if header else {}).json["error"]["message"]
+    assert sign in said
+
+
+def test_a_refusal_shows_no_control_characters_and_no_endless_text(client: FlaskClient) -> None:
+    said = client.get("/api/eas/" + "9" * 5000).json["error"]["message"]
+    assert len(said) < 600
+    said = client.get("/api/eas/%00%1b[2J").json["error"]["message"]
+    assert not any(ord(c) < 32 for c in said)
+    assert "\ufffd" in said
+
+
+def test_an_unknown_committee_is_told_the_known_ones(client: FlaskClient) -> None:
+    answer = client.get("/api/committees/nope/eas")
+    assert answer.status_code == 404
+    known = client.get("/api/committees").json["committees"][0]["code"]
+    assert known in answer.json["error"]["message"]
