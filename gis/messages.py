@@ -12,8 +12,6 @@ from gis.intake_messages import INTAKE
 from gis.page_messages import PAGE
 from gis.sheet_messages import SHEETS
 
-_LONGEST = 400  # characters of a value
-
 
 @dataclass(frozen=True)
 class Message:
@@ -45,8 +43,7 @@ def message(code: str, lang: str, /, **params: object) -> str:
 
 
 def _shown(value: object) -> object:
-    """A value as it can be put on a screen: control characters and half characters marked, no longer than a paragraph."""
+    """A value as it can be put on a screen: lines joined, control and half characters marked."""
     if not isinstance(value, str):
         return value
-    text = value if value.isprintable() else "".join("\ufffd" if category(c) in ("Cc", "Cs") else c for c in value)
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
+    return value if value.isprintable() else "".join("\ufffd" if category(c) in ("Cc", "Cs") else c for c in " ".join(value.splitlines()))

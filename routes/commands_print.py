@@ -22,10 +22,11 @@ def sheet(args: argparse.Namespace, console: Console) -> int:
     """Print the map of one EA."""
     from layers.printing import write_sheet
     from layers.store import Project
+    from layers.vendor import FONT
 
     with Project.open(args.project) as project:
         console.speak(project.rules.language)
-        have_libraries(console)
+        have_libraries(console, FONT)
         lost = write_sheet(project, args.ea_code, Path(args.out), console.lang)
     if lost:
         console.say("unnumbered", numbers=", ".join(map(str, lost)))

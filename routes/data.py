@@ -242,7 +242,7 @@ def _geojson(table: Table, code: str | None, columns: tuple[str, ...]) -> Respon
 def _unknown(now: Snapshot, code: str) -> NotFound:
     """What to say of a committee that is not there."""
     known = ", ".join(sorted(now.table(COMMITTEES)["committee_code"])[:3])
-    return NotFound("committee_unknown", file=now.project.path.name, code=code, known=known)
+    return NotFound("committee_unknown", file=now.project.path.name, code=code[:60], known=known)
 
 
 def _number(name: str, default: int) -> int:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, jsonify, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, RequestURITooLarge
 
 from gis.errors import Conflict, EnumapError, NotFound, Refused
 
@@ -28,6 +28,7 @@ _HEADERS = {
 _COMPRESSED = ("application/json", "application/geo+json", "text/", "image/svg+xml")
 _WORTH_BYTES = 1400
 _MOST_BYTES = 1_000_000  # of a request
+_LONGEST_PATH = 400  # characters; no code or id is that long, and a refusal repeats it
 
 
 def guard(app: Flask, hosts: Sequence[str] | None) -> None:
@@ -44,6 +45,8 @@ def guard(app: Flask, hosts: Sequence[str] | None) -> None:
         asked = urlsplit(f"//{request.host}").hostname
         if hosts is not None and asked not in hosts:
             raise Refused("request_foreign")
+        if len(request.path) > _LONGEST_PATH:
+            raise RequestURITooLarge
         if request.routing_exception is None and request.method not in ("GET", "HEAD", "OPTIONS"):
             _refuse_foreign_change()
 
@@ -91,8 +94,9 @@ def _http(error: HTTPException) -> tuple[Response, int]:
     if status == 404:
         return _refused(NotFound("page_missing", path=request.path))
     if status == 405:
-        return _refused(Refused("method_wrong", method=request.method, path=request.path))[0], status
-    refusal = Refused("request_bad", what=request.method, value=request.path)
+        refusal = Refused("method_wrong", method=request.method, path=request.path)
+    else:
+        refusal = Refused("request_bad", what=request.method, value=request.path[:60])
     return jsonify(error=error_body(refusal, language())), status
 
 

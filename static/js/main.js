@@ -166,14 +166,15 @@ async function start() {
   drawer = drawers(() => map?.resize());
   splitters(() => map?.resize());
   const facts = () => { tab.open('facts'); drawer.open('peek'); };
+  const chooseCommittee = (code) => { drawer.open(''); selectCommittee(code); };
   const go = {
-    committee: (row) => selectCommittee(row.code),
+    committee: (row) => chooseCommittee(row.code),
     ea: (row) => { selectEa(row.code); facts(); },
     building: (row) => { selectBuilding(row.code, row.box); facts(); },
     region: (row) => selectTownship(row.code.length > 6 ? row.code : ''),
   };
   header(state, { wholeCounty, selectTownship, selectCommittee });
-  committeePanel(state, { select: (code) => { drawer.open(''); selectCommittee(code); } });
+  committeePanel(state, { select: chooseCommittee });
   eaPanel(state, { select: selectEa, setLoadColours: (on) => { state.set({ load: on }); map?.colourBy(on ? 'load' : 'hue'); } });
   const issues = issuePanel(state, { visit, refuse });
   factPanel(state, { selectEa, selectBuilding, visit, refuse });
