@@ -37,13 +37,23 @@ def ledger_findings(
     codes = committees["committee_code"].to_numpy(dtype=object)
     planned = np.isin(codes, eas["committee_code"].to_numpy(dtype=object))
     home_planned = (placed.home >= 0) & planned[placed.home] if len(codes) else np.zeros(len(buildings), dtype=bool)
+    home_code = np.array([*codes, None], dtype=object)[placed.home]
+    parts = _with_committees(parts, home_code, placed)
     out = [*_unplanned(committees, buildings, placed, planned)] if whole else []
-    out += _missing(buildings, parts, placed, None if whole else home_planned)
-    out += _elsewhere(buildings, eas, parts, placed, home_planned)
-    out += _several(buildings, eas, parts, placed)
-    out += _cut(buildings, eas, parts, placed)
+    out += _missing(buildings, parts, placed, home_code, None if whole else home_planned)
+    out += _elsewhere(committees, eas, parts, placed, home_planned)
+    out += _several(eas, parts, placed)
+    out += _cut(eas, parts, placed)
     out += _moved(parts, placed)
     return out + ([*_unshaped(buildings, placed)] if whole else [])
+
+
+def _with_committees(parts: gpd.GeoDataFrame, home_code: NDArray[np.object_], placed: Placement) -> gpd.GeoDataFrame:
+    """The parts, those without a committee under that of their building's home, so that a finding is kept with its committee."""
+    stated = parts["committee_code"].to_numpy(dtype=object).copy()
+    lacking = pd.isna(stated) & (placed.building >= 0)
+    stated[lacking] = home_code[placed.building[lacking]]
+    return parts.assign(committee_code=stated)
 
 
 def _unplanned(committees: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame, placed: Placement, planned: NDArray[np.bool_]) -> Iterator[Issue]:
@@ -57,7 +67,13 @@ def _unplanned(committees: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame, placed
         yield issue("E10", where[k], committee_code=code, a=who(committees, k), buildings=int(count[k]), units=int(sums[k]))
 
 
-def _missing(buildings: gpd.GeoDataFrame, parts: gpd.GeoDataFrame, placed: Placement, only: NDArray[np.bool_] | None) -> list[Issue]:
+def _missing(
+    buildings: gpd.GeoDataFrame,
+    parts: gpd.GeoDataFrame,
+    placed: Placement,
+    home_code: NDArray[np.object_],
+    only: NDArray[np.bool_] | None,
+) -> list[Issue]:
     """Buildings without a row, with other units than their rows; rows without a building."""
     ids = buildings["building_id"].to_numpy(dtype=object)
     units = whole_units(buildings)
@@ -67,9 +83,11 @@ def _missing(buildings: gpd.GeoDataFrame, parts: gpd.GeoDataFrame, placed: Place
     sums = np.bincount(placed.building[known], weights=listed[known], minlength=len(buildings))
     where = buildings.geometry.to_numpy()
     missing = count == 0 if only is None else (count == 0) & only
-    out = [issue("E11-missing", _spot(where[k]), building_id=ids[k], id=ids[k], units=int(units[k])) for k in np.flatnonzero(missing)]
-    for k in np.flatnonzero((count > 0) & (np.abs(sums - units) > 0.5)):
-        out.append(issue("E11", _spot(where[k]), building_id=ids[k], id=ids[k], units=int(units[k]), found=int(sums[k])))
+    other = (count > 0) & (np.abs(sums - units) > 0.5)
+    out = []
+    for code, k in [("E11-missing", k) for k in np.flatnonzero(missing)] + [("E11", k) for k in np.flatnonzero(other)]:
+        place = {"committee_code": home_code[k], "building_id": ids[k]}
+        out.append(issue(code, _spot(where[k]), **place, id=ids[k], units=int(units[k]), found=int(sums[k])))
     for k in np.flatnonzero(~known):
         row = parts.iloc[k]
         place = {"committee_code": row["committee_code"], "ea_code": row["ea_code"], "building_id": row["building_id"]}
@@ -78,7 +96,7 @@ def _missing(buildings: gpd.GeoDataFrame, parts: gpd.GeoDataFrame, placed: Place
 
 
 def _elsewhere(
-    buildings: gpd.GeoDataFrame, eas: gpd.GeoDataFrame, parts: gpd.GeoDataFrame, placed: Placement, home_planned: NDArray[np.bool_]
+    committees: gpd.GeoDataFrame, eas: gpd.GeoDataFrame, parts: gpd.GeoDataFrame, placed: Placement, home_planned: NDArray[np.bool_]
 ) -> Iterator[Issue]:
     """Parts that the list puts in another EA than the map; parts in no EA of their planned committee."""
     stated = parts["ea_code"].to_numpy(dtype=object)
@@ -97,10 +115,11 @@ def _elsewhere(
         if wrong[k]:
             yield issue("E08", _spot(row.geometry), **place, **params, stated=stated[k] if named[k] else "-", found=found[k] or "-")
         else:
-            yield issue("E19", _spot(row.geometry), **place, **params, units=int(row["housing_units"]))
+            home = who(committees, placed.home[placed.building[k]])
+            yield issue("E19", _spot(row.geometry), **place, **params, a=home, units=int(row["housing_units"]))
 
 
-def _several(buildings: gpd.GeoDataFrame, eas: gpd.GeoDataFrame, parts: gpd.GeoDataFrame, placed: Placement) -> Iterator[Issue]:
+def _several(eas: gpd.GeoDataFrame, parts: gpd.GeoDataFrame, placed: Placement) -> Iterator[Issue]:
     """Parts in two EAs, other than those in the overlap of committees (a finding about inputs)."""
     found = _found(eas, placed, len(parts))
     times = placed.times()
@@ -114,7 +133,7 @@ def _several(buildings: gpd.GeoDataFrame, eas: gpd.GeoDataFrame, parts: gpd.GeoD
         )
 
 
-def _cut(buildings: gpd.GeoDataFrame, eas: gpd.GeoDataFrame, parts: gpd.GeoDataFrame, placed: Placement) -> Iterator[Issue]:
+def _cut(eas: gpd.GeoDataFrame, parts: gpd.GeoDataFrame, placed: Placement) -> Iterator[Issue]:
     """Parts with a piece in another EA than the one that holds them: cut by its border, or lying apart."""
     if not len(placed.apart):
         return
