@@ -27,6 +27,7 @@ from gis.words import spots, who
 Shapes = NDArray[np.object_]
 MOST_LISTED = 100  # buildings in no committee that have a finding each; more are summed up
 _SAME = 0.9  # shared area by joint area from which two footprints are one building drawn twice [V12]
+_SAME_PLACE_M = 0.1  # between two points that are one building drawn twice [V12]
 _OVERLAPS = 0.1  # shared area by the smaller one from which an overlap is told [V13]
 _TINY_M2, _HUGE_M2 = 6.0, 50_000.0  # [V16]
 _BLOCK_M2, _BLOCK_UNITS = 5_000.0, 40  # [V17 DEF]
@@ -112,7 +113,8 @@ def outside(b: Homes) -> Iterator[Issue]:
 
 
 def alike(b: Homes) -> Iterator[Issue]:
-    """V12 and V13: footprints that are the same, or overlap by more than a tenth of the smaller one."""
+    """V12 and V13: buildings that are the same, or overlap by more than a tenth of the smaller one."""
+    yield from _points_alike(b)
     usable = (b.buildings["status"].fillna("") == "").to_numpy() & (shapely.area(b.shapes) > 0)
     rows = np.flatnonzero(usable)
     shapes = b.shapes[rows]
@@ -132,6 +134,21 @@ def alike(b: Homes) -> Iterator[Issue]:
         else:
             params["area_m2"] = round(float(shared[k]), 1)
         yield issue("V12" if same[k] else "V13", point, committee_code=b.code(i), building_id=b.ids[i], **params)
+
+
+def _points_alike(b: Homes) -> Iterator[Issue]:
+    """V12 of buildings that are points: each with the first one at its place, so that a heap of many is no finding a pair."""
+    rows = np.flatnonzero((b.buildings["status"].fillna("") == "").to_numpy() & (shapely.get_type_id(b.shapes) == 0))
+    _, first, place = np.unique(shapely.get_coordinates(b.shapes[rows]), axis=0, return_index=True, return_inverse=True)
+    places = b.shapes[rows[first]]
+    one, other = shapely.STRtree(places).query(places, predicate="dwithin", distance=_SAME_PLACE_M)
+    earliest = first.copy()
+    np.minimum.at(earliest, one, first[other])
+    of = earliest[place.ravel()]
+    for k in np.flatnonzero(of < np.arange(len(rows))):
+        i, j = rows[of[k]], rows[k]
+        params = {"id": b.ids[i], "other": b.ids[j], "percent": 100, "units": int(b.units[i]), "other_units": int(b.units[j])}
+        yield issue("V12", b.shapes[i], committee_code=b.code(i), building_id=b.ids[i], **params)
 
 
 def _box_pairs(shapes: Shapes, area: NDArray[np.float64]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
