@@ -16,6 +16,12 @@ from gis.words import spots, who
 
 Shapes = NDArray[np.object_]
 _MOST_NAMED = 4  # committees named beside a gap
+_OPEN_M = 10.0  # usual width up to which a gap that is open to the outside is seen [V03 DEF]
+_OPEN_LONG = 10.0  # such a gap is this many times as long as wide; shorter notches are the county's own ragged outline
+_OPEN_FACING = 0.3  # least share of its outline beside other committees than the one with most of it, else a bay of that one
+_STEPS = 100  # points along the outline of a gap that are asked whose they are
+_HAIR_M = 0.005  # half the width of what closing leaves along edges that it has straightened a little
+_TOUCH_M = 0.001  # grid of all corners
 
 
 def overlaps(committees: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame, rules: Rules) -> Iterator[Issue]:
@@ -37,18 +43,17 @@ def overlaps(committees: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame, rules: R
 
 
 def gaps(committees: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame, rules: Rules) -> Iterator[Issue]:
-    """V02 and V03: land that lies between committees and belongs to none, by its width.
+    """V02 and V03: land that lies between committees and belongs to none, by its mean width.
 
-    Found are holes in the union of all committees, lakes too, and slits up to ``rules.gap_closed_m`` wide that are open
-    at an end. A wider gap that is open to the outside cannot be told from the county's own outline.
+    Found are holes in the union of all committees, lakes too, and long strips and wedges between two or more of them
+    that are open at an end. A wide or short gap that is open to the outside cannot be told from the county's own outline.
     """
     outlines = committees.geometry.to_numpy()
     if not len(outlines):
         return
     union = shapely.union_all(outlines)
-    holes = np.array([shapely.Polygon(r) for p in shapely.get_parts(union) for r in p.interiors], dtype=object)
-    found = np.concatenate([holes, _slits(union, rules)])
-    found = found[shapely.area(found) > rules.overlap_report_m2]
+    filled = shapely.union_all([shapely.Polygon(p.exterior) for p in shapely.get_parts(union)])
+    found = np.concatenate([_pieces(shapely.difference(filled, union), rules), _open_gaps(filled, outlines, rules)])
     if not len(found):
         return
     inside = _buildings_inside(found, buildings)
@@ -73,10 +78,14 @@ def unmatched_corners(committees: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame,
     shared, pairs = _overlaps(outlines, rules)
     for k in np.flatnonzero(~shapely.is_empty(edges)):
         mine = [shared[j] for j, pair in enumerate(pairs) if k in pair]
-        rest = shapely.difference(edges[k], shapely.buffer(shapely.union_all(mine), 0.01)) if mine else edges[k]
-        if (length := float(rest.length)) > 0:
-            where = shapely.line_interpolate_point(shapely.get_parts(rest)[0], 0.5, normalized=True)
-            yield issue("V04", where, committee_code=committees["committee_code"].iloc[k], a=who(committees, k), length_m=round(length, 1))
+        rest = _sides(edges[k])
+        if mine:
+            along = shapely.intersection(rest, shapely.buffer(shapely.union_all(mine), _TOUCH_M))
+            rest = rest[shapely.length(along) <= 10 * _TOUCH_M]
+        if len(rest):
+            length = round(float(shapely.length(rest).sum()), 1)
+            where = shapely.line_interpolate_point(rest[0], 0.5, normalized=True)
+            yield issue("V04", where, committee_code=committees["committee_code"].iloc[k], a=who(committees, k), length_m=length)
 
 
 def enclaves(committees: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame, rules: Rules) -> Iterator[Issue]:
@@ -126,14 +135,44 @@ def _overlaps(outlines: Shapes, rules: Rules) -> tuple[Shapes, list[tuple[int, i
     return shared[big], [(int(i), int(j)) for i, j in pairs[big]]
 
 
-def _slits(union: shapely.Geometry, rules: Rules) -> Shapes:
-    """Slits that closing by half the width fills, without the tips that it rounds off in corners."""
-    r = rules.gap_closed_m / 2
-    closed = shapely.buffer(shapely.buffer(union, r, join_style="mitre"), -r, join_style="mitre")
-    rest = shapely.get_parts(shapely.difference(closed, union))
-    rest = rest[(shapely.get_type_id(rest) == 3) & (shapely.length(rest) > 20 * r)]
-    slits: Shapes = rest[shapely.area(rest) > 0]
-    return slits
+def _sides(lines: shapely.Geometry) -> Shapes:
+    """The straight sides of some lines, one by one."""
+    xy, line = shapely.get_coordinates(shapely.get_parts(lines), return_index=True)
+    same = line[1:] == line[:-1]
+    sides: Shapes = shapely.linestrings(np.stack([xy[:-1][same], xy[1:][same]], axis=1))
+    return sides
+
+
+def _open_gaps(filled: shapely.Geometry, outlines: Shapes, rules: Rules) -> Shapes:
+    """What closing fills along the edge of all committees, where it is long and lies between several of them.
+
+    A bay of one committee and a notch of the coast where two meet are left out: beside a gap, one committee holds about
+    half of its outline and others the rest, whatever its bends.
+    """
+    r = max(_OPEN_M, rules.gap_closed_m) / 2
+    closed = shapely.buffer(shapely.buffer(filled, r, join_style="mitre"), -r, join_style="mitre")
+    rest = _pieces(shapely.difference(shapely.make_valid(closed, method="structure"), filled), rules)
+    hairless = shapely.buffer(shapely.buffer(rest, -_HAIR_M, join_style="mitre"), _HAIR_M, join_style="mitre")
+    rest = _pieces(hairless, rules)
+    rest = rest[shapely.length(rest) ** 2 > 4 * _OPEN_LONG * shapely.area(rest)]
+    if not len(rest):
+        return np.zeros(0, dtype=object)
+    steps = (np.arange(_STEPS) + 0.5) / _STEPS
+    points = shapely.line_interpolate_point(shapely.boundary(rest)[:, None], steps, normalized=True).ravel()
+    point, beside = shapely.STRtree(outlines).query(points, predicate="dwithin", distance=_TOUCH_M)
+    touched = np.bincount(np.unique(point) // _STEPS, minlength=len(rest))
+    pair, count = np.unique(point // _STEPS * len(outlines) + beside, return_counts=True)
+    most = np.zeros(len(rest), dtype=np.intp)
+    np.maximum.at(most, pair // len(outlines), count)
+    between: Shapes = rest[touched - most >= _OPEN_FACING * _STEPS]
+    return between
+
+
+def _pieces(land: shapely.Geometry | Shapes, rules: Rules) -> Shapes:
+    """Polygons of some land above the limit that is reported."""
+    parts = shapely.get_parts(land)
+    large: Shapes = parts[shapely.area(parts) > rules.overlap_report_m2]
+    return large
 
 
 def _buildings_inside(areas: Shapes, buildings: gpd.GeoDataFrame) -> NDArray[np.intp]:
