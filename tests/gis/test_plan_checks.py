@@ -1,0 +1,216 @@
+"""Enumeration areas by themselves and against their committee: findings, and near worlds without.
+
+One committee of 100 x 100 m, in two EAs unless a test says otherwise:
+
+    100 +----+----+
+        |001 |002 |
+      0 +----+----+
+        0    50  100
+"""
+
+from __future__ import annotations
+
+import pytest
+import shapely
+
+from gis.plan_checks import codes_and_sums, loads, partition
+from gis.rules import Rules, with_target
+from tests.gis import tables
+from tests.gis.findings import codes, found, one, said
+from tests.gis.tables import code, square
+
+RULES = Rules()
+LAND = shapely.box(0, 0, 100, 100)
+WEST, EAST = shapely.box(0, 0, 50, 100), shapely.box(50, 0, 100, 100)
+FIRST, SECOND = f"{code(0)}001", f"{code(0)}002"
+NAME = f"第1居委会 ({code(0)})"
+
+
+def load(units: int, buildings: int = 5, **columns):
+    """The findings of an EA of so many units beside one of 80."""
+    columns = {"kind": "ordinary"} | columns
+    return list(loads(tables.eas(WEST, EAST, housing_units=[units, 80], buildings=[buildings, 9], **columns), RULES))
+
+
+def parted(*shapes, land=LAND, **columns):
+    return list(partition(tables.committees(land), tables.eas(*shapes, **columns)))
+
+
+# E01 - E04 ----------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("units", "buildings", "code_", "severity", "limit", "text"),
+    [
+        (121, 5, "E01", "warning", 120, f"EA {FIRST} has 121 housing units, over the limit of 120."),
+        (39, 5, "E02", "warning", 40, f"EA {FIRST} has 39 housing units, under the limit of 40."),
+        (0, 0, "E03", "note", 0, f"EA {FIRST} has no buildings."),
+        (0, 5, "E04", "note", 0, f"EA {FIRST} has 5 buildings and no housing units."),
+    ],
+)
+def test_e01_to_e04_name_the_ea_its_units_and_the_limit(units, buildings, code_, severity, limit, text):
+    rows = load(units, buildings)
+    row = one(rows, code_)
+    assert len(rows) == 1
+    assert (row["severity"], row["committee_code"], row["ea_code"]) == (severity, code(0), FIRST)
+    assert row["params"] == {"ea": FIRST, "units": units, "buildings": buildings, "limit": limit}
+    assert said(row).startswith(text)
+    assert row["geometry"].within(WEST)
+
+
+@pytest.mark.parametrize("units", [120, 40, 80])
+def test_e01_e02_loads_at_the_limits_are_none(units: int):
+    assert load(units) == []
+
+
+@pytest.mark.parametrize(("units", "expected"), [(60, ["E01"]), (20, []), (19, ["E02"])])
+def test_e01_e02_limits_move_with_the_target(units: int, expected: list[str]):
+    eas = tables.eas(WEST, EAST, housing_units=[units, 40], buildings=3)
+    assert codes(loads(eas, with_target(RULES, 39.9))) == (expected if units != 20 else [])
+
+
+def test_e02_a_committee_that_is_one_ea_may_be_small_but_not_large():
+    alone = [FIRST, f"{code(1)}001"]
+    assert load(5, ea_code=alone) == []
+    assert codes(load(500, ea_code=alone)) == ["E01"]
+
+
+def test_e01_to_e04_virtual_eas_have_no_size():
+    for units, buildings in ((500, 9), (5, 1), (0, 0), (0, 4)):
+        assert load(units, buildings, kind=["virtual", "ordinary"]) == []
+
+
+# E05 ----------------------------------------------------------------------------------------------------------------
+def test_e05_an_ea_in_two_pieces():
+    """001 has a second piece within 002.
+
+    +----+----+
+    |001 | [] |
+    +----+----+
+    """
+    stray = square(70, 40)
+    rows = parted(shapely.union(WEST, stray), EAST.difference(stray))
+    row = one(rows, "E05")
+    assert len(rows) == 1
+    assert (row["severity"], row["committee_code"], row["ea_code"]) == ("error", code(0), FIRST)
+    assert row["params"] == {"ea": FIRST, "pieces": 2, "lands": 1}
+    assert row["geometry"].within(stray)
+    assert said(row).startswith(f"EA {FIRST} lies in 2 pieces where its committee has 1.")
+
+
+def test_e05_an_islet_of_the_committee_is_no_stray_piece():
+    islet = square(150, 40)
+    land = shapely.union(LAND, islet)
+    assert parted(shapely.union(WEST, islet), EAST, land=land) == []
+    stray = square(70, 40)
+    assert one(parted(shapely.union_all([WEST, islet, stray]), EAST.difference(stray), land=land), "E05")["params"] == {
+        "ea": FIRST,
+        "pieces": 3,
+        "lands": 2,
+    }
+
+
+# E06, E07, E12 ------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("x", [49.0, 49.89])
+def test_e06_land_of_the_committee_in_no_ea(x: float):
+    rows = parted(shapely.box(0, 0, x, 100), EAST)
+    row = one(rows, "E06")
+    assert len(rows) == 1
+    assert (row["severity"], row["committee_code"], row["ea_code"]) == ("error", code(0), None)
+    assert row["params"] == {"a": NAME, "area_m2": pytest.approx((50 - x) * 100, abs=0.1)}
+    assert row["geometry"].within(shapely.box(x, 0, 50, 100))
+    assert said(row).startswith(f"{NAME}: its EAs and its outline differ by")
+
+
+def test_e06_land_beyond_the_committee():
+    assert one(parted(WEST, shapely.box(50, 0, 101, 100)), "E06")["params"]["area_m2"] == 100.0
+
+
+@pytest.mark.parametrize(("side", "missing", "count"), [(100, 9.9, 0), (100, 10.5, 1), (1000, 99, 0), (1000, 101, 1)])
+def test_e06_over_10_square_metres_and_a_ten_thousandth(side: float, missing: float, count: int):
+    land = square(0, 0, side)
+    ea = shapely.box(0, 0, side - missing / side, side)
+    assert len(found(parted(ea, land=land), "E06")) == count
+
+
+def test_e07_eas_that_overlap():
+    rows = parted(shapely.box(0, 0, 52, 100), EAST)
+    row = one(rows, "E07")
+    assert len(rows) == 1
+    assert (row["severity"], row["committee_code"], row["params"]) == ("error", code(0), {"a": NAME, "area_m2": 200.0})
+    assert row["geometry"].within(LAND)
+    assert said(row) == f"{NAME}: EAs overlap by 200.0 m2. Delineate it again."
+
+
+@pytest.mark.parametrize(("x", "code_"), [(50.011, "E07"), (50.009, "E12")])
+def test_e07_over_a_square_metre_else_e12(x: float, code_: str):
+    assert codes(parted(shapely.box(0, 0, x, 100), EAST)) == [code_]
+
+
+def test_e12_a_corner_that_the_neighbour_lacks():
+    row = one(parted(WEST, shapely.Polygon([(50, 0), (100, 0), (100, 100), (50, 100), (50, 40)])), "E12")
+    assert (row["severity"], row["committee_code"], row["params"]) == ("error", code(0), {"a": NAME})
+    assert said(row) == f"{NAME}: neighbouring EAs do not share one line. Delineate it again."
+
+
+def test_e12_an_outline_that_crosses_itself_is_judged_and_does_not_end_the_run():
+    bow = shapely.Polygon([(50, 0), (100, 0), (50, 100), (100, 100)])
+    assert codes(parted(WEST, bow)) == ["E06", "E12"]
+
+
+def test_e05_to_e12_none_for_a_right_plan_virtual_eas_and_committees_without_eas():
+    assert parted(WEST, EAST) == []
+    assert parted(WEST, EAST, None, ea_code=[FIRST, SECOND, f"{code(0)}900"]) == []
+    two = tables.committees(LAND, square(100, 0, 100))
+    assert list(partition(two, tables.eas(WEST, EAST))) == []
+    assert parted(WEST, ea_code=[f"{code(7)}001"]) == []  # of no committee: E14
+
+
+# E09 and E14 --------------------------------------------------------------------------------------------------------
+def summed(stated, ea_code=(FIRST, SECOND), **columns):
+    """Houses of 3 and 4 units in the EAs 001 and 002, that state other sums."""
+    houses = tables.buildings(square(20, 20), square(70, 20), square(200, 20), housing_units=[3.0, 4.0, 9.0])
+    parts = tables.parts(houses, [FIRST, SECOND, None])
+    return list(
+        codes_and_sums(tables.committees(LAND), tables.eas(WEST, EAST, ea_code=list(ea_code), housing_units=stated, **columns), parts)
+    )
+
+
+def test_e09_the_sum_that_an_ea_states_is_not_that_of_its_parts():
+    rows = summed([3, 5])
+    row = one(rows, "E09")
+    assert len(rows) == 1
+    assert (row["severity"], row["committee_code"], row["ea_code"]) == ("error", code(0), SECOND)
+    assert row["params"] == {"ea": SECOND, "stated": 5, "found": 4}
+    assert row["geometry"].within(EAST)
+    assert said(row).startswith(f"EA {SECOND} states 5 housing units; its buildings have 4.")
+
+
+def test_e09_right_sums_are_none():
+    assert summed([3, 4]) == []
+
+
+def test_e09_an_ea_without_parts():
+    assert one(summed([3, 4], [FIRST, f"{code(0)}003"]), "E09")["params"] == {"ea": f"{code(0)}003", "stated": 4, "found": 0}
+
+
+@pytest.mark.parametrize(
+    ("ea_code", "committee_code"),
+    [
+        (f"{code(5)}001", code(5)),  # a committee that is not there
+        (f"{code(5)}001", code(0)),  # the code of another
+        (f"{code(0)}01", code(0)),  # two digits
+        (f"{code(0)}0A1", code(0)),  # no number
+        (FIRST, code(0)),  # given twice
+    ],
+    ids=["unknown", "other", "short", "letter", "twice"],
+)
+def test_e14_a_code_that_is_not_the_committees_and_three_digits(ea_code: str, committee_code: str):
+    rows = found(summed([3, 0], [FIRST, ea_code], committee_code=[code(0), committee_code]), "E14")
+    assert [(i["severity"], i["committee_code"], i["ea_code"], i["params"]) for i in rows] == [
+        ("error", committee_code, ea_code, {"ea": ea_code})
+    ]
+    assert rows[0]["geometry"].within(EAST)
+    assert said(rows[0]).startswith(f"EA {ea_code} belongs to no committee of the project")
+
+
+def test_e14_virtual_codes_are_right():
+    assert summed([3, 0], [FIRST, f"{code(0)}900"], kind=["ordinary", "virtual"]) == []
