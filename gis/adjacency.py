@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from gis.coordinates import coordinate_keys
 from gis.partition import Graph
 from gis.triangles import Triangles, middle_lines
 
-Geometries = NDArray[np.object_]
 Ints = NDArray[np.intp]
 Floats = NDArray[np.float64]
 LEAST_CONTACT_M = 2.0  # cells that touch along less do not hang together
@@ -24,55 +21,14 @@ def inner_contacts(tri: Triangles) -> tuple[Ints, Floats]:
     return pairs, np.hypot(*(segments[:, 1] - segments[:, 0]).T)
 
 
-def barrier_contacts(blocks: Geometries, tri: Triangles, only: Ints) -> tuple[Ints, Floats, Floats]:
-    """Cells that face each other across a barrier.
-
-    Args:
-        blocks: (b,) polygons, edge-matched.
-        tri: triangles of those with several cells; their ``side`` numbers are cells.
-        only: (b,) the cell of each block that has but one, else -1.
-
-    Returns:
-        (c, 2) cells, (c,) metres, (c, 2) the middle of each stretch.
-    """
-    rings, block_of = shapely.get_rings(blocks, return_index=True)
-    xy, ring = shapely.get_coordinates(rings, return_index=True)
-    same = ring[1:] == ring[:-1]
-    u, v = xy[:-1][same], xy[1:][same]
-    block = block_of[ring[:-1][same]]
-    ku, kv = coordinate_keys(u), coordinate_keys(v)
-    undirected = ku + kv
-    order = np.argsort(undirected, kind="stable")
-    twin = undirected[order[1:]] == undirected[order[:-1]]
-    s, t = order[:-1][twin], order[1:][twin]
-    at_u, at_v = _cells(u, block, tri, only), _cells(v, block, tri, only)
-    crossed = ku[s] != ku[t]
-    t_u = np.where(crossed, at_v[t], at_u[t])
-    t_v = np.where(crossed, at_u[t], at_v[t])
-    half = np.hypot(*(v[s] - u[s]).T) / 2
-    pairs = np.concatenate([np.stack([at_u[s], t_u], axis=1), np.stack([at_v[s], t_v], axis=1)])
-    metres = np.concatenate([half, half])
-    middle = np.concatenate([u[s] + v[s], u[s] + v[s]]) / 2
-    real = (pairs >= 0).all(axis=1) & (pairs[:, 0] != pairs[:, 1])
-    return pairs[real], metres[real], middle[real]
+def firm_pairs(pairs: Ints, metres: Floats, n: int) -> Ints:
+    """(c, 2) cells that touch along `LEAST_CONTACT_M` or more, all contacts of a pair taken together."""
+    keys, of = np.unique(pairs.min(axis=1) * n + pairs.max(axis=1), return_inverse=True)
+    keys = keys[np.bincount(of, weights=metres, minlength=len(keys)) >= LEAST_CONTACT_M]
+    return np.stack([keys // n, keys % n], axis=1).astype(np.intp)
 
 
-def _cells(xy: Floats, block: Ints, tri: Triangles, only: Ints) -> Ints:
-    """Cell at each block corner: the block's only one, or the side of the triangle corner there (-1: inside a wall)."""
-    cell = only[block].copy()
-    several = np.flatnonzero(cell < 0)
-    if not len(tri.xy) or not len(several):
-        return cell
-    have = coordinate_keys(tri.xy) ^ coordinate_keys(np.stack([tri.block, tri.block], axis=1).astype(float))
-    order = np.argsort(have)
-    b = block[several]
-    want = coordinate_keys(xy[several]) ^ coordinate_keys(np.stack([b, b], axis=1).astype(float))
-    at = order[np.minimum(np.searchsorted(have[order], want), len(have) - 1)]
-    cell[several] = np.where(have[at] == want, tri.side[at], -1)
-    return cell
-
-
-def build_graph(pairs: Ints, metres: Floats, cost: Floats, load: Floats, group: Ints) -> Graph:
+def build_graph(pairs: Ints, metres: Floats, cost: Floats, load: Floats, group: Ints, clashes: Ints) -> Graph:
     """Connected graph of cells.
 
     Contacts shorter than `LEAST_CONTACT_M` count only where the graph would fall apart without them.
@@ -82,6 +38,7 @@ def build_graph(pairs: Ints, metres: Floats, cost: Floats, load: Floats, group: 
         metres: (c,) length of each contact.
         cost: (c,) its cost as a border.
         load, group: (n,) load and block of each cell.
+        clashes: (k, 4) cells a, d, b, c: the pairs (a, d) and (b, c) cannot both be joined.
     """
     n = len(load)
     key = pairs.min(axis=1) * n + pairs.max(axis=1)
@@ -96,7 +53,17 @@ def build_graph(pairs: Ints, metres: Floats, cost: Floats, load: Floats, group: 
     start = np.zeros(n + 1, dtype=np.int64)
     start[1:] = np.cumsum(np.bincount(np.concatenate([a, b]), minlength=n))
     other = np.concatenate([b, a])[order].astype(np.int64)
-    return Graph(start, other, np.concatenate([total, total])[order], load.astype(float), group.astype(np.int64))
+    clash_start, clash = _clashes_by_cell(clashes, n)
+    return Graph(start, other, np.concatenate([total, total])[order], load.astype(float), group.astype(np.int64), clash_start, clash)
+
+
+def _clashes_by_cell(clashes: Ints, n: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Rows (partner, and the pair in the way) of each cell, and where each cell's begin."""
+    rows = np.concatenate([clashes[:, [0, 1, 2, 3]], clashes[:, [1, 0, 2, 3]], clashes[:, [2, 3, 0, 1]], clashes[:, [3, 2, 0, 1]]])
+    order = np.argsort(rows[:, 0], kind="stable")
+    start = np.zeros(n + 1, dtype=np.int64)
+    start[1:] = np.cumsum(np.bincount(rows[:, 0], minlength=n))
+    return start, np.ascontiguousarray(rows[order][:, 1:]).astype(np.int64)
 
 
 def _bridges(a: Ints, b: Ints, length: Floats, firm: NDArray[np.bool_], n: int) -> NDArray[np.bool_]:

@@ -16,7 +16,7 @@ from gis.numbering import walking_order
 from gis.plan import Plan
 from gis.rules import Rules
 from gis.schema import CELLS, EAS, PARTS
-from gis.towers import Parts
+from gis.towers import Parts, joined
 from gis.workload import workload_minutes
 
 Ints = NDArray[np.intp]
@@ -25,7 +25,7 @@ ROW_M = 25.0  # height of a row of buildings in the walking order
 
 @dataclass(frozen=True)
 class Planned:
-    """One committee's plan: its row in the committees table, the plan, and the row of each of the plan's parts in `Parts`."""
+    """One committee's plan: its row in the committees table, the plan, and the row of each of its grains."""
 
     committee: int
     plan: Plan
@@ -35,7 +35,7 @@ class Planned:
 def assemble(
     committees: gpd.GeoDataFrame,
     buildings: gpd.GeoDataFrame,
-    parts: Parts,
+    grains: Parts,
     where: tuple[Ints, NDArray[np.object_]],
     planned: list[Planned],
     rules: Rules,
@@ -44,17 +44,19 @@ def assemble(
 
     Args:
         committees, buildings: tables; every building has a row in the parts.
-        parts: parts of all buildings, in the order of the buildings.
+        grains: of all buildings, in their order; those that lie side by side in an EA become one part.
         where: home committee (row or -1) and status of each building, as `gis.homes.assign_homes` gives them.
         planned: the plans made.
         rules: language and load model.
     """
     codes = committees["committee_code"].to_numpy(dtype=object)
-    ea_of, cell_of = _places(len(parts.building), where[0][parts.building], planned)
+    ea_of, cell_of = _places(len(grains.building), where[0][grains.building], planned)
+    parts, first = joined(grains, ea_of, buildings.geometry.to_numpy())
+    ea_of, cell_of = ea_of[first], cell_of[first]
     cells = _cells(codes, planned, committees.crs)
     bounds = np.cumsum([0, *(p.plan.count for p in planned)])
     ea_code = np.array([f"{codes[p.committee]}{i + 1:03d}" for p in planned for i in range(p.plan.count)], dtype=object)
-    table = _parts(buildings, parts, where, ea_of, cell_of, ea_code)
+    table = _parts(buildings, parts, where, ea_of, cell_of, ea_code, rules.language)
     outlines = np.concatenate([p.plan.outlines() for p in planned]) if planned else np.zeros(0, dtype=object)
     owner = np.repeat([p.committee for p in planned], np.diff(bounds)).astype(np.intp)
     eas = _eas(table, ea_code, codes[owner], outlines, rules, committees.crs)
@@ -94,6 +96,7 @@ def _parts(
     ea_of: Ints,
     cell_of: Ints,
     ea_code: NDArray[np.object_],
+    language: str,
 ) -> gpd.GeoDataFrame:
     row = parts.building
     placed = ea_of >= 0
@@ -116,7 +119,7 @@ def _parts(
         "units_estimated": buildings["units_estimated"].to_numpy(dtype=bool)[row],
         "households": buildings["households"].to_numpy(dtype=float)[row] * share,
         "residents": buildings["residents"].to_numpy(dtype=float)[row] * share,
-        "label": parts.label,
+        "label": parts.labels(language),
         "use": buildings["use"].to_numpy(dtype=object)[row],
         "floors": buildings["floors"].to_numpy(dtype=float)[row],
         "status": status,

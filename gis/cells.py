@@ -22,14 +22,14 @@ def cut_blocks(blocks: Geometries, tri: Triangles, label: Ints, walls: Geometrie
     Args:
         blocks: (b,) polygons, edge-matched.
         tri: triangles of the blocks with several obstacles.
-        label: (o,) label (EA) of each obstacle that ``tri.side`` names.
+        label: (v,) label (EA) of each corner of the triangles.
         walls: obstacles that straightened lines keep out of.
         clearance_m: straightened lines keep this from walls that the middle line keeps it from.
 
     Returns:
         cells (c,), the block of each, and the sorted keys of the corners of the cuts.
     """
-    segments, _, triangle = middle_lines(tri, label[tri.side])
+    segments, _, triangle = middle_lines(tri, label)
     at = tri.block[tri.corners[triangle, 0]]
     order = np.argsort(at, kind="stable")
     mixed, first = np.unique(at[order], return_index=True)

@@ -9,17 +9,19 @@ import shapely
 from numpy.typing import NDArray
 
 from gis.ground import Ground, lay_ground
+from gis.necks import on_a_thread
 from gis.numbering import nearest_count, serpentine
 from gis.partition import Goal, partition
 from gis.plan import Plan, renumbered
 from gis.rules import Rules
-from gis.whole import made_whole
+from gis.whole import made_whole, torn
 
 Geometries = NDArray[np.object_]
 Ints = NDArray[np.intp]
 Floats = NDArray[np.float64]
 
 
+_TRIES = 4  # searches of a committee piece until all its EAs hold on the ground
 MOST_EAS = 899  # in a committee: codes 001-899, those from 900 are virtual [R51]
 
 
@@ -99,11 +101,42 @@ def _plan_piece(task: Task, rules: Rules, count: int, seed: int) -> Plan:
     count = max(1, min(count, int((load > 0).sum())))
     if count == 1:
         return ground.one_ea()
-    graph = ground.graph(task, load, rules)
-    top = 1.25 * max(rules.target, load.sum() / count)
+    top = max(1.25 * rules.target, load.sum() / count)
     goal = Goal(count, rules.tolerance, top, _width_m(ground, load, count))
-    ea = partition(graph, goal, seed)
-    return made_whole(ground.plan(ea, load, count, rules.border_clearance_m), ground.part_loads(task.load))
+    return _sound_plan(ground, task, load, goal, rules, seed)
+
+
+def _sound_plan(ground: Ground, task: Task, load: Floats, goal: Goal, rules: Rules, seed: int) -> Plan:
+    """A plan that holds on the ground: passages that tear an EA, or leave it on a thread, are barred and the search made anew."""
+    barred = np.zeros((0, 2), dtype=np.intp)
+    part_load = ground.part_loads(task.load)
+    best: tuple[int, Plan] | None = None
+    for _ in range(_TRIES):
+        graph, passages = ground.graph(task, load, rules, barred)
+        ea = partition(graph, goal, seed)
+        rough = ground.plan(ea, load, goal.count, rules.border_clearance_m, passages)
+        plan = made_whole(rough, part_load)
+        used = passages.ends[ea[passages.ends[:, 0]] == ea[passages.ends[:, 1]]]
+        faulty = np.union1d(torn(rough, part_load), _threads(plan, np.unique(ea[used[:, 0]]), task.shapes, part_load))
+        if best is None or len(faulty) < best[0]:
+            best = len(faulty), plan
+        failed = used[np.isin(ea[used[:, 0]], faulty)]
+        if not len(failed):
+            break
+        barred = np.concatenate([barred, failed])
+    assert best is not None
+    return best[1]
+
+
+def _threads(plan: Plan, among: Ints, shapes: Geometries, load: Floats) -> Ints:
+    """Those of some EAs that hang together by a thread."""
+    outlines = plan.outlines()
+    among = among[among < len(outlines)]
+    row = np.full(plan.count, -1, dtype=np.intp)
+    row[among] = np.arange(len(among))
+    at = np.where(load > 0, row[plan.part_ea()], -1)
+    spots = shapely.point_on_surface(shapes[at >= 0])
+    return among[on_a_thread(outlines[among], spots, at[at >= 0])]
 
 
 def _width_m(ground: Ground, load: Floats, count: int) -> float:

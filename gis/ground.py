@@ -9,12 +9,14 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from gis.adjacency import barrier_contacts, build_graph, inner_contacts
+from gis.adjacency import LEAST_CONTACT_M, build_graph, firm_pairs, inner_contacts
 from gis.blocks import Blocks, make_blocks
 from gis.cells import cut_blocks
 from gis.coordinates import without
+from gis.facing import across_barriers, facing
 from gis.obstacles import SHRINK_M, obstacles
 from gis.partition import Graph
+from gis.passages import Passages, find_passages, opened
 from gis.plan import Plan
 from gis.rules import Rules
 from gis.triangles import Triangles, triangulate
@@ -77,35 +79,43 @@ class Ground:
         n = len(cells)
         return Plan(cells, np.arange(n), np.zeros(n, dtype=np.intp), 1, self._part_cell(self.block_of))
 
-    def graph(self, task: Barriers, load: Floats, rules: Rules) -> Graph:
-        """Contacts of the nodes, with what a border along each costs."""
+    def graph(self, task: Barriers, load: Floats, rules: Rules, barred: Ints) -> tuple[Graph, Passages]:
+        """Contacts of the nodes, with what a border along each costs, and the passages among them but those between ``barred`` pairs."""
         assert self.tri is not None
         pairs, metres = inner_contacts(self.tri)
-        across, length, middle = barrier_contacts(self.blocks.polygons, self.tri, self.only)
+        there = facing(self.blocks.polygons, self.tri, self.only)
+        across, length, middle = across_barriers(there)
         cost = metres * rules.off_barrier_cost
         of_wall = np.full(len(load), -1, dtype=np.intp)
         of_wall[self.wall_of[self.wall_of >= 0]] = task.building[self.wall_of >= 0]
-        cost[of_wall[pairs[:, 0]] == of_wall[pairs[:, 1]]] += _TIE
+        cost[_first_of_pair(pairs) & (of_wall[pairs[:, 0]] == of_wall[pairs[:, 1]])] += _TIE
         near = (
             shapely.STRtree(task.lines).query_nearest(shapely.points(middle), all_matches=False)[1]
             if len(middle)
             else np.zeros(0, dtype=np.intp)
         )
         group = np.concatenate([self.block_of, np.flatnonzero(self.only >= len(self.walls))])
-        return build_graph(
-            np.concatenate([pairs, across]),
-            np.concatenate([metres, length]),
-            np.concatenate([cost, length * task.line_cost[near]]),
+        pairs, metres = np.concatenate([pairs, across]), np.concatenate([metres, length])
+        closed = np.concatenate([firm_pairs(pairs, metres, len(load)), barred])
+        passages = find_passages(self.tri, there, closed, len(load))
+        extra = np.full(len(passages.ends), LEAST_CONTACT_M)
+        graph = build_graph(
+            np.concatenate([pairs, passages.ends]),
+            np.concatenate([metres, extra]),
+            np.concatenate([cost, length * task.line_cost[near], extra]),
             load,
             group,
+            passages.clashes,
         )
+        return graph, passages
 
-    def plan(self, ea: Ints, load: Floats, count: int, clearance_m: float) -> Plan:
+    def plan(self, ea: Ints, load: Floats, count: int, clearance_m: float, passages: Passages) -> Plan:
         """The plan in which each node belongs to the EA given: blocks are cut only where they hold several."""
         assert self.tri is not None
         n = len(self.walls)
         blocks = self.blocks.polygons
-        cells, block, corners = cut_blocks(blocks, self.tri, ea[:n], self.walls, clearance_m + SHRINK_M)
+        tri, label = opened(self.tri, passages, ea)
+        cells, block, corners = cut_blocks(blocks, tri, label, self.walls, clearance_m + SHRINK_M)
         spot = shapely.point_on_surface(self.walls)
         cell_of = _locate(cells, spot)
         votes = np.zeros((len(cells), count))
@@ -123,6 +133,13 @@ class Ground:
         out = np.zeros(len(self.wall_of), dtype=np.intp)
         out[known] = cell_of[self.wall_of[known]]
         return out
+
+
+def _first_of_pair(pairs: Ints) -> NDArray[np.bool_]:
+    """Marks one row of each pair."""
+    first = np.zeros(len(pairs), dtype=bool)
+    first[np.unique(np.sort(pairs, axis=1), axis=0, return_index=True)[1]] = True
+    return first
 
 
 def lay_ground(outline: shapely.Polygon, shapes: Geometries, lines: Geometries, divide: bool) -> Ground:

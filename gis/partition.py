@@ -21,6 +21,10 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 
+_BORDER = 0.15  # energy of a border as long as an EA is wide, along a barrier
+_STEP, _SLOPE = 5.0, 6.0  # energy of an EA beyond the tolerance, and how it grows with the deviation
+
+
 @dataclass(frozen=True)
 class Graph:
     """Cells and their contacts, connected, in compressed rows.
@@ -31,6 +35,8 @@ class Graph:
         cost: (m,) what a border along this contact costs, in metres along a barrier.
         load: (n,) work in each cell, in the measure of the rules.
         group: (n,) block of each cell: cells that can move together.
+        clash_start: (n + 1,) where each cell's clashes begin.
+        clash: (k, 3) partner, and the pair that cannot be joined with it while the cell and its partner are.
     """
 
     start: Ints
@@ -38,6 +44,8 @@ class Graph:
     cost: Floats
     load: Floats
     group: Ints
+    clash_start: Ints
+    clash: Ints
 
 
 @dataclass(frozen=True)
@@ -59,6 +67,7 @@ def partition(graph: Graph, goal: Goal, seed: int, rounds: int = 60) -> NDArray[
     if goal.count <= 1 or n <= 1:
         return np.zeros(n, dtype=np.int64)
     mean = float(graph.load.sum()) / goal.count
-    setting = np.array([max(mean, 1e-9), goal.tolerance, goal.top, 0.6 / max(goal.width_m, 1.0)])
-    ea: Ints = solve(graph.start, graph.other, graph.cost, graph.load, graph.group, goal.count, setting, seed, rounds)
+    setting = np.array([max(mean, 1e-9), goal.tolerance, goal.top, _BORDER / max(goal.width_m, 1.0), _SLOPE, _STEP])
+    g = graph
+    ea: Ints = solve(g.start, g.other, g.cost, g.load, g.group, g.clash_start, g.clash, goal.count, setting, seed, rounds)
     return ea

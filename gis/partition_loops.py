@@ -30,9 +30,9 @@ def _unrest(load, cells, s):
     e = 2.0 * dev * dev
     inner = 0.9 * s[1]
     if dev > inner:
-        e += 20.0 * (dev - inner)
+        e += s[4] * (dev - inner)
     if dev > s[1]:
-        e += 2.0
+        e += s[5]
     if load > s[2] and cells > 1:
         e += 10.0 + 20.0 * (load - s[2]) / s[0]
     if load <= 0.0:
@@ -202,6 +202,20 @@ def _first_plan(start, other, cost, load, count, s, state):
     return part
 
 
+# --- clashes: joins that exclude each other --------------------------------------------------------------------------------
+@njit(cache=True)
+def _clashes(cells, m, part, cstart, clash):
+    """How many clashes the first ``m`` of ``cells`` have a hand in (those between them counted more than once)."""
+    k = 0
+    for i in range(m):
+        v = cells[i]
+        for j in range(cstart[v], cstart[v + 1]):
+            a, b = part[v], part[clash[j, 1]]
+            if part[clash[j, 0]] == a and b != a and part[clash[j, 2]] == b:
+                k += 1
+    return k
+
+
 # --- better plans: recombination and transfers ---------------------------------------------------------------------------
 @njit(cache=True)
 def _members(seed, p, q, part, start, other, seen, queue):
@@ -222,7 +236,7 @@ def _members(seed, p, q, part, start, other, seen, queue):
 
 
 @njit(cache=True)
-def _recombine(p, q, anchor, part, total, size, local, start, other, cost, load, s, state, heat, seen, queue):
+def _recombine(p, q, anchor, part, total, size, local, start, other, cost, load, s, state, heat, seen, queue, cstart, clash):
     """Cut EAs p and q anew along a random tree; keep the better cut. Returns whether anything changed."""
     n = _members(anchor[p], p, q, part, start, other, seen, queue)
     cells = queue[:n].copy()
@@ -253,8 +267,14 @@ def _recombine(p, q, anchor, part, total, size, local, start, other, cost, load,
     for i in range(n):
         same += (part[cells[i]] == p) == mark[i]
     inside, outside = (p, q) if 2 * same >= n else (q, p)
+    clashing = _clashes(cells, n, part, cstart, clash)
+    former = part[cells].copy()
     for i in range(n):
         part[cells[i]] = inside if mark[i] else outside
+    if _clashes(cells, n, part, cstart, clash) > clashing:
+        part[cells] = former
+        return False
+    for i in range(n):
         anchor[inside if mark[i] else outside] = cells[i]
     total[inside], total[outside] = sub[pick], whole - sub[pick]
     size[inside], size[outside] = count[pick], n - count[pick]
@@ -315,7 +335,9 @@ def _gather(v, whole_group, part, group, start, other, seen, moved):
 
 
 @njit(cache=True)
-def _transfer(v, whole_group, part, total, size, anchor, group, start, other, cost, load, s, state, heat, seen, queue, moved):
+def _transfer(
+    v, whole_group, part, total, size, anchor, group, start, other, cost, load, s, state, heat, seen, queue, moved, cstart, clash
+):
     """Offer ``v`` (or its block's share) to one neighbouring EA; returns whether it went."""
     p = part[v]
     q = -1
@@ -343,10 +365,16 @@ def _transfer(v, whole_group, part, total, size, anchor, group, start, other, co
     go = m < size[p] and (gain < -1e-9 or (heat > 0.0 and _random(state) < np.exp(-gain / heat)))
     if go:
         go = _stays_whole(moved, m, p, size, part, start, other, seen, queue)
+    if go:
+        clashing = _clashes(moved, m, part, cstart, clash)
+        for i in range(m):
+            part[moved[i]] = q
+        if _clashes(moved, m, part, cstart, clash) > clashing:
+            go = False
+            for i in range(m):
+                part[moved[i]] = p
     for i in range(m):
         seen[moved[i]] = False
-        if go:
-            part[moved[i]] = q
     if go:
         total[p] -= weight
         total[q] += weight

@@ -9,8 +9,11 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from gis.partition_loops import _below, _first_plan, _members, _random, _recombine, _subtrees, _transfer, _tree, _unrest
+from gis.partition_exact import _reshare
+from gis.partition_loops import _below, _clashes, _first_plan, _members, _random, _recombine, _subtrees, _transfer, _tree, _unrest
 
+_RESHARES = 40
+_CLASH = 1.0  # energy of each hand in a clash of the first plan; moves make none
 _DRAWS = 4  # EAs looked at for the light and the heavy side of a relocation
 
 
@@ -57,7 +60,7 @@ def _lightest_neighbour(p, anchor, part, total, start, other, cost, seen, queue)
 
 
 @njit(cache=True)
-def _relocate(p, h, anchor, part, total, size, local, start, other, cost, load, s, state, heat, seen, queue):
+def _relocate(p, h, anchor, part, total, size, local, start, other, cost, load, s, state, heat, seen, queue, cstart, clash):
     """Give EA p to its lightest neighbour and its number to a part of EA h. Returns whether anything changed."""
     if h < 0 or p == h:
         return False
@@ -85,14 +88,19 @@ def _relocate(p, h, anchor, part, total, size, local, start, other, cost, load, 
     worse = price + best - gain
     if pick < 0 or (worse >= -1e-9 and (heat <= 0.0 or _random(state) >= np.exp(-worse / heat))):
         return False
-    for i in range(m):
-        part[given[i]] = q
-    total[q], size[q] = total[q] + total[p], size[q] + size[p]
     mark = np.zeros(n, np.bool_)
     _below(pick, order, before, mark)
+    clashing = _clashes(given, m, part, cstart, clash) + _clashes(cells, n, part, cstart, clash)
+    part[given] = q
     for i in range(n):
-        k = p if mark[i] else h
-        part[cells[i]], anchor[k] = k, cells[i]
+        part[cells[i]] = p if mark[i] else h
+    if _clashes(given, m, part, cstart, clash) + _clashes(cells, n, part, cstart, clash) > clashing:
+        part[given] = p
+        part[cells] = h
+        return False
+    total[q], size[q] = total[q] + total[p], size[q] + size[p]
+    for i in range(n):
+        anchor[p if mark[i] else h] = cells[i]
     total[p], total[h] = sub[pick], sub[0] - sub[pick]
     size[p], size[h] = held[pick], n - held[pick]
     return True
@@ -112,7 +120,7 @@ def _energy(part, total, size, start, other, cost, s):
 
 
 @njit(cache=True)
-def solve(start, other, cost, load, group, count, s, seed, rounds):
+def solve(start, other, cost, load, group, cstart, clash, count, s, seed, rounds):
     """EA of each cell: a first plan, then rounds of recombination, relocation and transfers while it cools; the best plan seen."""
     n = len(load)
     state = np.empty(1, np.uint64)
@@ -132,7 +140,8 @@ def solve(start, other, cost, load, group, count, s, seed, rounds):
     queue = np.empty(n, np.int64)
     moved = np.empty(n, np.int64)
     best = part.copy()
-    low = _energy(part, total, size, start, other, cost, s)
+    all_cells = np.arange(n)
+    low = _energy(part, total, size, start, other, cost, s) + _CLASH * _clashes(all_cells, n, part, cstart, clash)
     for r in range(rounds):
         heat = 1.0 * max(0.0, 1.0 - (r + 1.0) / (0.8 * rounds)) ** 2
         for _ in range(count):
@@ -156,18 +165,73 @@ def solve(start, other, cost, load, group, count, s, seed, rounds):
                             if _random(state) * chance < 1.0:
                                 q = part[other[j]]
             if q >= 0:
-                _recombine(p, q, anchor, part, total, size, local, start, other, cost, load, s, state, heat, seen, queue)
+                _recombine(p, q, anchor, part, total, size, local, start, other, cost, load, s, state, heat, seen, queue, cstart, clash)
         for _ in range(count // 2 + 1):
             p = _pick_light(total, count, state)
             h = _pick_uneasy(total, size, count, s, state)
-            _relocate(p, h, anchor, part, total, size, local, start, other, cost, load, s, state, heat, seen, queue)
+            _relocate(p, h, anchor, part, total, size, local, start, other, cost, load, s, state, heat, seen, queue, cstart, clash)
         for _ in range(2 * n):
             v = int(_random(state) * n)
             _transfer(
-                v, _random(state) < 0.3, part, total, size, anchor, group, start, other, cost, load, s, state, heat, seen, queue, moved
+                v,
+                _random(state) < 0.3,
+                part,
+                total,
+                size,
+                anchor,
+                group,
+                start,
+                other,
+                cost,
+                load,
+                s,
+                state,
+                heat,
+                seen,
+                queue,
+                moved,
+                cstart,
+                clash,
             )
-        e = _energy(part, total, size, start, other, cost, s)
+        e = _energy(part, total, size, start, other, cost, s) + _CLASH * _clashes(all_cells, n, part, cstart, clash)
         if e < low - 1e-9:
             low = e
             best[:] = part
+    part[:] = best
+    total[:], size[:] = 0.0, 0
+    for v in range(n):
+        total[part[v]] += load[v]
+        size[part[v]] += 1
+        anchor[part[v]] = v
+    looks = _RESHARES * count
+    for t in range(looks):
+        p = int(_random(state) * count)
+        heat = 1.0 * max(0.0, 1.0 - t / (0.7 * looks))
+        if heat <= 0.05 and abs(total[p] / s[0] - 1.0) <= s[1]:
+            continue
+        _reshare(
+            p,
+            2 + int(_random(state) * 3.0),
+            anchor,
+            part,
+            total,
+            size,
+            local,
+            start,
+            other,
+            cost,
+            load,
+            s,
+            state,
+            heat,
+            seen,
+            queue,
+            cstart,
+            clash,
+        )
+        if t % count == count - 1:
+            e = _energy(part, total, size, start, other, cost, s) + _CLASH * _clashes(all_cells, n, part, cstart, clash)
+            if e < low - 1e-9:
+                low = e
+                best[:] = part
     return best

@@ -1,144 +1,156 @@
-"""Buildings too big for one EA, split vertically into parts by entrance (R43, R44)."""
+"""Buildings too big for one EA: split by entrance, or by floors where the entrances are not known (R43, R44).
+
+A building is first taken apart into its *grains*, the smallest pieces a plan may deal out: its entrances, or a few of its
+floors. Delineation gives each grain to an EA; grains of one building that stand side by side in the same EA then make up
+one *part*. So a tower is cut where the balance of its neighbours wants it, and always between entrances or floors.
+"""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely import affinity
 
 from gis.rules import Rules
+from gis.slices import broken, length_m, slice_across
 
 Geometries = NDArray[np.object_]
+Ints = NDArray[np.intp]
+Floats = NDArray[np.float64]
 
-
-_MAIN_SHARE = 0.6  # a slice in pieces must have this much of itself in one, or the building stays whole
+WHOLE, ENTRANCE, FLOOR = 0, 1, 2  # what the numbers of a part count
+_THIN_M = 2.5  # slices are no thinner: the land of a slice that juts out must not be a thread
+_GRID_M = 1e-3
 
 
 @dataclass(frozen=True)
 class Parts:
-    """Building parts.
+    """Building parts, or the grains they are made of.
 
     Attributes:
         building: (p,) row of the building.
-        part_no: (p,) from 1.
         units: (p,) housing units, whole numbers that add up to the building's.
-        label: (p,) "" for a whole building, else 1单元, 2单元 ... (entrance 1 ... in English packs).
+        kind: (p,) `WHOLE`, `ENTRANCE` or `FLOOR`.
+        first, last: (p,) the entrances or floors it holds, from 1; 1 and 1 where whole.
         shapes: (p,) the footprint, or its slice.
     """
 
-    building: NDArray[np.intp]
-    part_no: NDArray[np.int64]
+    building: Ints
     units: NDArray[np.int64]
-    label: NDArray[np.object_]
+    kind: Ints
+    first: Ints
+    last: Ints
     shapes: Geometries
 
+    def labels(self, language: str) -> NDArray[np.object_]:
+        """What stands on lists and sheets: "" for a whole building, 1单元-3单元, 1-10层 (entrances 1-3, floors 1-10)."""
+        rows = zip(self.kind.tolist(), self.first.tolist(), self.last.tolist(), strict=True)
+        return np.array([_label(*row, language) for row in rows], dtype=object)
 
-def split_towers(shapes: Geometries, units: NDArray[np.float64], entrances: NDArray[np.float64], rules: Rules) -> Parts:
-    """One part a building, or one an entrance where a building has more than ``rules.split_above`` units.
+
+def grains(shapes: Geometries, units: Floats, entrances: Floats, floors: Floats, rules: Rules) -> Parts:
+    """The smallest pieces of each building that may lie in an EA of their own: one a building up to ``rules.split_above``.
+
+    A taller one is taken apart by its entrances where these are known, else by floors where it has a lift's height, else
+    by as many entrances as length and units suggest.
 
     Args:
         shapes: (n,) footprints, metric CRS.
         units: (n,) housing units.
-        entrances: (n,) stairwells, NaN where unknown: then estimated from length and units.
-        rules: gives ``split_above``, ``entrance_m``, ``units_per_entrance``, ``language``.
+        entrances: (n,) stairwells, NaN where unknown.
+        floors: (n,) floors, NaN where unknown.
+        rules: gives ``split_above``, ``entrance_m``, ``units_per_entrance``, ``lift_from_floors`` and ``target``.
     """
     whole = np.rint(np.nan_to_num(units)).astype(np.int64)
-    tall = np.flatnonzero((whole > rules.split_above) & (shapely.area(shapes) > 1.0))
     number = np.ones(len(shapes), dtype=np.int64)
-    slices: dict[int, tuple[list[shapely.Geometry], NDArray[np.int64]]] = {}
-    for k in tall:
-        count = _entrance_count(shapes[k], int(whole[k]), float(entrances[k]), rules)
-        if count < 2:
-            continue
-        share = np.diff(np.arange(count + 1) * whole[k] // count)
-        cut = slice_across(shapes[k], share / whole[k])
-        if len(cut) == count and min(_largest_share(c) for c in cut) >= _MAIN_SHARE:
-            slices[int(k)] = (cut, share)
-            number[k] = count
+    cut: dict[int, tuple[list[shapely.Geometry], NDArray[np.int64], int, Ints]] = {}
+    for k in np.flatnonzero((whole > rules.split_above) & (shapely.area(shapes) > 1.0)).tolist():
+        for kind, bounds in _ways(shapes[k], int(whole[k]), float(entrances[k]), float(floors[k]), rules):
+            share = np.diff(bounds * whole[k] // bounds[-1])
+            slices = slice_across(shapes[k], share / whole[k])
+            if len(slices) == len(share) and not broken(slices):
+                cut[k] = (slices, share, kind, bounds)
+                number[k] = len(share)
+                break
     building = np.repeat(np.arange(len(shapes)), number)
-    part_no = np.arange(len(building)) - np.repeat(np.cumsum(number) - number, number) + 1
-    out_units, out_shapes, label = whole[building], shapes[building], np.full(len(building), "", dtype=object)
-    for row, (cut, share) in slices.items():
-        at = np.flatnonzero(building == row)
-        out_units[at] = share
-        out_shapes[at] = cut
-        label[at] = [f"{i + 1}单元" if rules.language == "zh" else f"entrance {i + 1}" for i in range(len(cut))]
-    return Parts(building, part_no, out_units, label, out_shapes)
+    one = np.ones(len(building), dtype=np.intp)
+    made = Parts(building, whole[building], one * WHOLE, one, one.copy(), shapes[building])
+    start = np.cumsum(number) - number
+    for k, (slices, share, kind, bounds) in cut.items():
+        at = slice(start[k], start[k] + number[k])
+        made.units[at], made.shapes[at], made.kind[at] = share, slices, kind
+        made.first[at], made.last[at] = bounds[:-1] + 1, bounds[1:]
+    return made
 
 
-def _largest_share(shape: shapely.Geometry) -> float:
-    sizes = shapely.area(shapely.get_parts(shape))
-    return float(sizes.max() / sizes.sum())
+def joined(parts: Parts, place: Ints, shapes: Geometries) -> tuple[Parts, Ints]:
+    """Grains of one building that stand side by side in the same place, as one part each.
 
+    Args:
+        parts: the grains, in the order of the buildings.
+        place: (p,) where each lies, for instance its EA.
+        shapes: (n,) footprints: a building that is not divided gets its own back.
 
-def _entrance_count(shape: shapely.Geometry, units: int, entrances: float, rules: Rules) -> int:
-    """Number of parts: the entrances known, else as many as length and units suggest."""
-    if entrances >= 2 and units / entrances <= rules.split_above:
-        return int(entrances)
-    by_length = round(_length_m(shape) / rules.entrance_m)
-    by_units = int(np.ceil(units / rules.units_per_entrance))
-    return max(2, by_length if units / max(1, by_length) <= rules.split_above else 0, by_units, int(np.nan_to_num(entrances)))
-
-
-def _length_m(shape: shapely.Geometry) -> float:
-    box = shapely.get_coordinates(shapely.oriented_envelope(shape))
-    sides = np.hypot(*np.diff(box, axis=0).T)
-    return float(sides.max()) if len(sides) else 0.0
-
-
-def slice_across(shape: shapely.Geometry, shares: NDArray[np.float64]) -> list[shapely.Geometry]:
-    """Cut a footprint across its long axis into slices that have ``shares`` of its area, from west to east (or north to south).
-
-    A footprint with wings that would fall apart is cut across its short axis where that leaves more slices whole.
+    Returns:
+        The parts, and the first grain of each.
     """
-    box = shapely.get_coordinates(shapely.oriented_envelope(shape))
-    steps = np.diff(box, axis=0)[:2]
-    long_first = np.argsort(-np.hypot(*steps.T), kind="stable")
-    best: list[shapely.Geometry] = []
-    for axis in long_first:
-        slices = _slices_along(shape, steps[axis], shares)
-        if slices and (not best or _broken(slices) < _broken(best)):
-            best = slices
-        if best and not _broken(best):
-            break
-    return best
+    run = np.ones(len(place), dtype=bool)  # whether a grain begins a part
+    run[1:] = (parts.building[1:] != parts.building[:-1]) | (place[1:] != place[:-1])
+    whole = np.bincount(parts.building[run], minlength=len(shapes)) == 1
+    made = parts.shapes.copy()
+    for i in np.flatnonzero(~run & ~whole[parts.building]):
+        both = shapely.union_all([made[i - 1], parts.shapes[i]], grid_size=_GRID_M)
+        run[i] = both.geom_type != "Polygon"  # grains that do not touch, in a footprint with wings, stay parts of their own
+        made[i] = parts.shapes[i] if run[i] else both
+    first = np.flatnonzero(run)
+    last = np.append(first[1:], len(place))[: len(first)] - 1
+    building, made = parts.building[first], made[last]
+    alone = whole[building]
+    units = np.add.reduceat(parts.units, first) if len(first) else parts.units[:0]
+    made[alone] = shapes[building[alone]]
+    kind = np.where(alone, WHOLE, parts.kind[first])
+    begin, end = np.where(alone, 1, parts.first[first]), np.where(alone, 1, parts.last[last])
+    return Parts(building, units, kind, begin, end, made), first
 
 
-def _broken(slices: list[shapely.Geometry]) -> int:
-    """How many slices are in pieces."""
-    return sum(s.geom_type == "MultiPolygon" for s in slices)
+def _ways(shape: shapely.Geometry, units: int, entrances: float, floors: float, rules: Rules) -> list[tuple[int, Ints]]:
+    """Ways to take a building apart, the best first: what is counted, and after how many of them a grain ends (0 first)."""
+    by_floor = []
+    if floors >= 2 and units / floors <= rules.split_above:
+        by_floor = [(FLOOR, _floor_bounds(length_m(shape), units, int(floors), rules))]
+    known = int(entrances) if entrances >= 2 and units / entrances <= rules.split_above else 0
+    count = known or max(2, round(length_m(shape) / rules.entrance_m), int(np.ceil(units / rules.units_per_entrance)))
+    fewest = int(np.ceil(units / rules.split_above))
+    by_entrance = [(ENTRANCE, np.arange(k + 1)) for k in (dict.fromkeys((count, fewest)) if not known else (count,))]
+    tall = floors >= rules.lift_from_floors or entrances >= 1
+    return by_entrance + by_floor if known or not tall else by_floor + by_entrance
 
 
-def _slices_along(shape: shapely.Geometry, along: NDArray[np.float64], shares: NDArray[np.float64]) -> list[shapely.Geometry]:
-    """Slices one after the other in direction ``along``; none where they cannot be had."""
-    if along[0] < 0 or (abs(along[0]) < 1e-6 * abs(along[1]) and along[1] > 0):
-        along = -along
-    angle = float(np.degrees(np.arctan2(along[1], along[0])))
-    origin = shape.centroid
-    flat = affinity.rotate(shape, -angle, origin=origin)
-    west, south, east, north = flat.bounds
-    inner = [_cut_at(flat, float(want)) for want in np.cumsum(shares)[:-1] * flat.area]
-    cuts = [west - 1.0, *inner, east + 1.0]
-    pieces = []
-    for left, right in pairwise(cuts):
-        strip = shapely.box(left, south - 1.0, right, north + 1.0)
-        pieces.append(shapely.intersection(shape, affinity.rotate(strip, angle, origin=origin)))
-    polygonal = [p for p in pieces if p.geom_type in ("Polygon", "MultiPolygon") and p.area > 0]
-    return polygonal if len(polygonal) == len(shares) else []
+def _floor_bounds(wide_m: float, units: int, floors: int, rules: Rules) -> Ints:
+    """Grains of whole floors: a tenth of the target where that is a floor or more, and no slice too thin."""
+    most = int(rules.split_above * floors / units)
+    step = min(most, max(1, int(0.1 * rules.target * floors / units), int(np.ceil(_THIN_M * floors / max(wide_m, _THIN_M)))))
+    count = -(-floors // step)
+    return np.arange(count + 1) * floors // count
 
 
-def _cut_at(flat: shapely.Geometry, want: float) -> float:
-    """Where a vertical line leaves ``want`` m2 of ``flat`` to its left, to the millimetre."""
-    west, south, east, north = flat.bounds
-    low, high = west, east
-    while high - low > 1e-3:
-        mid = (low + high) / 2
-        if shapely.clip_by_rect(flat, west - 1.0, south - 1.0, mid, north + 1.0).area < want:
-            low = mid
-        else:
-            high = mid
-    return float(low + high) / 2
+def _label(kind: int, first: int, last: int, language: str) -> str:
+    if kind == WHOLE:
+        return ""
+    if language == "zh":
+        if kind == FLOOR:
+            return f"{first}-{last}层" if last > first else f"{first}层"
+        return f"{first}单元-{last}单元" if last > first else f"{first}单元"
+    word = "floor" if kind == FLOOR else "entrance"
+    return f"{word}s {first}-{last}" if last > first else f"{word} {first}"
+
+
+def stairwells(label: str) -> int:
+    """Stairwells of a part by its label: 3 for 1单元-3单元, 1 for floors; 0 for a whole building, of which it says nothing."""
+    if not label:
+        return 0
+    numbers = [int(n) for n in re.findall(r"\d+", label)]
+    return numbers[-1] - numbers[0] + 1 if "单元" in label or "entrance" in label else 1

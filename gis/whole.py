@@ -39,6 +39,14 @@ def made_whole(plan: Plan, load: Floats) -> Plan:
     return Plan(plan.cells, plan.block, ea, len(left), plan.part_cell)
 
 
+def torn(plan: Plan, load: Floats) -> Ints:
+    """EAs of a plan that are not one piece with all their load."""
+    pairs, _ = _contacts(plan.cells)
+    weight = np.bincount(plan.part_cell, weights=load, minlength=len(plan.cells))
+    stray = _strays(plan.ea, pairs, weight + shapely.area(plan.cells) * 1e-12) & (weight > 0) & (plan.ea >= 0)
+    return np.unique(plan.ea[stray])
+
+
 def _contacts(cells: NDArray[np.object_]) -> tuple[Ints, Floats]:
     """Pairs of cells that share segments, and the length they share."""
     rings, of = shapely.get_rings(cells, return_index=True)

@@ -9,6 +9,7 @@ import shapely
 from numpy.typing import NDArray
 
 from gis.rules import Rules
+from gis.towers import stairwells
 
 Floats = NDArray[np.float64]
 Texts = NDArray[np.object_]
@@ -87,11 +88,11 @@ def workload_minutes(parts: gpd.GeoDataFrame, eas: gpd.GeoDataFrame, rules: Rule
 
 
 def _stairwells(placed: gpd.GeoDataFrame, units: Floats, floors: Floats, rules: Rules) -> Floats:
-    """Stairwells an enumerator climbs: one for a part of a split building, none where nobody lives."""
+    """Stairwells an enumerator climbs: those of a part of a split building, else as many as units and floors suggest."""
     by_floor = np.rint(units / (np.maximum(floors, 1.0) * rules.units_per_landing))
     count = np.where(np.isnan(floors), np.ceil(units / rules.units_per_entrance), by_floor)
-    split = placed["label"].fillna("").to_numpy(dtype=object) != ""
-    return np.where(units > 0, np.where(split, 1.0, np.maximum(count, 1.0)), 0.0)
+    of_part = np.array([stairwells(label) for label in placed["label"].fillna("")], dtype=float)
+    return np.where(units > 0, np.where(of_part > 0, of_part, np.maximum(count, 1.0)), 0.0)
 
 
 def _walk_m(shapes: NDArray[np.object_], ea: NDArray[np.intp], number: Floats, count: int) -> Floats:

@@ -21,7 +21,8 @@ from gis.issues import Issue, issue
 from gis.plan import Plan
 from gis.rules import Rules
 from gis.schema import BARRIERS, BUILDINGS, COMMITTEES, check
-from gis.towers import Parts, split_towers
+from gis.tower_notes import tower_notes
+from gis.towers import Parts, grains
 from gis.workload import estimate_units
 
 Progress = Callable[[int, int, str], None]
@@ -68,18 +69,19 @@ def delineate_county(
     buildings = estimate_units(buildings, rules)
     where = assign_homes(buildings, committees, rules)
     shapes, units = buildings.geometry.to_numpy(), buildings["housing_units"].to_numpy(dtype=float)
-    parts = split_towers(shapes, units, buildings["entrances"].to_numpy(dtype=float), rules)
+    entrances, floors = (buildings[c].to_numpy(dtype=float) for c in ("entrances", "floors"))
+    pieces = grains(shapes, units, entrances, floors, rules)
     codes = committees["committee_code"].to_numpy(dtype=object)
     wanted = None if committee_codes is None else set(committee_codes)
     rows = [k for k, code in enumerate(codes) if wanted is None or code in wanted]
-    jobs = list(_jobs(rows, committees, parts, where[0], barriers, rules, seed))
+    jobs = list(_jobs(rows, committees, pieces, where[0], barriers, rules, seed))
     planned, issues = [], []
     for (k, at, _), (plan, fault) in zip(jobs, _run([j[2] for j in jobs], workers, progress), strict=True):
         planned.append(Planned(k, plan, at))
         if fault:
             issues.append(issue("E20", shapely.point_on_surface(committees.geometry.iloc[k]), committee_code=codes[k], fault=fault))
-    issues += _tower_notes(buildings, parts, where[0], codes, rows)
-    eas, table, cells = assemble(committees, buildings, parts, where, planned, rules)
+    eas, table, cells = assemble(committees, buildings, pieces, where, planned, rules)
+    issues += tower_notes(buildings, pieces, table)
     if wanted is not None:
         table = table[table["committee_code"].isin([codes[k] for k in rows])].reset_index(drop=True)
     return County(eas, table, cells, issues)
@@ -142,28 +144,3 @@ def _one(job: _Job) -> tuple[Plan, str]:
         return delineate(task, rules, seed), ""
     except Exception as fault:
         return undivided(task), f"{type(fault).__name__}: {fault}"
-
-
-def _tower_notes(
-    buildings: gpd.GeoDataFrame, parts: Parts, home: NDArray[np.intp], codes: NDArray[np.object_], rows: list[int]
-) -> list[Issue]:
-    """A note for each building that was split by an estimate of its entrances."""
-    split = np.flatnonzero(np.bincount(parts.building, minlength=len(buildings)) > 1)
-    known = buildings["entrances"].to_numpy(dtype=float)
-    ids, shapes = buildings["building_id"].to_numpy(dtype=object), buildings.geometry.to_numpy()
-    units = np.bincount(parts.building, weights=parts.units, minlength=len(buildings))
-    count = np.bincount(parts.building, minlength=len(buildings))
-    here = set(rows)
-    return [
-        issue(
-            "E21",
-            shapely.point_on_surface(shapes[k]),
-            committee_code=codes[home[k]],
-            building_id=ids[k],
-            id=ids[k],
-            units=int(units[k]),
-            parts=int(count[k]),
-        )
-        for k in split
-        if home[k] in here and known[k] != count[k]
-    ]

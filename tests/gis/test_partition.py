@@ -14,7 +14,15 @@ def path_of(loads: list[float]) -> Graph:
     neighbours = [[j for j in (i - 1, i + 1) if 0 <= j < n] for i in range(n)]
     start = np.cumsum([0, *map(len, neighbours)])
     other = np.array([j for row in neighbours for j in row])
-    return Graph(start, other, np.full(len(other), 10.0), np.array(loads), np.arange(n))
+    return Graph(
+        start,
+        other,
+        np.full(len(other), 10.0),
+        np.array(loads),
+        np.arange(n),
+        np.zeros(n + 1, dtype=np.int64),
+        np.zeros((0, 3), dtype=np.int64),
+    )
 
 
 @pytest.mark.parametrize("seed", range(8))

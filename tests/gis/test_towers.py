@@ -9,38 +9,93 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gis.rules import Rules
-from gis.towers import slice_across, split_towers
+from gis.slices import broken, slice_across
+from gis.towers import ENTRANCE, FLOOR, WHOLE, Parts, grains, joined
 
 RULES = Rules()
 SLAB = shapely.box(0, 0, 60, 12)
+COURT = shapely.box(0, 0, 60, 40).difference(shapely.box(10, 10, 50, 30))
+
+
+def of_one(shape: shapely.Geometry, units: float, entrances: float = np.nan, floors: float = np.nan) -> Parts:
+    return grains(np.array([shape]), np.array([units]), np.array([entrances]), np.array([floors]), RULES)
 
 
 def test_a_building_at_the_trigger_stays_whole() -> None:
-    parts = split_towers(np.array([SLAB]), np.array([120.0]), np.array([4.0]), RULES)
-    assert parts.units.tolist() == [120] and parts.label.tolist() == [""]
+    parts = of_one(SLAB, 120.0, 4.0)
+    assert parts.units.tolist() == [120] and parts.labels("zh").tolist() == [""]
 
 
-def test_a_tower_is_split_by_its_entrances() -> None:
-    parts = split_towers(np.array([SLAB, SLAB]), np.array([240.0, 10.0]), np.array([4.0, np.nan]), RULES)
+def test_a_tower_is_taken_apart_by_its_entrances() -> None:
+    parts = grains(np.array([SLAB, SLAB]), np.array([240.0, 10.0]), np.array([4.0, np.nan]), np.full(2, np.nan), RULES)
     assert parts.building.tolist() == [0, 0, 0, 0, 1]
     assert parts.units.tolist() == [60, 60, 60, 60, 10]
-    assert parts.part_no.tolist() == [1, 2, 3, 4, 1]
-    assert parts.label.tolist() == ["1单元", "2单元", "3单元", "4单元", ""]
+    assert parts.kind.tolist() == [ENTRANCE] * 4 + [WHOLE]
+    assert parts.labels("zh").tolist() == ["1单元", "2单元", "3单元", "4单元", ""]
     assert np.allclose(shapely.area(parts.shapes[:4]), SLAB.area / 4, rtol=1e-3)
 
 
+def test_a_tower_without_known_entrances_is_taken_apart_by_whole_floors() -> None:
+    parts = of_one(SLAB, 240.0, floors=30.0)
+    assert set(parts.kind.tolist()) == {FLOOR}
+    assert parts.first[0] == 1 and parts.last[-1] == 30 and (parts.first[1:] == parts.last[:-1] + 1).all()
+    assert (parts.units == 8 * (parts.last - parts.first + 1)).all()
+    assert parts.labels("en")[0] == f"floors 1-{parts.last[0]}"
+
+
+def test_a_walk_up_slab_without_known_entrances_gets_as_many_as_its_length_suggests() -> None:
+    parts = of_one(SLAB, 144.0, floors=6.0)
+    assert parts.kind.tolist() == [ENTRANCE] * 4 and parts.units.tolist() == [36] * 4
+
+
+def test_one_core_of_too_many_units_is_taken_apart_by_floors() -> None:
+    """One entrance is known, so no others are made up."""
+    assert set(of_one(SLAB, 200.0, 1.0, 20.0).kind.tolist()) == {FLOOR}
+
+
 @settings(max_examples=60, deadline=None)
-@given(st.integers(121, 2000), st.integers(0, 8), st.floats(0, 180))
-def test_parts_add_up(units: int, entrances: int, angle: float) -> None:
+@given(st.integers(121, 2000), st.integers(0, 8), st.integers(0, 40), st.floats(0, 180))
+def test_grains_add_up_to_whole_entrances_or_floors(units: int, entrances: int, floors: int, angle: float) -> None:
     shape = shapely.affinity.rotate(SLAB, angle)
-    parts = split_towers(np.array([shape]), np.array([float(units)]), np.array([float(entrances) or np.nan]), RULES)
+    parts = of_one(shape, float(units), float(entrances) or np.nan, float(floors) or np.nan)
     assert parts.units.sum() == units
     assert parts.units.max() <= RULES.split_above
     assert abs(shapely.area(parts.shapes).sum() - shape.area) < 0.01
-    share = shapely.area(parts.shapes) / shape.area
-    assert np.abs(share - parts.units / units).max() < 0.01
+    assert np.abs(shapely.area(parts.shapes) / shape.area - parts.units / units).max() < 0.01
+    per = units / (parts.last[-1] if len(parts.units) > 1 else 1)
+    assert (np.abs(parts.units - per * (parts.last - parts.first + 1)) <= 1).all()
+
+
+def test_neighbouring_grains_in_one_ea_become_one_part() -> None:
+    """Entrances 1 2 | 3 4 in two EAs: two parts; in one EA: the whole building again."""
+    parts = of_one(SLAB, 240.0, 4.0)
+    two, first = joined(parts, np.array([7, 7, 9, 9]), np.array([SLAB]))
+    assert two.units.tolist() == [120, 120] and two.labels("zh").tolist() == ["1单元-2单元", "3单元-4单元"]
+    assert first.tolist() == [0, 2] and shapely.area(two.shapes).tolist() == [360.0, 360.0]
+    one, _ = joined(parts, np.array([7, 7, 7, 7]), np.array([SLAB]))
+    assert one.units.tolist() == [240] and one.labels("zh").tolist() == [""] and one.shapes[0].equals(SLAB)
+
+
+def test_an_ea_that_comes_twice_in_a_building_has_two_parts_of_it() -> None:
+    apart, _ = joined(of_one(SLAB, 240.0, 4.0), np.array([7, 9, 7, 7]), np.array([SLAB]))
+    assert apart.units.tolist() == [60, 60, 120]
 
 
 def test_slices_run_across_the_long_axis() -> None:
     west, east = slice_across(SLAB, np.array([0.25, 0.75]))
     assert np.allclose(west.bounds, (0, 0, 15, 12), atol=0.01) and np.allclose(east.bounds, (15, 0, 60, 12), atol=0.01)
+
+
+def test_a_building_round_a_court_is_cut_so_that_no_slice_falls_apart() -> None:
+    """Slices across the long axis would have a piece in either wing.
+
+    ::
+
+        +--------+
+        | +----+ |
+        | +----+ |
+        +--------+
+    """
+    slices = slice_across(COURT, np.full(6, 1 / 6))
+    assert len(slices) == 6 and not broken(slices)
+    assert np.allclose(shapely.area(slices), COURT.area / 6, rtol=1e-3)

@@ -1,0 +1,45 @@
+"""What is said of buildings that were split: by which rule, and where the units went."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from gis.issues import Issue, issue
+from gis.towers import FLOOR, Parts
+
+
+def tower_notes(buildings: gpd.GeoDataFrame, grains: Parts, parts: gpd.GeoDataFrame) -> list[Issue]:
+    """One finding a split building whose entrances the source does not give: E22 where by floors (R43), else E21.
+
+    Args:
+        buildings: table `BUILDINGS`.
+        grains: what the buildings were taken apart into.
+        parts: table `PARTS`, of a plan.
+    """
+    split = parts.loc[parts["part_no"] > 1, "building_id"].unique()
+    rows = np.flatnonzero(buildings["building_id"].isin(split).to_numpy())
+    count = np.bincount(grains.building, minlength=len(buildings))
+    by_floor = np.zeros(len(buildings), dtype=bool)
+    by_floor[grains.building[grains.kind == FLOOR]] = True
+    known = buildings["entrances"].to_numpy(dtype=float)
+    of = {k: v for k, v in parts.groupby("building_id", sort=False) if k in set(split)}
+    out = []
+    for k in rows[by_floor[rows] | (known[rows] != count[rows])]:
+        mine: pd.DataFrame = of[buildings["building_id"].iloc[k]]
+        cut = "; ".join(f"{a}: {u}" for a, u in zip(mine["label"], mine["housing_units"], strict=True))
+        out.append(
+            issue(
+                "E22" if by_floor[k] else "E21",
+                shapely.point_on_surface(buildings.geometry.iloc[k]),
+                committee_code=mine["committee_code"].iloc[0],
+                building_id=buildings["building_id"].iloc[k],
+                id=buildings["building_id"].iloc[k],
+                units=int(mine["housing_units"].sum()),
+                parts=len(mine),
+                cut=cut,
+            )
+        )
+    return out
