@@ -39,9 +39,9 @@ DELIVERED: dict[str, tuple[str, str, str]] = {
     "column_gone": (
         "refused",
         _IN
-        + "no column was found for {field}, and the project holds rows that have one; they would be lost. Columns: {columns}. Name the column with --map {table}.{field}=COLUMN. If they are meant to go, say --mode replace.",
+        + "no column was found for {field}, while the rows in the project have one; the two cannot be matched. Nothing was changed. Columns: {columns}. Name the column with --map {table}.{field}=COLUMN. To put this file in place of all that is there, say --mode replace.",
         _IN_ZH
-        + "找不到字段 {field} 所在的列,而项目中已有带 {field} 的记录,导入会使其丢失。现有列:{columns}。请用 --map {table}.{field}=列名 指定;如确要替换,请使用 --mode replace。",
+        + "找不到字段 {field} 所在的列,而项目中的记录带有 {field},两者无法对照,未作任何更改。现有列:{columns}。请用 --map {table}.{field}=列名 指定;如确要以此文件替换全部现有记录,请使用 --mode replace。",
     ),
     # shapes
     "G04-open": (

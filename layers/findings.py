@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -42,6 +42,12 @@ class Findings:
         self.issues.append(found)
         return found
 
+    def count(self, counts: Mapping[str, int]) -> None:
+        """Note how often each code occurs, where it does."""
+        for code, count in counts.items():
+            if count:
+                self.add(code, count=count)
+
     def error(self, code: str, shape: shapely.Geometry | None = None, **params: Any) -> None:
         """Note a finding that loses its row, whatever severity its code has otherwise."""
         self.add(code, shape, **params)["severity"] = "error"
@@ -69,9 +75,7 @@ def lost_rows(findings: Findings, features: Features, placed: Positioned, mended
         (findings.error if losing else findings.add)(fault.code, at[fault.row], row=fault.row, **about(fault.row), **fault.figures)
         if losing:
             lost[fault.row] = fault.code
-    for code, count in mended.counts.items():
-        if count:
-            findings.add(code, count=count)
+    findings.count(mended.counts)
     return lost
 
 

@@ -42,8 +42,10 @@ def refuse_nothing_new(difference: Difference, key: str, source: Source) -> None
         raise Refused("append_all_known", file=source.file, count=len(difference.refused), field=key)
 
 
-def refuse_unmatched(state: State, delivery: Delivery, findings: list[Issue], key: str) -> None:
+def refuse_unmatched(state: State, role: str, delivery: Delivery, findings: list[Issue], key: str | None) -> None:
     """Refuse a list of dwellings that names no building of the project (``units_unmatched``): a wrong column, or a wrong file."""
+    if role != "units":
+        return
     named = delivery.table["building_id"].drop_duplicates().tolist()
     unmatched = {i["building_id"] for i in findings if i["code"] == "dwelling_unmatched"}
     if unmatched.issuperset(named):

@@ -91,11 +91,9 @@ def import_source(project: Project, role: str, source: Source, *, mode: str | No
     old, new = state.stated(kind.table), _matched(state, role, delivery, mode)
     refuse_lost_keys(state, role, delivery, chosen)
     table, difference = lay_over(old, new, kind.key, mode) if kind.key else _lines_over(old, new, mode)
-    if kind.key:
-        refuse_nothing_new(difference, kind.key, source)
+    refuse_nothing_new(difference, kind.key, source)
     result = outcome(state, role, table)
-    if role == "units":
-        refuse_unmatched(state, delivery, result.findings, key or "")
+    refuse_unmatched(state, role, delivery, result.findings, key)
     issues = [*delivery.issues, *_left_out(difference, kind, source)]
     kept = {role: _with_earlier(state, role, issue_frame(state, issues, delivery), new if mode != "replace" else None)}
     if role in ("committees", "buildings", "units", "totals"):

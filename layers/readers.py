@@ -55,9 +55,7 @@ def read_committees(source: Source, rules: Rules, taken: Iterable[str] = ()) -> 
     count = len(features)
     cleaned = given_codes(features)
     given = cleaned.values
-    for code, number in (("T01", cleaned.decimals), ("T05", cleaned.cleaned)):
-        if number:
-            findings.add(code, count=number)
+    findings.count({"T01": cleaned.decimals, "T05": cleaned.cleaned})
     lost |= repeated_codes(given, shapes, findings)
     keep = np.array([i for i in range(count) if i not in lost], dtype=np.intp)
     refuse_all_lost(findings, features, keep)
@@ -67,9 +65,9 @@ def read_committees(source: Source, rules: Rules, taken: Iterable[str] = ()) -> 
     codes[wrong] = temporary_codes(len(wrong), {*taken, *given[right]})
     delivered = _source_codes(columns, given)
     delivered[right] = None
-    for row in wrong.tolist():
-        if "code" in columns or delivered[row]:  # else the lack of the column has been told
-            findings.add(**_wrong_code(delivered[row] or ""), shape=shapes[row], committee_code=codes[row], row=row, temporary=codes[row])
+    told = [row for row in wrong.tolist() if "code" in columns or delivered[row]]  # else the lack of the column has been told
+    for row in told:
+        findings.add(**_wrong_code(delivered[row] or ""), shape=shapes[row], committee_code=codes[row], row=row, temporary=codes[row])
     table = {
         "committee_code": codes[keep],
         "source_code": delivered[keep],
