@@ -83,8 +83,8 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "key_needed": ("refused", "{file}: say with --key which column holds the building id.", "{file}:请用 --key 指定建筑物编号所在的列。"),
     "append_known": (
         "error",
-        "{file}: {field} {id} is there already; the row was left out. To change it, use --mode update.",
-        "{file}:{field} {id} 已存在,该行未采用。如需更改,请使用 --mode update。",
+        "{file}: {count} values of {field} are in the project already ({ids}); their rows were left out. To change them, use --mode update.",
+        "{file}:{field} 有 {count} 个值已在项目中({ids}),相应的行未采用。如需更改,请使用 --mode update。",
     ),
     "dwelling_unmatched": (
         "warning",

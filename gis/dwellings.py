@@ -8,6 +8,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from gis.building_ids import first_rows, plain_ids
 from gis.schema import Table
 
 # what a building stated before a list of dwellings replaced it, so that the list can be taken back
@@ -31,14 +32,17 @@ def count_in(buildings: gpd.GeoDataFrame, dwellings: pd.DataFrame) -> Counted:
         dwellings: table `DWELLINGS`.
 
     Returns:
-        Buildings whose ``housing_units`` and, where the list knows them, ``entrances`` are those of the list. Where
-        several rows share an id the first takes the count and the others none, so that no dwelling counts twice.
+        Buildings whose ``housing_units`` and, where the list knows them, ``entrances`` are those of the list; ids are
+        compared in their plain form. Where several rows share an id the first takes the count and the others none, so
+        that no dwelling counts twice.
     """
-    units = dwellings.groupby("building_id", sort=False)["units"].sum()
-    doors = dwellings.dropna(subset=["entrance"]).groupby("building_id", sort=False)["entrance"].nunique()
+    listed = dwellings.assign(id=plain_ids(dwellings["building_id"]))
+    units = listed.groupby("id", sort=False)["units"].sum()
+    doors = listed.dropna(subset=["entrance"]).groupby("id", sort=False)["entrance"].nunique()
     ids = buildings["building_id"]
     occurrence = ids.groupby(ids).cumcount()
-    named = ids.isin(units.index).to_numpy()
+    plain = pd.Series(plain_ids(ids), index=ids.index, dtype=object)
+    named = plain.isin(units.index).to_numpy()
     overridden = pd.DataFrame(
         {
             "building_id": ids[named].astype(object),
@@ -48,13 +52,13 @@ def count_in(buildings: gpd.GeoDataFrame, dwellings: pd.DataFrame) -> Counted:
         }
     ).reset_index(drop=True)
     out = buildings.copy()
-    first = named & (occurrence == 0).to_numpy()
+    first = named & (first_rows(ids.to_numpy(dtype=object)) == np.arange(len(ids)))
     out.loc[named, "housing_units"] = 0.0
-    out.loc[first, "housing_units"] = ids[first].map(units).astype(float)
+    out.loc[first, "housing_units"] = plain[first].map(units).astype(float)
     out.loc[named, "units_estimated"] = False
-    known = ids.map(doors).astype(float).to_numpy()
+    known = plain.map(doors).astype(float).to_numpy()
     out["entrances"] = np.where(named & np.isfinite(known), known, out["entrances"].astype(float))
-    unmatched = units[~units.index.isin(ids)]
+    unmatched = listed[~listed["id"].isin(plain)].groupby("building_id", sort=False)["units"].sum()
     return Counted(out, overridden, {str(k): int(v) for k, v in unmatched.items()})
 
 

@@ -4,8 +4,8 @@
 
 from __future__ import annotations
 
-_AT = "{file}, layer {layer}, feature {row} (counted from 0): "
-_AT_ZH = "{file},图层 {layer},第 {row} 个要素(从 0 起):"
+_AT = "{file}, layer {layer}, feature {row} (counted from 0){named}: "
+_AT_ZH = "{file},图层 {layer},第 {row} 个要素(从 0 起){named}:"
 _IN = "{file}, layer {layer}: "
 _IN_ZH = "{file},图层 {layer}:"
 
@@ -153,8 +153,8 @@ INTAKE: dict[str, tuple[str, str, str]] = {
     "G03": ("note", _IN + "{count} repeated points were removed.", _IN_ZH + "已删除 {count} 个重复点。"),
     "G04": (
         "note",
-        _AT + "the outline was open by {gap_m} m. Gaps under 1 m are closed; a wider one must be drawn shut in the source.",
-        _AT_ZH + "轮廓未闭合,缺口 {gap_m} 米。小于 1 米的缺口已闭合,更大的缺口须在源数据中补绘。",
+        _AT + "the outline was open by {gap_m} m; it was closed by a straight edge.",
+        _AT_ZH + "轮廓未闭合,缺口 {gap_m} 米,已用直线闭合。",
     ),
     "G05": (
         "error",
@@ -274,9 +274,9 @@ INTAKE: dict[str, tuple[str, str, str]] = {
         _IN_ZH + "{count} 栋建筑物为点或线,大小未知。",
     ),
     "V18": (
-        "warning",
-        _IN + "the building number {id} is used {count} times (features {rows}). All are kept.",
-        _IN_ZH + "建筑物编号 {id} 被使用 {count} 次(要素 {rows}),全部保留。",
+        "error",
+        _AT + "the building id {id} is that of feature {first} already. This row is in no enumeration area until it has its own id.",
+        _AT_ZH + "建筑物编号 {id} 已用于第 {first} 个要素。在给出自己的编号之前,该行不计入任何普查小区。",
     ),
     # choices made while reading
     "I01": (

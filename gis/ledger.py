@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from gis.homes import assign_homes
 from gis.rules import Rules
-from gis.schema import PARTS
+from gis.schema import PARTS, REPEATED
 
 _OUTSIDE_M2 = 0.01  # of a footprint outside its EA, from rounding
 _COPIED = ("housing_units", "units_estimated", "households", "residents", "use", "floors")
@@ -40,9 +40,22 @@ def unplaced_rows(buildings: gpd.GeoDataFrame, committees: gpd.GeoDataFrame, rul
 
 
 def completed(parts: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame, committees: gpd.GeoDataFrame, rules: Rules) -> gpd.GeoDataFrame:
-    """The parts, and a row for each building that has none."""
-    lacking = buildings[~buildings["building_id"].isin(parts["building_id"])].reset_index(drop=True)
+    """The parts, and a row for each building that has none; rows refused for their id are told from the one that has it."""
+    lacking = buildings[~own_ids(buildings).isin(own_ids(parts))].reset_index(drop=True)
     return stacked([parts, unplaced_rows(lacking, committees, rules)]) if len(lacking) else parts
+
+
+def own_ids(frame: pd.DataFrame) -> pd.Series:
+    """Ids of buildings or parts, those of rows that were refused for a repeated id set apart."""
+    ids: pd.Series = frame["building_id"].astype(object)
+    return ids.where((frame["status"] != REPEATED).to_numpy(), ids + "\x01")
+
+
+def numbered(parts: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """The parts, a row refused for its id numbered as the building of its own that it is, not as a part of the first."""
+    out = parts.copy()
+    out.loc[(out["status"] == REPEATED).to_numpy(), "part_no"] = 1
+    return out
 
 
 def stacked(tables: list[gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
@@ -83,8 +96,9 @@ def carry_over(
         rules: for the homes of new buildings.
     """
     touched = parts["building_id"].isin(changed)
-    before = parts[touched].reset_index(drop=True)
-    now = buildings[buildings["building_id"].isin(changed)].reset_index(drop=True)
+    before = parts[touched & (parts["status"] != REPEATED)].reset_index(drop=True)
+    delivered = buildings[buildings["building_id"].isin(changed)]
+    now = delivered[delivered["status"] != REPEATED].reset_index(drop=True)
     fits = _still_there(before, now, eas, committees)
     kept = before[fits].reset_index(drop=True)
     row = pd.Series(range(len(now)), index=now["building_id"]).loc[kept["building_id"]].to_numpy() if len(kept) else []
@@ -92,7 +106,7 @@ def carry_over(
         values = now[column].to_numpy()[row]
         kept[column] = np.nan_to_num(values.astype(float)).round().astype("int64") if column == "housing_units" else values
     kept = kept.set_geometry(gpd.GeoSeries(now.geometry.to_numpy()[row], index=kept.index, crs=parts.crs))
-    rest = now[~now["building_id"].isin(kept["building_id"])].reset_index(drop=True)
+    rest = delivered[~own_ids(delivered).isin(own_ids(kept))].reset_index(drop=True)
     waiting = unplaced_rows(rest, committees, rules)
     home, _ = assign_homes(rest, committees, rules)
     codes = committees["committee_code"].to_numpy()

@@ -7,6 +7,7 @@ from unicodedata import category
 
 from gis.check_messages import CHECKED
 from gis.command_messages import COMMANDS
+from gis.delivery_messages import DELIVERED
 from gis.ea_messages import PLANS
 from gis.intake_messages import INTAKE
 from gis.page_messages import PAGE
@@ -33,13 +34,17 @@ MESSAGES: dict[str, Message] = {
     "rule_pack_unknown": Message("refused", "There is no rule pack {name}. Known: {known}.", "没有规则包 {name}。现有:{known}。"),
 }
 
-MESSAGES.update({code: Message(*texts) for code, texts in {**INTAKE, **CHECKED, **COMMANDS, **PLANS, **PAGE, **SHEETS}.items()})
+for _texts in (INTAKE, DELIVERED, CHECKED, COMMANDS, PLANS, PAGE, SHEETS):
+    MESSAGES.update({code: Message(*texts) for code, texts in _texts.items()})
+
+
+_LATER = {"named": ""}  # values that findings stored by an earlier version lack
 
 
 def message(code: str, lang: str, /, **params: object) -> str:
     """The text of ``code`` in ``lang`` (``zh`` or ``en``), filled with ``params``."""
     entry = MESSAGES[code]
-    return (entry.zh if lang == "zh" else entry.en).format(**{name: _shown(value) for name, value in params.items()})
+    return (entry.zh if lang == "zh" else entry.en).format(**{name: _shown(value) for name, value in {**_LATER, **params}.items()})
 
 
 def _shown(value: object) -> object:

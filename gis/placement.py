@@ -11,6 +11,7 @@ import shapely
 from numpy.typing import NDArray
 
 from gis.homes import assign_homes
+from gis.ledger import own_ids
 from gis.rules import Rules
 
 Ints = NDArray[np.intp]
@@ -152,18 +153,18 @@ def _without_shape(eas: gpd.GeoDataFrame, parts: gpd.GeoDataFrame) -> tuple[Ints
 
 def rows_of_parts(buildings: gpd.GeoDataFrame, parts: gpd.GeoDataFrame) -> Ints:
     """Row of the building that each part belongs to, -1 for none; where an id is used twice the nearest shape decides."""
-    ids = pd.Index(buildings["building_id"])
+    ids, named = pd.Index(own_ids(buildings)), own_ids(parts)
     twice = ids.duplicated(keep=False)
     single = np.flatnonzero(~twice)
-    at = ids[single].get_indexer(parts["building_id"])
+    at = ids[single].get_indexer(named)
     out: Ints = np.where(at >= 0, single[at] if len(single) else -1, -1)
     if not twice.any():
         return out
     boxes = shapely.bounds(buildings.geometry.to_numpy()), shapely.bounds(parts.geometry.to_numpy())
     rows_of = pd.Series(np.flatnonzero(twice)).groupby(ids[twice].to_numpy(), sort=False).groups
     where = np.flatnonzero(twice)
-    shared = np.flatnonzero(parts["building_id"].isin(list(rows_of)))
-    for name, group in pd.Series(shared).groupby(parts["building_id"].to_numpy()[shared], sort=False):
+    shared = np.flatnonzero(named.isin(list(rows_of)))
+    for name, group in pd.Series(shared).groupby(named.to_numpy()[shared], sort=False):
         rows, pieces = where[rows_of[name]], group.to_numpy()
         off = np.nan_to_num(np.abs(boxes[0][rows][None] - boxes[1][pieces][:, None]).max(axis=2), nan=1e9)
         out[pieces] = rows[_matched(off)]

@@ -106,6 +106,7 @@ ISSUES = Table(
 # closed lists -------------------------------------------------------------------------------------------------------
 SEVERITIES = ("error", "warning", "note")
 KINDS = ("ordinary", "special", "uninhabited", "virtual")
+REPEATED = "repeated_id"
 STATUSES = {
     "placed": "in exactly one EA",
     "no_committee": "lies in no committee",
@@ -115,6 +116,7 @@ STATUSES = {
     "no_area": "the shape has collapsed to a line or a point in a layer of polygons",
     "bad_shape": "the outline cannot be repaired without a guess",
     "bad_position": "coordinates are not numbers, or lie at the empty position (0, 0)",
+    REPEATED: "its id stands on an earlier row already, which is used",
     "unplanned": "its committee has no plan yet",
 }
 FLAGS = (  # codes that `coverage` can count: findings of `gis.checks` and of the ledger; texts in `gis.check_messages`

@@ -18,6 +18,13 @@ _MOST_OFF = 0.05  # of the known total [V20]
 _ZH = {"housing_units": "个住房单元", "households": "户", "residents": "人"}
 
 
+def known_totals(committees: pd.DataFrame, totals: pd.DataFrame) -> tuple[pd.DataFrame, list[Issue]]:
+    """The totals of committees there are, by code or as delivered (``source_code``), and a finding for each that names none."""
+    named = {*committees["committee_code"], *committees["source_code"].dropna()}
+    there = totals["committee_code"].isin(list(named))
+    return totals[there].reset_index(drop=True), [issue("total_unmatched", None, id=c) for c in totals.loc[~there, "committee_code"]]
+
+
 def check_totals(committees: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame, totals: pd.DataFrame, rules: Rules) -> Iterator[Issue]:
     """Committees whose buildings hold over 5 % more or fewer units, households or residents than known.
 

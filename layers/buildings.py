@@ -10,6 +10,7 @@ import shapely
 from numpy.typing import NDArray
 
 from gis import schema
+from gis.building_ids import first_rows, or_row_number, plain_ids, refuse_damaged
 from gis.counts import read_counts
 from gis.errors import Refused
 from gis.messages import message
@@ -17,7 +18,7 @@ from gis.repair import is_area, mend_areas
 from gis.rules import Rules
 from gis.uses import use_of_tags
 from layers.columns import BUILDINGS
-from layers.findings import Findings, lost_rows, some
+from layers.findings import About, Findings, lost_rows
 from layers.positioning import position
 from layers.sources import Delivery, Source, as_text
 from layers.vectors import Features, read_features
@@ -45,10 +46,11 @@ def read_buildings(source: Source, rules: Rules, crs: pyproj.CRS) -> Delivery:
 
     Returns:
         Table `BUILDINGS` with every row of the file. Quarantined rows keep the shape they have (an empty one where its
-        coordinates are no numbers). ``housing_units`` is NaN where the source has none or a negative one.
+        coordinates are no numbers). ``housing_units`` is NaN where the source has none or a negative one. Of the rows
+        that share an id the first is used; the others are refused, with the status ``repeated_id``.
 
     Raises:
-        Refused: for the file as a whole, or when no row can be used.
+        Refused: for the file as a whole, or when no row can be used; ``T02``, ``T03`` for ids that have lost digits.
     """
     features = read_features(source, BUILDINGS)
     if not len(features):
@@ -57,31 +59,37 @@ def read_buildings(source: Source, rules: Rules, crs: pyproj.CRS) -> Delivery:
     ids = _ids(features, findings)
     placed = position(features, source, BUILDINGS, crs)
     mended = mend_areas(placed.shapes)
-    lost = lost_rows(findings, features, placed, mended, ids.tolist())
+    lost = lost_rows(findings, features, placed, mended, _about(ids))
     if len(lost) == len(features):
         first = next(i for i in findings.issues if i["severity"] == "error")
         raise Refused("all_refused", rows=len(features), reason=message(first["code"], "en", **first["params"]), **features.place)
     shapes, status = _shapes(placed.shapes, mended.shapes, lost, findings)
-    _note_repeated_ids(ids, shapes, findings)
+    _refuse_repeated(ids, shapes, status, findings)
     table = _table(features, findings, ids, shapes, status)
     frame = gpd.GeoDataFrame(table, geometry=shapes, crs=crs)
     given = "building_id" in features.fields and not any(i["code"] == "T21" for i in findings.issues)
-    return Delivery(frame, findings.issues, placed.source_crs, len(frame), len(lost), source.file, source.sha256(), given)
+    refused = int((status != "").sum())
+    return Delivery(frame, findings.issues, placed.source_crs, len(frame), refused, source.file, source.sha256(), given)
 
 
 def _ids(features: Features, findings: Findings) -> NDArray[np.object_]:
-    """Ids as text; the row number where there is none."""
-    rows: NDArray[np.object_] = np.arange(len(features)).astype(str).astype(object)
+    """Ids as text, just as the source has them; the row number where there is none."""
     if "building_id" not in features.fields:
-        return rows
+        return np.arange(len(features)).astype(str).astype(object)
     column = features.fields["building_id"][0]
-    ids: NDArray[np.object_] = as_text(column).to_numpy(dtype=object)
-    without = pd.isna(ids) | (ids == "")
+    refuse_damaged(column, file=features.file, column=column.name)
+    ids, without = or_row_number(as_text(column).to_numpy(dtype=object))
     if without.any():
-        known = set(ids[~without])
-        ids = np.where(without, [f"row {r}" if w and r in known else r for r, w in zip(rows, without, strict=True)], ids)
         findings.add("T21", count=int(without.sum()), field=column.name)
+    stray = np.flatnonzero(plain_ids(ids) != ids)
+    if len(stray):
+        findings.add("T05-ids", count=len(stray), field=column.name, value=ids[stray[0]])
     return ids
+
+
+def _about(ids: NDArray[np.object_]) -> About:
+    """How findings name a building: by its id, unless that is but the number of its row."""
+    return lambda row: {"building_id": ids[row], "named": "" if ids[row] == str(row) else f" [{ids[row]}]"}
 
 
 def _shapes(
@@ -101,11 +109,12 @@ def _shapes(
     return shapes, status
 
 
-def _note_repeated_ids(ids: NDArray[np.object_], shapes: NDArray[np.object_], findings: Findings) -> None:
-    series = pd.Series(ids)
-    twice = series[series.duplicated(keep=False)]
-    for building_id, rows in twice.groupby(twice, sort=False).groups.items():
-        findings.add("V18", shapes[rows[0]], building_id=str(building_id), id=building_id, count=len(rows), rows=some(list(rows)))
+def _refuse_repeated(ids: NDArray[np.object_], shapes: NDArray[np.object_], status: NDArray[np.object_], findings: Findings) -> None:
+    """Refuse every row whose id stands on an earlier one: two buildings under one id could not be told apart."""
+    first = first_rows(ids)
+    for row in np.flatnonzero(first != np.arange(len(ids))).tolist():
+        status[row] = schema.REPEATED  # also where its shape is faulty: no list may take it for the first
+        findings.add("V18", shapes[row], row=row, building_id=ids[row], id=ids[row], first=int(first[row]))
 
 
 def _table(

@@ -19,6 +19,7 @@ class Role:
     wanted: str  # areas, lines, any or none
     fields: dict[str, str]
     pooled: frozenset[str] = frozenset()  # fields that may come from several columns, the first that is filled deciding
+    expected: tuple[str, ...] = ()  # fields whose lack is told
 
     def names(self, field: str) -> list[str]:
         """The names that ``field`` goes by, its own first."""
@@ -35,6 +36,7 @@ COMMITTEES = Role(
         "source_code": "ref osm_id full_id id gid objectid",
     },
     frozenset(("source_code",)),
+    ("code",),
 )
 BUILDINGS = Role(
     "buildings",
@@ -51,6 +53,7 @@ BUILDINGS = Role(
         "residents": "population 人口 人数 常住人口 人口数",
     },
     frozenset(("use", "floors", "height", "housing_units", "name")),
+    ("building_id", "housing_units"),
 )
 BARRIERS = Role(
     "barriers",
@@ -112,6 +115,20 @@ def choose(available: Sequence[str], role: Role, mapping: Mapping[str, str], **p
         if known:
             out[field] = known if field in role.pooled else known[:1]
     return out
+
+
+def column_notes(
+    picked: Mapping[str, Sequence[str]], available: Sequence[str], role: Role, mapping: Mapping[str, str]
+) -> list[tuple[str, dict[str, object]]]:
+    """What is to be said of a choice: fields without a column, and columns that were recognised without being named."""
+    notes: list[tuple[str, dict[str, object]]] = []
+    for field in role.expected:
+        if field not in picked:
+            notes.append((f"T20-{field}", {"table": role.name, "field": field, "columns": ", ".join(available) or "-"}))
+    taken = [(field, c) for field, cs in picked.items() for c in cs if field not in mapping and _plain(c) != field]
+    if taken:
+        notes.append(("T20-taken", {"table": role.name, "pairs": ", ".join(f"{c} = {field}" for field, c in taken)}))
+    return notes
 
 
 def _mapped(column: str, field: str, available: Sequence[str], plain: Mapping[str, str], place: Mapping[str, object]) -> str:

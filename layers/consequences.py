@@ -15,6 +15,7 @@ from gis.dwellings import OVERRIDDEN, as_stated, count_in
 from gis.issues import Issue, issue
 from gis.ledger import carry_over, completed, with_sums
 from gis.schema import BARRIERS, BUILDINGS, CELLS, COMMITTEES, DWELLINGS, EAS, PARTS, TOTALS, Table
+from gis.total_checks import known_totals
 from gis.workload import estimate_units
 from layers.store import Project
 from layers.stored_tables import PLANS
@@ -120,10 +121,7 @@ def _after_totals(state: State, totals: pd.DataFrame) -> Outcome:
 
 
 def _lost_totals(committees: pd.DataFrame, totals: pd.DataFrame) -> list[Issue]:
-    known = {*committees["committee_code"], *committees["source_code"].dropna()}
-    if not len(committees):
-        return []
-    return [issue("total_unmatched", None, id=c) for c in totals["committee_code"] if c not in known]
+    return known_totals(committees, totals)[1] if len(committees) else []
 
 
 def _planned(state: State, codes: Iterable[str]) -> list[str]:

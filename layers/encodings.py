@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import struct
 from dataclasses import dataclass
 from pathlib import Path
 
 _RECORDS = 2_000
 _GBK_BYTES = (0x4D, 0x7A)  # language driver of a .dbf that says GBK
+_LATIN = (0xA0, 0x17F)  # signs of the languages of western and central Europe
+_THREE_BYTES = 0x800  # from here on UTF-8 takes three bytes a sign, as for Chinese
 _AGREE = 0.7  # share of signs beyond ASCII that must be common Chinese for GB18030 to be believed
+_CELL = re.compile(rb"[\r\n,;\t|]")
 
 
 @dataclass(frozen=True)
@@ -44,18 +48,41 @@ def of_text(data: bytes) -> str:
         return "utf-16"
     if data.startswith(b"\xef\xbb\xbf"):
         return "utf-8-sig"
-    return _guess([data])[0]
+    return _guess([data], _CELL.split(data))[0]
 
 
-def _guess(blob: list[bytes]) -> tuple[str, bool]:
+def _guess(blob: list[bytes], cells: list[bytes] | None = None) -> tuple[str, bool]:
+    """The encoding of texts, and whether it is sure; ``cells`` are the texts one by one where ``blob`` is a whole file."""
     if _fits(blob, "utf-8"):
-        return "utf-8", True
+        return ("gb18030" if _is_chinese_by_chance_utf8(cells or blob) else "utf-8"), True
     if _fits(blob, "gb18030"):
         strange = [c for b in blob for c in b.decode("gb18030", errors="replace") if ord(c) > 127]
         common = sum(_is_common(c) for c in strange)
         if common >= _AGREE * len(strange):
             return "gb18030", True
     return "iso-8859-1", False
+
+
+def _is_chinese_by_chance_utf8(texts: list[bytes]) -> bool:
+    """Whether texts that are valid UTF-8 are meant as GB18030.
+
+    Two bytes of a Chinese sign can be one sign of UTF-8: 住宅 reads as a Hebrew and an Armenian letter, 路 as a dot. So
+    where UTF-8 gives no sign of three bytes, as Chinese has, and GB18030 gives nothing but common Chinese, UTF-8 is
+    believed only for what it is plausible for: accented letters within words of plain letters.
+    """
+    strange = [t for t in texts if not t.isascii()]
+    read = [t.decode("utf-8", errors="ignore") for t in strange]
+    if any(ord(c) >= _THREE_BYTES for text in read for c in text):
+        return False
+    chinese = [c for t in strange for c in t.decode("gb18030", errors="replace") if ord(c) > 127]
+    if not chinese or not all(_is_common(c) and ord(c) >= _THREE_BYTES for c in chinese):
+        return False
+    return sum(map(_is_latin, read)) < len(read) / 2
+
+
+def _is_latin(text: str) -> bool:
+    low, high = _LATIN
+    return all(c.isascii() or low <= ord(c) <= high for c in text) and any(c.isascii() and c.isalpha() for c in text)
 
 
 def _is_common(sign: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,7 @@ from layers.positioning import Positioned
 from layers.vectors import Features
 
 CLOSED_GAP_M = 1.0  # an outline open by less is closed [G04]
+About = Callable[[int], dict[str, Any]]  # of a row: its code or id, and ``named``, how a message calls it
 LOSING = frozenset(("G05", "G06", "G07", "G15", "G16", "G18", "G23", "R18"))  # the row has no usable shape
 
 
@@ -36,16 +37,23 @@ class Findings:
         **params: Any,
     ) -> Issue:
         """Note a finding; ``shape``, in the metric CRS, gives the place to look at."""
-        found = issue(code, spot(shape), committee_code=committee_code, building_id=building_id, **{**self.place, **params})
+        params = {**self.place, "named": "", **params}
+        found = issue(code, spot(shape), committee_code=committee_code, building_id=building_id, **params)
         self.issues.append(found)
         return found
 
-    def error(self, code: str, shape: shapely.Geometry | None = None, *, building_id: str | None = None, **params: Any) -> None:
+    def count(self, counts: Mapping[str, int]) -> None:
+        """Note how often each code occurs, where it does."""
+        for code, count in counts.items():
+            if count:
+                self.add(code, count=count)
+
+    def error(self, code: str, shape: shapely.Geometry | None = None, **params: Any) -> None:
         """Note a finding that loses its row, whatever severity its code has otherwise."""
-        self.add(code, shape, building_id=building_id, **params)["severity"] = "error"
+        self.add(code, shape, **params)["severity"] = "error"
 
 
-def lost_rows(findings: Findings, features: Features, placed: Positioned, mended: Mended, ids: list[str] | None = None) -> dict[int, str]:
+def lost_rows(findings: Findings, features: Features, placed: Positioned, mended: Mended, about: About) -> dict[int, str]:
     """Note all faults of shapes; rows that lost their shape with the code of the reason.
 
     Args:
@@ -53,33 +61,43 @@ def lost_rows(findings: Findings, features: Features, placed: Positioned, mended
         features: as delivered.
         placed: in the metric CRS.
         mended: repaired.
-        ids: building ids, where the rows are buildings.
+        about: how to name a row.
     """
     lost = dict(placed.bad)
     at = placed.shapes
     for row, code in sorted(placed.bad.items()):
-        findings.error(code, None, row=row, building_id=ids[row] if ids else None)
-    for row, gap in sorted(features.gaps.items()):
-        gap_m = round(gap * placed.unit_m, 2)
-        if row in lost or mended.shapes[row] is None:
-            continue
-        wide = gap_m >= CLOSED_GAP_M
-        (findings.error if wide else findings.add)("G04", at[row], row=row, gap_m=gap_m, building_id=ids[row] if ids else None)
-        if wide:
-            lost[row] = "G04"
+        findings.error(code, None, row=row, **about(row))
+    lost |= _open_outlines(findings, features, placed, mended, about, lost)
     for fault in mended.faults:
         if fault.row in lost:
             continue
         losing = fault.code in LOSING or mended.shapes[fault.row] is None
-        (findings.error if losing else findings.add)(
-            fault.code, at[fault.row], row=fault.row, building_id=ids[fault.row] if ids else None, **fault.figures
-        )
+        (findings.error if losing else findings.add)(fault.code, at[fault.row], row=fault.row, **about(fault.row), **fault.figures)
         if losing:
             lost[fault.row] = fault.code
-    for code, count in mended.counts.items():
-        if count:
-            findings.add(code, count=count)
+    findings.count(mended.counts)
     return lost
+
+
+def _open_outlines(
+    findings: Findings, features: Features, placed: Positioned, mended: Mended, about: About, lost: dict[int, str]
+) -> dict[int, str]:
+    """Note outlines that were not closed (G04), and which rows that loses.
+
+    A wide gap is closed by a straight edge too, where that is all that is wrong: an outline without its last point is
+    whole. Where the edge crosses the outline, something else is missing, and closing it would be a guess.
+    """
+    faulty = {fault.row for fault in mended.faults}
+    out = {}
+    for row, gap in sorted(features.gaps.items()):
+        gap_m = round(gap * placed.unit_m, 2)
+        if row in lost or mended.shapes[row] is None:
+            continue
+        guess = gap_m >= CLOSED_GAP_M and row in faulty
+        findings.add("G04-open" if guess else "G04", placed.shapes[row], row=row, gap_m=gap_m, **about(row))
+        if guess:
+            out[row] = "G04-open"
+    return out
 
 
 def spot(shape: shapely.Geometry | None) -> shapely.Point | None:

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from gis.building_ids import plain_ids
 from gis.codes import temporary_codes
 from gis.deliveries import Difference, lay_over
 from gis.errors import Refused
@@ -16,6 +19,8 @@ from gis.issues import Issue, issue, issue_table
 from gis.schema import BARRIERS, BUILDINGS, COMMITTEES, DWELLINGS, REGIONS, TOTALS, Table
 from layers import readers
 from layers.consequences import State, outcome
+from layers.findings import some
+from layers.import_refusals import refuse_lost_keys, refuse_nothing_new, refuse_unmatched
 from layers.readers import Delivery, Source
 from layers.store import Project
 from layers.stored_tables import SOURCES
@@ -49,6 +54,7 @@ class Imported:
 
     role: str
     file: str
+    mode: str
     rows_read: int
     rows_refused: int
     difference: Difference
@@ -72,7 +78,7 @@ def import_source(project: Project, role: str, source: Source, *, mode: str | No
         Conflict: when somebody wrote to the project meanwhile.
     """
     kind = ROLES[role]
-    mode = mode or kind.modes[0]
+    chosen, mode = mode, mode or kind.modes[0]
     if mode not in kind.modes:
         raise Refused("mode_unknown", table=role, mode=mode, known=", ".join(kind.modes))
     state = State(project)
@@ -83,17 +89,19 @@ def import_source(project: Project, role: str, source: Source, *, mode: str | No
     if role == "barriers" and mode == "append":
         _refuse_again(state, row)
     old, new = state.stated(kind.table), _matched(state, role, delivery, mode)
-    if role == "buildings" and mode != "replace":
-        _refuse_without_ids(new, mode, source)
+    refuse_lost_keys(state, role, delivery, chosen)
     table, difference = lay_over(old, new, kind.key, mode) if kind.key else _lines_over(old, new, mode)
+    refuse_nothing_new(difference, kind.key, source)
     result = outcome(state, role, table)
+    refuse_unmatched(state, role, delivery, result.findings, key)
     issues = [*delivery.issues, *_left_out(difference, kind, source)]
     kept = {role: _with_earlier(state, role, issue_frame(state, issues, delivery), new if mode != "replace" else None)}
     if role in ("committees", "buildings", "units", "totals"):
         kept[MATCHING] = issue_frame(state, result.findings, delivery)
     revision = project.write({kind.table: table, **result.tables}, issues=kept, source=row, based_on=state.revision)
     refused = delivery.rows_refused + len(difference.refused)
-    return Imported(role, source.file, delivery.rows_read, refused, difference, [*issues, *result.findings], result.stale, revision)
+    found = [*issues, *result.findings]
+    return Imported(role, source.file, mode, delivery.rows_read, refused, difference, found, result.stale, revision)
 
 
 def issue_frame(state: State, issues: list[Issue], delivery: Delivery) -> gpd.GeoDataFrame:
@@ -130,17 +138,17 @@ def _refuse_again(state: State, row: dict[str, Any]) -> None:
         raise Refused("F35", file=row["file"], time=before.loc[same, "time"].iloc[-1])
 
 
-def _refuse_without_ids(new: pd.DataFrame, mode: str, source: Source) -> None:
-    """Row numbers say nothing about another file."""
-    if len(new) and (new["building_id"] == new["source_row"].astype(str)).all():
-        raise Refused("ids_needed", file=source.file, mode=mode, field="building_id")
-
-
 def _matched(state: State, role: str, delivery: Delivery, mode: str) -> Any:
-    """The delivered rows in the CRS of the project; committees without a code under the code they had before."""
+    """The delivered rows in the CRS of the project, under the codes and ids that it has for them.
+
+    Committees without a code keep the one they had before; a building whose id is but written otherwise than before
+    (full-width, with spaces) is the same building.
+    """
     new = delivery.table
     if ROLES[role].table.geometry and state.crs is not None:
         new = new.to_crs(state.crs)
+    if ROLES[role].key == "building_id" and mode != "replace":
+        return new.assign(building_id=_as_known(new["building_id"], state.table(ROLES[role].table)["building_id"]))
     if role != "committees" or not new["code_temporary"].any() or not len(state.table(COMMITTEES)):
         return new
     old, temporary = state.table(COMMITTEES), new["code_temporary"].to_numpy(dtype=bool)
@@ -156,6 +164,12 @@ def _matched(state: State, role: str, delivery: Delivery, mode: str) -> Any:
     return out
 
 
+def _as_known(ids: pd.Series, before: pd.Series) -> NDArray[np.object_]:
+    """Ids as the project writes them, where their plain form is that of one of its own."""
+    known = dict(zip(plain_ids(before)[::-1], before.iloc[::-1], strict=True))
+    return np.array([known.get(plain, i) for i, plain in zip(ids, plain_ids(ids), strict=True)], dtype=object)
+
+
 def _lines_over(old: pd.DataFrame, new: pd.DataFrame, mode: str) -> tuple[pd.DataFrame, Difference]:
     """Lines have no ids: they are added to those there, or take their place."""
     added = [str(i) for i in range(len(new))]
@@ -167,10 +181,9 @@ def _lines_over(old: pd.DataFrame, new: pd.DataFrame, mode: str) -> tuple[pd.Dat
 
 
 def _left_out(difference: Difference, kind: Role, source: Source) -> list[Issue]:
-    about = "building_id" if kind.key == "building_id" else "committee_code" if kind.key == "committee_code" else ""
-    return [
-        issue("append_known", None, file=source.file, field=kind.key, id=i, **({about: i} if about else {})) for i in difference.refused
-    ]
+    """One finding for all rows that an append leaves out."""
+    ids = difference.refused
+    return [issue("append_known", None, file=source.file, field=kind.key, count=len(ids), ids=some(ids))] if ids else []
 
 
 def _with_earlier(state: State, role: str, found: gpd.GeoDataFrame, new: pd.DataFrame | None) -> gpd.GeoDataFrame:
@@ -178,6 +191,7 @@ def _with_earlier(state: State, role: str, found: gpd.GeoDataFrame, new: pd.Data
     if new is None:
         return found
     before = state.project.read_issues(role)
+    before = before[before["code"] != "append_known"]  # about what was not taken, so of no concern to what is there
     for column in ("building_id", "committee_code"):
         if column in new:
             before = before[~(before[column].notna() & before[column].isin(new[column]))]

@@ -13,9 +13,9 @@ import pyproj
 from gis.checks import check_inputs, check_plan
 from gis.errors import NotFound, Refused
 from gis.issues import Issue, issue_table
-from gis.ledger import completed
+from gis.ledger import completed, numbered
 from gis.rules import Rules
-from gis.schema import BARRIERS, BUILDINGS, CELLS, COMMITTEES, EAS, ISSUES, PARTS, empty
+from gis.schema import BARRIERS, BUILDINGS, CELLS, COMMITTEES, EAS, ISSUES, PARTS, REPEATED, empty
 from gis.workload import estimate_units
 from layers.bookkeeping import now
 from layers.county import delineate_county
@@ -118,8 +118,9 @@ def make_plan(
         committee_codes=list(committee_codes) if committee_codes is not None else None,
         progress=progress,
     )
-    checked = check_plan(inputs.committees, buildings, county.eas, county.parts, rules)
-    return Made(county.eas, county.parts, county.cells, buildings, {INPUTS: found, DELINEATION: county.issues, PLAN: checked})
+    parts = numbered(county.parts)
+    checked = check_plan(inputs.committees, buildings, county.eas, parts, rules)
+    return Made(county.eas, parts, county.cells, buildings, {INPUTS: found, DELINEATION: county.issues, PLAN: checked})
 
 
 def delineate_project(
@@ -165,7 +166,8 @@ def _parts_to_write(
     if codes is None or before is None or not len(before):
         return completed(made.parts, made.buildings, committees, rules), True
     left = set(before.loc[before["committee_code"].isin(list(codes)), "building_id"]) - set(made.parts["building_id"])
-    rest = made.buildings[made.buildings["building_id"].isin(left)].reset_index(drop=True)
+    refused = (made.buildings["status"] == REPEATED) & made.buildings["building_id"].isin([*left, *made.parts["building_id"]])
+    rest = made.buildings[made.buildings["building_id"].isin(left) | refused].reset_index(drop=True)  # the store takes ids as a whole
     return completed(made.parts, rest, committees, rules), False
 
 

@@ -10,8 +10,10 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from gis.codes import clean_codes
+from gis.building_ids import refuse_damaged
+from gis.codes import clean_codes, duplicates
 from gis.counts import read_counts
 from gis.errors import Refused
 from gis.issues import Issue, issue
@@ -19,6 +21,7 @@ from layers import sniffing
 from layers.archives import MOST_BYTES, MOST_RATIO
 from layers.columns import DWELLINGS, TOTALS, Role, choose
 from layers.encodings import of_text
+from layers.findings import some
 from layers.sources import Delivery, Source, as_text
 
 MOST_ROWS, MOST_COLUMNS = 1_000_000, 200
@@ -36,11 +39,24 @@ class Sheet:
     name: str
 
 
+@dataclass(frozen=True)
+class CodeList:
+    """Codes and names of a table with the row each stands in; what was found, and how many rows were read and refused."""
+
+    codes: NDArray[np.object_]
+    names: NDArray[np.object_]
+    rows: np.ndarray
+    issues: list[Issue]
+    rows_read: int
+    rows_refused: int
+    layer: str
+
+
 def read_totals(source: Source) -> Delivery:
     """Known totals per committee.
 
     Returns:
-        Table `TOTALS`; rows without a code, and the row of the grand total, are left out and noted.
+        Table `TOTALS`; rows without a code, rows that share one, and the row of the grand total are left out and noted.
 
     Raises:
         Refused: for the file as a whole; ``column_needed`` without codes or without any total.
@@ -49,11 +65,14 @@ def read_totals(source: Source) -> Delivery:
     frame, issues = _coded_rows(source, sheet, TOTALS)
     picked = choose(list(frame.columns), TOTALS, source.mapping, file=source.file, layer=sheet.name)
     if not any(f in picked for f in ("housing_units", "households", "residents")):
-        raise Refused("column_needed", file=source.file, layer=sheet.name, field="housing_units", columns=_listed(frame))
+        raise Refused("column_needed", file=source.file, layer=sheet.name, field="housing_units", columns=_listed(sheet.frame))
+    repeated, found = repeated_rows(source, frame["code "].to_numpy(dtype=object), frame["row "].to_numpy())
+    issues += found
+    frame = frame.drop(index=list(repeated)).reset_index(drop=True)
     table = pd.DataFrame({"committee_code": frame["code "].to_numpy(dtype=object)})
     for field in ("housing_units", "households", "residents"):
-        table[field] = _amount(source, sheet, frame, picked.get(field), field, issues)
-    refused = sum(i["code"] == "I06" for i in issues)
+        table[field] = _amount(source, frame, picked.get(field), field, issues)
+    refused = sum(i["code"] == "I06" for i in issues) + len(repeated)
     return Delivery(table.astype({"committee_code": object}), issues, None, len(sheet.frame), refused, source.file, source.sha256())
 
 
@@ -73,6 +92,7 @@ def read_dwellings(source: Source, key: str) -> Delivery:
     keyed = Source(source.path, source.layer, {**source.mapping, "key": key}, source.where, source.crs)
     sheet = read_sheet(keyed, DWELLINGS)
     picked = choose(list(sheet.frame.columns), DWELLINGS, keyed.mapping, file=source.file, layer=sheet.name)
+    refuse_damaged(sheet.frame[picked["key"][0]], file=source.file, column=key)
     ids = _stripped(sheet.frame[picked["key"][0]])
     entrance = _stripped(sheet.frame[picked["entrance"][0]]) if "entrance" in picked else pd.Series([None] * len(ids), dtype=object)
     without = ids.isna().to_numpy()
@@ -90,15 +110,33 @@ def read_dwellings(source: Source, key: str) -> Delivery:
     return Delivery(table, issues, None, len(sheet.frame), int(without.sum()), source.file, source.sha256())
 
 
-def read_code_list(source: Source, role: Role) -> tuple[pd.DataFrame, list[Issue]] | None:
-    """Codes and names from a table, as columns ``code`` and ``name``; None where the file holds shapes instead."""
+def read_code_list(source: Source, role: Role) -> CodeList | None:
+    """Codes and names from a table; None where the file holds shapes instead.
+
+    Raises:
+        Refused: for the file as a whole; ``column_needed`` without codes or without names.
+    """
     if sniffing.kind_of(Path(source.path), source.file) not in sniffing.TABLES:
         return None
     sheet = read_sheet(source, role)
     frame, issues = _coded_rows(source, sheet, role)
     picked = choose(list(frame.columns), role, source.mapping, file=source.file, layer=sheet.name)
-    name = as_text(frame[picked["name"][0]]).fillna("") if "name" in picked else pd.Series([""] * len(frame), dtype=object)
-    return pd.DataFrame({"code": frame["code "].to_numpy(dtype=object), "name": name.to_numpy(dtype=object)}), issues
+    if "name" not in picked:
+        raise Refused("column_needed", file=source.file, layer=sheet.name, field="name", columns=_listed(sheet.frame))
+    names = as_text(frame[picked["name"][0]]).fillna("").str.strip().to_numpy(dtype=object)
+    refused = sum(i["code"] == "I06" for i in issues)
+    codes, rows = frame["code "].to_numpy(dtype=object), frame["row "].to_numpy()
+    return CodeList(codes, names, rows, issues, len(sheet.frame), refused, sheet.name)
+
+
+def repeated_rows(source: Source, codes: NDArray[np.object_], rows: np.ndarray) -> tuple[set[int], list[Issue]]:
+    """Places of the codes that stand on several rows, and a finding for each such code."""
+    lost: set[int] = set()
+    issues = []
+    for code, at in duplicates(codes).items():
+        lost |= set(at)
+        issues.append(issue("T07-rows", file=source.file, value=code, count=len(at), rows=some(rows[at].tolist())))
+    return lost, issues
 
 
 def read_sheet(source: Source, role: Role) -> Sheet:
@@ -196,7 +234,7 @@ def _unique(names: list[str]) -> list[str]:
 
 
 def _coded_rows(source: Source, sheet: Sheet, role: Role) -> tuple[pd.DataFrame, list[Issue]]:
-    """Rows with a code, cleaned, in the column ``"code "``; totals and rows without a code are noted."""
+    """Rows with a code, cleaned, in the column ``"code "``, with their row in ``"row "``; totals and rows without a code are noted."""
     picked = choose(list(sheet.frame.columns), role, source.mapping, file=source.file, layer=sheet.name)
     if "code" not in picked:
         raise Refused("column_needed", file=source.file, layer=sheet.name, field="code", columns=_listed(sheet.frame))
@@ -211,15 +249,19 @@ def _coded_rows(source: Source, sheet: Sheet, role: Role) -> tuple[pd.DataFrame,
         raise Refused("no_rows", file=source.file, layer=sheet.name)
     frame = sheet.frame[keep].reset_index(drop=True)
     frame["code "] = codes[keep]
+    frame["row "] = sheet.rows[keep]
     return frame, issues
 
 
-def _amount(source: Source, sheet: Sheet, frame: pd.DataFrame, columns: list[str] | None, field: str, issues: list[Issue]) -> np.ndarray:
+def _amount(source: Source, frame: pd.DataFrame, columns: list[str] | None, field: str, issues: list[Issue]) -> np.ndarray:
     if not columns:
         return np.full(len(frame), np.nan)
     counts = read_counts(frame[columns[0]])
-    for row in np.flatnonzero(counts.unread).tolist():
-        issues.append(issue("T16", file=source.file, layer=sheet.name, row=row, field=field, value=frame[columns[0]].iloc[row]))
+    below = counts.values < 0
+    for k in np.flatnonzero(counts.unread | below).tolist():
+        code, row, value = frame["code "].iloc[k], int(frame["row "].iloc[k]), str(frame[columns[0]].iloc[k])
+        found = "T17-row" if below[k] else "T16-row"
+        issues.append(issue(found, committee_code=code, file=source.file, row=row, field=field, value=value))
     return np.where(counts.values >= 0, counts.values, np.nan)
 
 

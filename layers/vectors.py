@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from gis.errors import Refused
 from layers import filters, openstreetmap
-from layers.columns import Role, choose
+from layers.columns import Role, choose, column_notes
 from layers.drivers import pyogrio
 from layers.open_rings import widest_gap
 from layers.opening import Note, Opened, open_file, right_type
@@ -85,7 +85,7 @@ def _read_layer(source: Source, role: Role, opened: Opened) -> Features:
     asked = [c for c in available if source.where and c in source.where and c not in columns]
     table, wkb, lost = _read(opened, layer, [*columns, *asked], source.where, place, available)
     shapes, gaps = _shapes(wkb)
-    notes = list(opened.notes)
+    notes = [*opened.notes, *column_notes(picked, available, role, source.mapping)]
     if lost:
         notes.append(("I04", {"count": len(lost), "rows": _some(lost)}))
     crs = _crs(info["crs"])
@@ -197,8 +197,10 @@ def _read_osm(source: Source, role: Role, opened: Opened) -> Features:
         openstreetmap.refuse_mixed_levels(table, source.where, source.file)
     shapes, gaps = _shapes(wkb)
     available = [str(c) for c in table.columns]
-    fields = {f: [table[c] for c in cs] for f, cs in choose(available, role, source.mapping, **place).items()}
-    return Features(source.file, place["layer"], fields, shapes, pyproj.CRS.from_epsg(4326), gaps, available=available)
+    picked = choose(available, role, source.mapping, **place)
+    notes = [n for n in column_notes(picked, available, role, source.mapping) if n[0] != "T20-taken"]  # its tags are known by name
+    fields = {f: [table[c] for c in cs] for f, cs in picked.items()}
+    return Features(source.file, place["layer"], fields, shapes, pyproj.CRS.from_epsg(4326), gaps, notes, available)
 
 
 def _read_parquet(source: Source, role: Role, opened: Opened) -> Features:
@@ -222,7 +224,8 @@ def _read_parquet(source: Source, role: Role, opened: Opened) -> Features:
     if source.where:
         frame = frame[filters.rows_that_match(frame, source.where)].reset_index(drop=True)
     fields = {f: [frame[c] for c in cs] for f, cs in picked.items()}
-    return Features(source.file, opened.name, fields, frame.geometry.to_numpy(), frame.crs, available=available)
+    notes = column_notes(picked, available, role, source.mapping)
+    return Features(source.file, opened.name, fields, frame.geometry.to_numpy(), frame.crs, notes=notes, available=available)
 
 
 def _filter_columns(source: Source, available: list[str], place: dict[str, str]) -> list[str]:

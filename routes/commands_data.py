@@ -72,7 +72,7 @@ def import_(args: argparse.Namespace, console: Console) -> int:
     difference = done.difference.counts()
     console.say("imported", file=done.file, role=say(args.role, console.lang), rows=done.rows_read, refused=done.rows_refused)
     if difference["changed"] or difference["unchanged"] or difference["vanished"]:
-        console.say("difference", **difference)
+        console.say("difference_replaced" if done.mode == "replace" else "difference", **difference)
         if difference["vanished"] and args.mode == "update":
             console.say("vanished_kept")
     console.issues(done.issues)

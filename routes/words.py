@@ -33,6 +33,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Compared with before: {added} added, {changed} changed, {unchanged} unchanged, {vanished} no longer in the delivery.",
         "与之前相比:新增 {added},变更 {changed},未变 {unchanged},本次未包含 {vanished}。",
     ),
+    "difference_replaced": (
+        "Compared with before: {added} added, {changed} changed, {unchanged} unchanged, {vanished} removed.",
+        "与之前相比:新增 {added},变更 {changed},未变 {unchanged},移除 {vanished}。",
+    ),
     "vanished_kept": (
         "Those no longer in the delivery were kept; --mode replace removes them.",
         "本次未包含的仍予保留;使用 --mode replace 可将其移除。",

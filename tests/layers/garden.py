@@ -93,10 +93,14 @@ def barriers(path: Path, **options: object) -> Delivery:
 
 
 def codes(delivery: Delivery) -> dict[str, int]:
-    """How often each finding occurs; all of them can be said in both languages."""
+    """How often each finding occurs; all of them can be said in both languages.
+
+    What is said of columns (T20) is left out: the small files have only what their test needs.
+    """
     out: dict[str, int] = {}
     for found in delivery.issues:
         for lang in ("en", "zh"):
             assert delivery.file in message(found["code"], lang, **found["params"])
-        out[found["code"]] = out.get(found["code"], 0) + 1
+        if not found["code"].startswith("T20"):
+            out[found["code"]] = out.get(found["code"], 0) + 1
     return out

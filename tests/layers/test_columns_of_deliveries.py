@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from gis.errors import Refused
+from gis.messages import message
 from gis.schema import BUILDINGS, COMMITTEES
 from tests.layers.garden import METRIC, buildings, codes, committees, square, write_layer
 
@@ -143,12 +144,42 @@ def test_ids_are_text_as_the_judge_reads_them(tmp_path, given, expected):
     assert buildings(write_layer(tmp_path / "b.gpkg", TWO, building_id=given)).table["building_id"].tolist() == expected
 
 
-def test_a_repeated_id_keeps_both_rows_with_a_warning(tmp_path):
-    read = buildings(write_layer(tmp_path / "b.gpkg", TWO, building_id=["a", "a"]))
-    assert read.table["building_id"].tolist() == ["a", "a"]
-    assert read.table["status"].tolist() == ["", ""]
-    assert codes(read) == {"V18": 1}
-    assert read.issues[0]["severity"] == "warning"
+def test_of_rows_with_one_id_the_first_is_used_and_the_others_are_refused(tmp_path):
+    shapes = [*TWO, square(40, 0), None]
+    read = buildings(write_layer(tmp_path / "b.gpkg", shapes, building_id=["a", "a", "b", "a"]))
+    assert read.table["building_id"].tolist() == ["a", "a", "b", "a"]
+    assert read.table["status"].tolist() == ["", "repeated_id", "", "repeated_id"]
+    assert codes(read) == {"V18": 2, "G15": 1}
+    found = [i for i in read.issues if i["code"] == "V18"]
+    assert [(i["severity"], i["building_id"], i["params"]["row"], i["params"]["first"]) for i in found] == [
+        ("error", "a", 1, 0),
+        ("error", "a", 3, 0),
+    ]
+    assert read.rows_refused == 2
+
+
+def test_nulls_in_a_column_of_ids_never_take_the_id_of_another_row(tmp_path):
+    read = buildings(write_layer(tmp_path / "b.gpkg", [*TWO, square(40, 0)], building_id=["1", None, "row 1"]))
+    assert read.table["building_id"].tolist() == ["1", "row row 1", "row 1"]
+    assert codes(read) == {"T21": 1}
+
+
+@pytest.mark.parametrize(("given", "code"), [(["4.2E+11", "b"], "T02"), ([4.2e19, 4.3e19], "T03"), ([420102001001000123, 1], "T03")])
+def test_ids_that_lost_digits_refuse_the_column(tmp_path, given, code):
+    with pytest.raises(Refused) as refused:
+        buildings(write_layer(tmp_path / "b.gpkg", TWO, building_id=given))
+    assert refused.value.code == code
+    assert "building_id" in refused.value.say("en")
+
+
+def test_lacking_columns_are_told_with_those_there_are(tmp_path):
+    read = buildings(write_layer(tmp_path / "b.gpkg", TWO, haus=["a", "b"], levels=[1, 2]))
+    found = {i["code"]: i["params"] for i in read.issues}
+    assert list(found) == ["T20-building_id", "T20-housing_units", "T20-taken"]
+    assert found["T20-building_id"]["columns"] == "haus, levels"
+    assert found["T20-taken"]["pairs"] == "levels = floors"
+    for name in found:
+        assert "b.gpkg" in message(name, "en", **found[name]) != message(name, "zh", **found[name])
 
 
 @pytest.mark.parametrize(

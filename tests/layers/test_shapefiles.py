@@ -13,6 +13,7 @@ import pytest
 from gis.errors import Refused
 from layers.archives import MOST_FILES
 from layers.drivers import pyogrio
+from layers.encodings import of_text
 from tests.layers.garden import METRIC, barriers, buildings, codes, committees, square, write_layer
 
 TWO = [square(0, 0), square(20, 0)]
@@ -68,6 +69,27 @@ def test_text_that_is_not_chinese_is_not_made_so(tmp_path):
     read = committees(shapefile(tmp_path / "d", "ISO-8859-1", names=["São João", "Cabeção"], column="name"))
     assert read.table["name"].tolist() == ["São João", "Cabeção"]
     assert codes(read) == {"F06": 1}
+
+
+@pytest.mark.parametrize("word", ["住宅", "学校", "路", "支路", "商店", "小学"])
+def test_short_chinese_text_is_not_read_as_another_script(tmp_path, word):
+    """Two bytes of a Chinese sign can be one Hebrew, Cyrillic or Latin sign of UTF-8."""
+    read = buildings(shapefile(tmp_path / "d", "GBK", names=[word, word], column="name"))
+    assert read.table["name"].tolist() == [word, word]
+    assert codes(read) == {"F04": 1}
+    (found,) = (i["params"] for i in read.issues if i["code"] == "F04")
+    assert (found["encoding"], found["sample"]) == ("GB18030", word)
+
+
+@pytest.mark.parametrize("word", ["São João", "Москва", "ירושלים", "Αθήνα", "100 m²", "住宅"])
+def test_utf8_without_a_word_about_it_stays_utf8(tmp_path, word):
+    read = buildings(shapefile(tmp_path / "d", "UTF-8", names=[word, word], column="name"))
+    assert read.table["name"].tolist() == [word, word]
+
+
+def test_a_csv_of_short_chinese_text_is_gb18030():
+    assert of_text("id,use\nB1,住宅\nB2,路\n".encode("gbk")) == "gb18030"
+    assert of_text("id,name\n1,São João\n2,é\n".encode()) == "utf-8"
 
 
 def test_plain_text_needs_no_word(tmp_path):

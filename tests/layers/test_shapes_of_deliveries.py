@@ -29,7 +29,8 @@ BOW = ring((0, 0), (10, 10), (10, 0), (0, 10), (0, 0))
 SPIKE = ring((0, 0), (10, 0), (10, 10), (10, 30), (10, 10), (0, 10), (0, 0))
 TWICE = ring((0, 0), (10, 0), (10, 0), (10, 10), (0, 10), (0, 0))
 NEARLY_CLOSED = ring((0, 0), (10, 0), (10, 10), (0, 10), (0, 0.5))
-OPEN = ring((0, 0), (10, 0), (10, 10), (0, 10))
+UNCLOSED = ring((0, 0), (10, 0), (10, 10), (0, 10))
+OPEN = ring((0, 0), (10, 0), (10, 10), (5, 10), (5, -5))  # a straight edge would cross it
 SHORT = ring((0, 0), (10, 0))
 FLAT = ring((0, 0), (10, 0), (5, 0), (0, 0))
 COLLECTION = {"type": "GeometryCollection", "geometries": [SOUND, {"type": "Point", "coordinates": moved((0, 0))[0]}]}
@@ -44,7 +45,8 @@ EMPTY = {"type": "Polygon", "coordinates": []}
         ("G02", SPIKE, "note", ""),
         ("G03", TWICE, "note", ""),
         ("G04", NEARLY_CLOSED, "note", ""),
-        ("G04", OPEN, "error", "bad_shape"),
+        ("G04", UNCLOSED, "note", ""),
+        ("G04-open", OPEN, "error", "bad_shape"),
         ("G06", FLAT, "error", "no_area"),
         ("G15", None, "error", "no_geometry"),
         ("G16", EMPTY, "error", "no_geometry"),
@@ -70,6 +72,14 @@ def test_a_committee_without_a_sound_outline_is_left_out_and_listed(tmp_path, ge
     assert read.table["committee_code"].tolist() == ["420102001002"]
     assert (read.rows_read, read.rows_refused) == (2, 1)
     assert [i["params"]["row"] for i in read.issues if i["severity"] == "error"] == [0]
+
+
+def test_an_unclosed_ring_is_closed_by_its_own_straight_edge(tmp_path):
+    read = committees(write_geojson(tmp_path / "c.geojson", [UNCLOSED, SOUND], [{"code": "420102001001"}, {"code": "420102001002"}]))
+    assert read.rows_refused == 0 and codes(read) == {"G04": 1}
+    assert read.table.geometry.area.tolist() == pytest.approx([100, 2500])
+    (found,) = read.issues
+    assert (found["params"]["gap_m"], found["committee_code"], found["params"]["named"]) == (10.0, "420102001001", " [420102001001]")
 
 
 def test_too_few_corners(tmp_path):

@@ -45,8 +45,8 @@ def test_totals_of_a_workbook_under_a_title(tmp_path):
     read = read_totals(Source(str(workbook(tmp_path / "t.xlsx", {"表1": rows}))))
     assert read.table["committee_code"].tolist() == ["420102001001", "420102001002"]
     assert read.table["housing_units"].tolist() == pytest.approx([120, np.nan], nan_ok=True)
-    assert codes(read) == {"I06": 1}
-    assert read.issues[0]["params"]["row"] == 6
+    assert codes(read) == {"I06": 1, "T17-row": 1}
+    assert [i["params"]["row"] for i in read.issues] == [6, 5]
 
 
 def test_tables_that_cannot_be_taken(tmp_path):
@@ -96,10 +96,11 @@ def test_dwellings_of_a_workbook_with_numbers(tmp_path):
 
 def test_regions_from_a_list_of_codes(tmp_path):
     path = tmp_path / "r.csv"
-    path.write_text("代码,名称\n420102000000,江岸区\n420102001000,大智街道\n420102001,同上\n", encoding="utf-8")
+    path.write_text("代码,名称\n420102000000,江岸区\n420102001000,大智街道\n420102002,一元街道\n", encoding="utf-8")
     read = read_regions(Source(str(path)), METRIC)
-    assert read.table["region_code"].tolist() == ["420102", "420102001", "420102001"]
+    assert read.table["region_code"].tolist() == ["420102", "420102001", "420102002"]
     assert read.table["level"].tolist() == ["county", "township", "township"]
+    assert read.issues == []
     assert read.table.geometry.isna().all()
     assert read.table.crs == METRIC
 
@@ -111,6 +112,15 @@ def test_regions_with_outlines(tmp_path):
     assert read.table["region_code"].tolist() == ["420102"]
     assert read.table.crs.to_epsg() == 32649
     assert (read.rows_read, read.rows_refused) == (2, 1)
+    assert codes(read) == {"T06-region_shape": 1}
+
+
+def test_outlines_of_regions_that_share_a_code_or_lack_a_name_are_told(tmp_path):
+    shapes = [square(x, 0, 90) for x in (0, 100, 200)]
+    path = write_layer(tmp_path / "r.gpkg", shapes, code=["420102", "420103", "420103000000"], name=[None, "甲", "乙"])
+    read = read_regions(Source(str(path)), METRIC)
+    assert read.table["region_code"].tolist() == ["420102"] and read.rows_refused == 2
+    assert codes(read) == {"T07": 1, "region_unnamed": 1}
 
 
 def test_a_table_is_no_layer(tmp_path):

@@ -1,0 +1,112 @@
+"""What is said of columns, codes, ids and tables of a delivery: severity, English, Chinese; joined to `gis.messages.MESSAGES`."""
+
+# ruff: noqa: E501  texts read better in one piece
+
+from __future__ import annotations
+
+_AT = "{file}, layer {layer}, feature {row} (counted from 0){named}: "
+_AT_ZH = "{file},图层 {layer},第 {row} 个要素(从 0 起){named}:"
+_IN = "{file}, layer {layer}: "
+_IN_ZH = "{file},图层 {layer}:"
+_ROW = "{file}, row {row}: "
+_ROW_ZH = "{file} 第 {row} 行:"
+
+DELIVERED: dict[str, tuple[str, str, str]] = {
+    # columns
+    "T20-code": (
+        "warning",
+        _IN
+        + "no column was found for code, so every committee has a temporary code. Columns: {columns}. Name the right one with --map {table}.code=COLUMN.",
+        _IN_ZH + "找不到代码(code)所在的列,各普查区均使用临时代码。现有列:{columns}。请用 --map {table}.code=列名 指定。",
+    ),
+    "T20-building_id": (
+        "warning",
+        _IN
+        + "no column was found for building_id, so the number of the row is used. Columns: {columns}. Name the right one with --map {table}.building_id=COLUMN.",
+        _IN_ZH + "找不到建筑物编号(building_id)所在的列,以行号代替。现有列:{columns}。请用 --map {table}.building_id=列名 指定。",
+    ),
+    "T20-housing_units": (
+        "warning",
+        _IN
+        + "no column was found for housing_units, so they are estimated. Columns: {columns}. Name the right one with --map {table}.housing_units=COLUMN.",
+        _IN_ZH + "找不到住房单元数(housing_units)所在的列,其数量为估计值。现有列:{columns}。请用 --map {table}.housing_units=列名 指定。",
+    ),
+    "T20-taken": (
+        "note",
+        _IN + "columns were recognised by other names: {pairs}. Where one is wrong, name the right one with --map {table}.FIELD=COLUMN.",
+        _IN_ZH + "以下列按其他名称识别:{pairs}。如有误,请用 --map {table}.字段=列名 指定。",
+    ),
+    "column_gone": (
+        "refused",
+        _IN
+        + "no column was found for {field}, while the rows in the project have one; the two cannot be matched. Nothing was changed. Columns: {columns}. Name the column with --map {table}.{field}=COLUMN. To put this file in place of all that is there, say --mode replace.",
+        _IN_ZH
+        + "找不到字段 {field} 所在的列,而项目中的记录带有 {field},两者无法对照,未作任何更改。现有列:{columns}。请用 --map {table}.{field}=列名 指定;如确要以此文件替换全部现有记录,请使用 --mode replace。",
+    ),
+    # shapes
+    "G04-open": (
+        "error",
+        _AT + "the outline is open by {gap_m} m, and a straight edge would cross it. It was not closed. Draw it shut in the source.",
+        _AT_ZH + "轮廓未闭合,缺口 {gap_m} 米,用直线闭合会与轮廓相交,因此未予闭合。请在源数据中补绘。",
+    ),
+    # codes and ids
+    "T05-ids": (
+        "note",
+        _IN
+        + "{count} values of {field} hold spaces, quotes or full-width digits, for example '{value}'. They are compared without these, and kept as delivered.",
+        _IN_ZH + "{field} 有 {count} 个值含空格、引号或全角字符,例如'{value}'。对照时不计这些字符,编号本身按原样保留。",
+    ),
+    "T06-longer": (
+        "warning",
+        _AT
+        + "the code '{value}' has {digits} digits instead of 12. If its first 12, {first}, are the code of the committee, write them to the column in the source. It is kept as source code; the temporary code {temporary} is used until the right one is given.",
+        _AT_ZH
+        + "代码'{value}'为 {digits} 位,而不是 12 位。如前 12 位 {first} 即普查区代码,请在源数据中改为这 12 位。原代码已保留;在提供正确代码之前使用临时代码 {temporary}。",
+    ),
+    "ids_partly": (
+        "refused",
+        "{file}: --mode {mode} compares by {field}, and {count} rows have none. Fill them in the source, or use --mode replace.",
+        "{file}:--mode {mode} 需要按 {field} 对照,而有 {count} 行没有该项。请在源数据中补全,或使用 --mode replace。",
+    ),
+    "append_all_known": (
+        "refused",
+        "{file}: all {count} values of {field} are in the project already; there is nothing to append. Nothing was changed. To change rows, use --mode update.",
+        "{file}:{field} 的 {count} 个值均已在项目中,没有可追加的内容,未作任何更改。如需更改,请使用 --mode update。",
+    ),
+    # tables without shapes
+    "T06-region": (
+        "error",
+        _ROW + "the code '{value}' has neither 6 digits (county) nor 9 (township). The row was left out. Correct the code.",
+        _ROW_ZH + "代码'{value}'既不是 6 位(县区)也不是 9 位(乡镇),该行未采用。请更正代码。",
+    ),
+    "T06-region_shape": (
+        "error",
+        _AT + "the code '{value}' has neither 6 digits (county) nor 9 (township). The row was left out. Correct the code.",
+        _AT_ZH + "代码'{value}'既不是 6 位(县区)也不是 9 位(乡镇),该要素未采用。请更正代码。",
+    ),
+    "T07-rows": (
+        "error",
+        "{file}: the code {value} stands on {count} rows ({rows}). None of them was taken. Leave one of them in the table.",
+        "{file}:代码 {value} 出现在 {count} 行中({rows}),均未采用。请在表中只保留一行。",
+    ),
+    "T16-row": (
+        "warning",
+        _ROW + "{field} '{value}' cannot be read as a number and counts as not known.",
+        _ROW_ZH + "{field} 的值'{value}'不是数字,按未知处理。",
+    ),
+    "T17-row": (
+        "warning",
+        _ROW + "{field} {value} is not plausible and counts as not known. Correct it.",
+        _ROW_ZH + "{field} 的值 {value} 不合理,按未知处理。请更正。",
+    ),
+    "region_unnamed": (
+        "warning",
+        _AT + "no name. Only the outline and the code are used.",
+        _AT_ZH + "没有名称,仅采用轮廓和代码。",
+    ),
+    "units_unmatched": (
+        "refused",
+        "{file}: none of the {count} buildings in column {key} is in the project, for example {given} where the project has {known}. Nothing was changed. Name the right column with --key.",
+        "{file}:列 {key} 中的 {count} 栋建筑物均不在项目中,例如文件中为 {given},项目中为 {known}。未作任何更改。请用 --key 指定正确的列。",
+    ),
+}

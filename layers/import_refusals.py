@@ -1,0 +1,74 @@
+"""Deliveries that would spoil a project and are refused before anything is written: without codes, without matches, without news."""
+
+from __future__ import annotations
+
+from gis.deliveries import Difference
+from gis.errors import Refused
+from gis.issues import Issue
+from gis.schema import BUILDINGS, COMMITTEES
+from layers.consequences import State
+from layers.findings import some
+from layers.sources import Delivery, Source
+
+_EXAMPLES = 3
+_KEYS = {"committees": "code", "buildings": "building_id"}
+
+
+def refuse_lost_keys(state: State, role: str, delivery: Delivery, mode: str | None) -> None:
+    """Refuse a delivery in which the codes or ids cannot be found, where the project has some.
+
+    Args:
+        state: the project.
+        role: what is imported.
+        delivery: as read.
+        mode: as the user stated it; None: not at all. Only who asks for ``replace`` may lose codes and ids.
+
+    Raises:
+        Refused: ``ids_needed``, ``ids_partly`` where the mode compares by ids; ``column_gone``.
+    """
+    if role == "buildings" and mode in ("append", "update"):
+        _refuse_without_ids(delivery, mode)
+    field = _KEYS.get(role)
+    lack = next((i for i in delivery.issues if i["code"] == f"T20-{field}"), None)
+    if mode == "replace" or lack is None or not _had_keys(state, role, delivery):
+        return
+    params = {k: lack["params"][k] for k in ("file", "layer", "table", "field", "columns")}
+    raise Refused("column_gone", **params)
+
+
+def refuse_nothing_new(difference: Difference, key: str, source: Source) -> None:
+    """Refuse an append of which every row is there already (``append_all_known``)."""
+    if difference.refused and not difference.added:
+        raise Refused("append_all_known", file=source.file, count=len(difference.refused), field=key)
+
+
+def refuse_unmatched(state: State, role: str, delivery: Delivery, findings: list[Issue], key: str | None) -> None:
+    """Refuse a list of dwellings that names no building of the project (``units_unmatched``): a wrong column, or a wrong file."""
+    if role != "units":
+        return
+    named = delivery.table["building_id"].drop_duplicates().tolist()
+    unmatched = {i["building_id"] for i in findings if i["code"] == "dwelling_unmatched"}
+    if unmatched.issuperset(named):
+        known = state.table(BUILDINGS)["building_id"].tolist()
+        examples = {"given": some(named, _EXAMPLES), "known": some(known, _EXAMPLES)}
+        raise Refused("units_unmatched", file=delivery.file, key=key, count=len(named), **examples)
+
+
+def _refuse_without_ids(delivery: Delivery, mode: str) -> None:
+    """Row numbers say nothing about another file."""
+    without = next((i for i in delivery.issues if i["code"] == "T21"), None)
+    if without is not None and without["params"]["count"] < delivery.rows_read:
+        raise Refused("ids_partly", file=delivery.file, mode=mode, field="building_id", count=without["params"]["count"])
+    if not delivery.ids_given and delivery.rows_read:
+        raise Refused("ids_needed", file=delivery.file, mode=mode, field="building_id")
+
+
+def _had_keys(state: State, role: str, delivery: Delivery) -> bool:
+    """Whether the project has codes or ids that the delivery cannot match."""
+    if role == "buildings":
+        before = state.table(BUILDINGS)
+        return bool((before["building_id"] != before["source_row"].astype(str)).any())
+    before = state.table(COMMITTEES)
+    if (~before["code_temporary"].astype(bool)).any():
+        return True
+    return bool(before["source_code"].notna().any() and delivery.table["source_code"].isna().all())
