@@ -21,7 +21,7 @@ from gis.barrier_kinds import kind_of_layer, read_kinds
 from gis.barriers import rank
 from gis.codes import TEMPORARY, clean_codes, duplicates, is_code, temporary_codes
 from gis.errors import Refused
-from gis.messages import message
+from gis.phrases import said
 from gis.repair import edges, is_area, is_line, mend_areas
 from gis.rules import Rules
 from layers.buildings import read_buildings
@@ -177,7 +177,7 @@ def _refuse_all_lost(findings: Findings, features: Features, keep: NDArray[np.in
     if len(keep):
         return
     first = next(i for i in findings.issues if i["severity"] == "error")
-    raise Refused("all_refused", rows=len(features), reason=message(first["code"], "en", **first["params"]), **features.place)
+    raise Refused("all_refused", rows=len(features), reason=said(first["code"], **first["params"]), **features.place)
 
 
 def _source_codes(columns: dict[str, list[pd.Series]], given: NDArray[np.object_]) -> NDArray[np.object_]:
