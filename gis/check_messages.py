@@ -197,8 +197,8 @@ CHECKED: dict[str, tuple[str, str, str]] = {
     ),
     "E17": (
         "warning",
-        "Building {id} ({units} housing units) has no usable shape ({status}) and is in no enumeration area. Correct its shape.",
-        "建筑物 {id}({units} 个住房单元)没有可用的图形({status}),不在任何普查小区内。请更正图形。",
+        "Building {id} ({units} housing units) has no usable shape ({status:word}) and is in no enumeration area. Correct its shape.",
+        "建筑物 {id}({units} 个住房单元)没有可用的图形({status:word}),不在任何普查小区内。请更正图形。",
     ),
     "E18": (
         "error",

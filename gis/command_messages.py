@@ -50,8 +50,8 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     ),
     "nothing_imported": (
         "refused",
-        "{file} has no {table} yet. Import them first: server.py import {file} {table} FILE",
-        "{file} 中还没有{table},请先导入:server.py import {file} {table} 文件",
+        "{file} has no {table:word} yet. Import them first: server.py import {file} {table} FILE",
+        "{file} 中还没有{table:word},请先导入:server.py import {file} {table} 文件",
     ),
     "no_plan": (
         "refused",
@@ -72,8 +72,8 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     ),
     "mode_unknown": (
         "refused",
-        "{table} cannot be imported with --mode {mode}. Possible: {known}.",
-        "{table} 不能用 --mode {mode} 导入。可用:{known}。",
+        "{table:word} cannot be imported with --mode {mode}. Possible: {known}.",
+        "{table:word}不能用 --mode {mode} 导入。可用:{known}。",
     ),
     "F35": (
         "refused",
@@ -98,9 +98,10 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     ),
     # rule files and options
     "rule_file_bad": ("refused", "{file}: cannot be read as a rule file (TOML): {reason}", "{file}:不是可读的规则文件(TOML):{reason}"),
-    "rule_unknown": ("refused", "{file}: there is no rule {key}. Did you mean {nearest}?", "{file}:没有规则 {key},是否应为 {nearest}?"),
+    "rule_unknown": ("refused", "{file}: there is no rule {key}. Known: {known}.", "{file}:没有规则 {key}。现有规则:{known}。"),
+    "rule_misspelt": ("refused", "{file}: there is no rule {key}. Did you mean {nearest}?", "{file}:没有规则 {key},是否应为 {nearest}?"),
     "rule_type": ("refused", "{file}: rule {key} must be {wanted}, not {value}.", "{file}:规则 {key} 应为 {wanted},而不是 {value}。"),
-    "option_bad": ("refused", "{option} {value}: write it as {form}.", "{option} {value}:请写成 {form}。"),
+    "option_bad": ("refused", "{option} {value}: write it as {form}.", "{option} {value}:请写成{form}。"),
     "port_bad": (
         "refused",
         "{port} is no port number; choose one from 0 (any free one) to 65535.",
@@ -125,7 +126,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "bug": (
         "refused",
         "Enumap has met a fault of its own ({reason}). Nothing was changed. Details for the report are in {file}.",
-        "程序内部出错({reason}),未作任何更改。报告所需的详细信息在 {file} 中。",
+        "程序内部出错({kind}),未作任何更改。报告所需的详细信息在 {file} 中。",
     ),
     "not_installed": (
         "refused",

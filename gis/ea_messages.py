@@ -6,7 +6,7 @@ PLANS: dict[str, tuple[str, str, str]] = {
     "E20": (
         "error",
         "The committee could not be divided and is one EA: {fault}. Check its outline and barriers, then delineate it again.",
-        "该普查区未能划分,暂作一个普查小区:{fault}。请检查其边界和道路河流图层后重新划分。",
+        "该普查区未能划分,暂作一个普查小区(程序内部出错,详情见英文信息)。请检查其边界和道路河流图层后重新划分。",
     ),
     "E21": (
         "note",

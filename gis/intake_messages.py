@@ -25,8 +25,8 @@ INTAKE: dict[str, tuple[str, str, str]] = {
     "layer_unknown": ("refused", "{file} has no layer {layer}. It has: {layers}.", "{file} 中没有图层 {layer}。现有图层:{layers}。"),
     "field_unknown": (
         "refused",
-        "{table} has no field {field}. Fields that can be mapped: {fields}.",
-        "{table} 没有字段 {field}。可对应的字段:{fields}。",
+        "{table:word}: there is no field {field}. Fields that can be mapped: {fields}.",
+        "{table:word}没有字段 {field}。可对应的字段:{fields}。",
     ),
     "column_unknown": (
         "refused",
@@ -61,8 +61,8 @@ INTAKE: dict[str, tuple[str, str, str]] = {
     ),
     "wrong_shapes": (
         "refused",
-        _IN + "it holds {found}, but {wanted} are needed. Name another layer.",
-        _IN_ZH + "其中是 {found},而需要 {wanted}。请指定其他图层。",
+        _IN + "it holds {found:words}, but {wanted:word} are needed. Name another layer.",
+        _IN_ZH + "其中是{found:words},而需要{wanted:word}。请指定其他图层。",
     ),
     "osm_levels": (
         "refused",
@@ -134,8 +134,8 @@ INTAKE: dict[str, tuple[str, str, str]] = {
     ),
     "F22": (
         "refused",
-        "{file}: the content ({found}) is not what the name says, or no known format. Known: GeoPackage, GeoJSON, Shapefile, FlatGeobuf, KML, GeoParquet, .osm.pbf, and .csv or .xlsx for tables.",
-        "{file}:内容({found})与文件名不符,或不是可识别的格式。可用格式:GeoPackage、GeoJSON、Shapefile、FlatGeobuf、KML、GeoParquet、.osm.pbf,表格用 .csv 或 .xlsx。",
+        "{file}: the content ({found:word}) is not what the name says, or no known format. Known: GeoPackage, GeoJSON, Shapefile, FlatGeobuf, KML, GeoParquet, .osm.pbf, and .csv or .xlsx for tables.",
+        "{file}:内容({found:word})与文件名不符,或不是可识别的格式。可用格式:GeoPackage、GeoJSON、Shapefile、FlatGeobuf、KML、GeoParquet、.osm.pbf,表格用 .csv 或 .xlsx。",
     ),
     "F23": (
         "refused",
@@ -194,8 +194,8 @@ INTAKE: dict[str, tuple[str, str, str]] = {
     ),
     "G18": (
         "error",
-        _AT + "not {wanted} like the rest of the layer. Draw it again or delete it.",
-        _AT_ZH + "与图层中其他要素不同,不是 {wanted}。请重新绘制或删除。",
+        _AT + "not {wanted:word} like the rest of the layer. Draw it again or delete it.",
+        _AT_ZH + "与图层中其他要素不同,不是{wanted:word}。请重新绘制或删除。",
     ),
     "G19": ("note", _IN + "height values of {count} shapes are ignored.", _IN_ZH + "已忽略 {count} 个图形的高程值。"),
     "G20": (
@@ -214,8 +214,9 @@ INTAKE: dict[str, tuple[str, str, str]] = {
     "R02": (
         "refused",
         _IN
-        + "the values look like {looks}, but the stated coordinate system is {crs}. Say the right one with --crs {table}=EPSG:NUMBER. Most likely: {candidates}.",
-        _IN_ZH + "坐标值像是 {looks},而标明的坐标系是 {crs}。请用 --crs {table}=EPSG:编号 指定正确的坐标系。最可能是:{candidates}。",
+        + "the values look like {looks:word}, but the stated coordinate system is {crs}. Say the right one with --crs {table}=EPSG:NUMBER. Most likely: {candidates}.",
+        _IN_ZH
+        + "坐标值的单位像是{looks:word},而标明的坐标系是 {crs}。请用 --crs {table}=EPSG:编号 指定正确的坐标系。最可能是:{candidates}。",
     ),
     "R03": (
         "refused",
@@ -266,7 +267,7 @@ INTAKE: dict[str, tuple[str, str, str]] = {
         _IN + "{count} values of {field} were read from text, as {value} from '{text}'.",
         _IN_ZH + "{field} 有 {count} 个值由文字读取,例如由'{text}'读出 {value}。",
     ),
-    "T17": ("warning", _AT + "{field} {value} is not plausible; {taken} is used.", _AT_ZH + "{field} 的值 {value} 不合理,采用 {taken}。"),
+    "T17": ("warning", _AT + "{field} {value} is not plausible; {taken}.", _AT_ZH + "{field} 的值 {value} 不合理,{taken}。"),
     "T21": ("note", _IN + "{count} buildings have no {field}; the row number is used.", _IN_ZH + "{count} 栋建筑物没有 {field},使用行号。"),
     "V14": (
         "warning",
@@ -291,8 +292,8 @@ INTAKE: dict[str, tuple[str, str, str]] = {
     ),
     "I03": (
         "note",
-        "{file} holds several layers; {layer} was read, the only one with {wanted}.",
-        "{file} 含有多个图层,已读取唯一含 {wanted} 的图层 {layer}。",
+        "{file} holds several layers; {layer} was read, the only one with {wanted:word}.",
+        "{file} 含有多个图层,已读取唯一含有{wanted:word}的图层 {layer}。",
     ),
     "I04": (
         "warning",

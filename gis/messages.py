@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from unicodedata import category
 
 from gis.check_messages import CHECKED
 from gis.command_messages import COMMANDS
 from gis.delivery_messages import DELIVERED
 from gis.ea_messages import PLANS
+from gis.file_messages import FILES
 from gis.intake_messages import INTAKE
 from gis.page_messages import PAGE
+from gis.phrases import shown
 from gis.sheet_messages import SHEETS
+from gis.usage_messages import USAGE
+from gis.word_messages import PHRASES
 
 
 @dataclass(frozen=True)
 class Message:
-    """Severity of an issue (``error``, ``warning``, ``note``; ``refused`` for exceptions) and its texts, as format strings."""
+    """Severity of an issue (``error``, ``warning``, ``note``) and its texts, as format strings.
+
+    Exceptions have ``refused`` in its place, and parts of other messages ``phrase``.
+    """
 
     severity: str
     en: str
@@ -25,7 +31,7 @@ class Message:
 
 MESSAGES: dict[str, Message] = {
     # refusals of calls
-    "columns_missing": Message("refused", "Table {table} lacks the column(s) {columns}.", "表 {table} 缺少列:{columns}。"),
+    "columns_missing": Message("refused", "Table {table} lacks the column(s) {columns}.", "表“{table:word}”缺少列:{columns}。"),
     "crs_not_metric": Message("refused", "Lengths need a metric coordinate system, not {crs}.", "计算需要米制坐标系,而不是 {crs}。"),
     "rule_value": Message("refused", "Rule {key} must be above 0, not {value}.", "规则 {key} 必须大于 0,而不是 {value}。"),
     "rule_bands": Message(
@@ -34,7 +40,7 @@ MESSAGES: dict[str, Message] = {
     "rule_pack_unknown": Message("refused", "There is no rule pack {name}. Known: {known}.", "没有规则包 {name}。现有:{known}。"),
 }
 
-for _texts in (INTAKE, DELIVERED, CHECKED, COMMANDS, PLANS, PAGE, SHEETS):
+for _texts in (INTAKE, DELIVERED, CHECKED, COMMANDS, FILES, PLANS, PAGE, SHEETS, USAGE, PHRASES):
     MESSAGES.update({code: Message(*texts) for code, texts in _texts.items()})
 
 
@@ -44,11 +50,10 @@ _LATER = {"named": ""}  # values that findings stored by an earlier version lack
 def message(code: str, lang: str, /, **params: object) -> str:
     """The text of ``code`` in ``lang`` (``zh`` or ``en``), filled with ``params``."""
     entry = MESSAGES[code]
-    return (entry.zh if lang == "zh" else entry.en).format(**{name: _shown(value) for name, value in {**_LATER, **params}.items()})
+    filled = {name: shown(value, lang, message) for name, value in {**_LATER, **params}.items()}
+    return (entry.zh if lang == "zh" else entry.en).format(**filled)
 
 
-def _shown(value: object) -> object:
-    """A value as it can be put on a screen: lines joined, control and half characters marked."""
-    if not isinstance(value, str):
-        return value
-    return value if value.isprintable() else "".join("\ufffd" if category(c) in ("Cc", "Cs") else c for c in " ".join(value.splitlines()))
+def shown_code(code: str) -> str:
+    """A code of the catalogue (V11, E13-apart) with a space before it, as lists show it; nothing for codes that are English words."""
+    return f" {code}" if code[1:3].isdigit() else ""

@@ -25,7 +25,9 @@ def obstacles(shapes: Geometries, outline: shapely.Geometry) -> tuple[Geometries
         (o,) polygons, and (n,) the obstacle that holds the largest piece of each shape; -1 where a shape does not
         reach into the outline. The wings of a building of several pieces are obstacles of their own.
     """
-    small = shapely.buffer(shapes, -SHRINK_M, join_style="mitre")
+    small = np.full(len(shapes), shapely.Polygon(), dtype=object)
+    solid = shapely.area(shapes) > 0  # shrinking what has collapsed gives nothing but a warning
+    small[solid] = shapely.buffer(shapes[solid], -SHRINK_M, join_style="mitre")
     gone = shapely.is_empty(small)
     if gone.any():
         x, y = shapely.get_x(spot := shapely.point_on_surface(shapes[gone])), shapely.get_y(spot)

@@ -28,12 +28,16 @@ PAGE: dict[str, tuple[str, str, str]] = {
         "The request came from another page. Open Enumap at the address that the server printed.",
         "请求来自其他网页。请使用服务器显示的地址打开 Enumap。",
     ),
-    "request_bad": ("refused", "{what} cannot be {value}. Reload the page and try again.", "{what} 不能是 {value}。请刷新页面后重试。"),
+    "request_bad": (
+        "refused",
+        "{what:word} cannot be {value}. Reload the page and try again.",
+        "{what:word} 不能是 {value}。请刷新页面后重试。",
+    ),
     "method_wrong": ("refused", "{path} cannot be asked with {method}.", "{path} 不支持 {method} 请求。"),
     "page_fault": (
         "refused",
         "Something went wrong in the program ({reason}). Nothing was changed. Reload the page; if it happens again, tell your administrator.",
-        "程序出现错误({reason}),未作任何更改。请刷新页面;如再次出现,请告知管理员。",
+        "程序出现错误({kind}),未作任何更改。请刷新页面;如再次出现,请告知管理员。",
     ),
     "page_missing": ("refused", "There is nothing at {path}.", "{path} 不存在。"),
     "building_unknown": ("refused", "{file} has no building {id}.", "{file} 中没有建筑物 {id}。"),

@@ -7,6 +7,8 @@ import pyproj
 import shapely
 from numpy.typing import NDArray
 
+from gis.phrases import said
+
 Shapes = NDArray[np.object_]
 Box = tuple[float, float, float, float]
 
@@ -68,8 +70,8 @@ def swap(shapes: Shapes) -> Shapes:
     return out
 
 
-def candidates(box: Box, known: pyproj.CRS | None = None) -> list[str]:
-    """Coordinate systems that the values could be in, the likeliest first (R01).
+def candidates(box: Box, known: pyproj.CRS | None = None) -> list[dict[str, object]]:
+    """Coordinate systems that the values could be in, the likeliest first, as phrases of messages (R01).
 
     Args:
         box: west, south, east, north of the values.
@@ -77,19 +79,18 @@ def candidates(box: Box, known: pyproj.CRS | None = None) -> list[str]:
     """
     west, south, east, north = box
     if _within(box, (-180.0, -90.0, 180.0, 90.0)):
-        return ["EPSG:4490 (CGCS2000)", "EPSG:4326 (WGS 84)"]
+        return [said("crs_named", crs="EPSG:4490", name="CGCS2000"), said("crs_named", crs="EPSG:4326", name="WGS 84")]
     if not (-2e7 < south <= north < 2e7 and east < 1e8):
         return []
-    out = [] if known is None or known.is_geographic or not _in_use(box, known) else [f"{known.to_string()} (as the other layers)"]
+    out = [] if known is None or known.is_geographic or not _in_use(box, known) else [said("crs_of_layers", crs=known.to_string())]
     zone = int(west // 1e6)
     if 25 <= zone <= 45:
-        out.append(f"EPSG:{4513 + zone - 25} (CGCS2000, 3-degree zone {zone})")
+        out.append(said("crs_zone", crs=f"EPSG:{4513 + zone - 25}", degrees=3, zone=zone))
     if 13 <= zone <= 23:
-        out.append(f"EPSG:{4491 + zone - 13} (CGCS2000, 6-degree zone {zone})")
+        out.append(said("crs_zone", crs=f"EPSG:{4491 + zone - 13}", degrees=6, zone=zone))
     if 1e5 <= west < 1e6:
-        out.append("EPSG:4534-4554 (CGCS2000, 3-degree zones, central meridian 75-135 E)")
-        out.append("EPSG:32643-32653 (WGS 84, UTM zones 43-53 N)")
-    return list(dict.fromkeys(out))
+        out += [said("crs_meridians"), said("crs_utm")]
+    return out
 
 
 def bounds(shapes: Shapes) -> Box | None:

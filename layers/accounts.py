@@ -42,10 +42,15 @@ def recount_project(project: Project) -> Account:
         if not len(frame):
             raise Refused("nothing_imported", file=project.path.name, table=table.name)
     rules = project.rules
-    kept = [i for origin in (*ROLES, MATCHING, DELINEATION) for i in _issues(project, origin)]
+    kept = [*import_findings(project), *_issues(project, DELINEATION)]
     issues = [*kept, *check_inputs(committees, buildings, barriers, rules, totals), *check_plan(committees, buildings, eas, parts, rules)]
     coverage = recount(committees, buildings, eas, parts, rules, issues)
     return Account(committees, buildings, barriers, eas, parts, coverage, coverage.issues)
+
+
+def import_findings(project: Project) -> list[Issue]:
+    """What the imports have found and left in the project: it holds until the next delivery, whatever is planned meanwhile."""
+    return [i for origin in (*ROLES, MATCHING) for i in _issues(project, origin)]
 
 
 def _issues(project: Project, origin: str) -> list[Issue]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from gis.errors import Refused
+from gis.phrases import said
 
 MOST_FILES = 200
 MOST_BYTES = 2 * 1024**3
@@ -92,9 +93,9 @@ def _guard(infos: list[zipfile.ZipInfo], names: list[str], file: str) -> None:
     total = sum(i.file_size for i in infos)
     packed = sum(i.compress_size for i in infos)
     if len(infos) > MOST_FILES:
-        raise Refused("F21", file=file, reason=f"{len(infos)} > {MOST_FILES}")
+        raise Refused("F21", file=file, reason=said("reason_files", count=len(infos), most=MOST_FILES))
     if total > MOST_BYTES or (total > _SMALL and total > MOST_RATIO * max(1, packed)):
-        raise Refused("F21", file=file, reason=f"{total / 1e6:.0f} MB / {packed / 1e6:.1f} MB")
+        raise Refused("F21", file=file, reason=said("reason_packed", size=round(total / 1e6), packed=round(packed / 1e6, 1)))
     seen: dict[str, str] = {}
     for info, name in zip(infos, names, strict=True):
         pure = PurePosixPath(name)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from gis.codes import Codes, clean_codes, duplicates, is_code
 from gis.errors import Refused
-from gis.messages import message
+from gis.phrases import said
 from gis.repair import is_area, mend_areas
 from layers.columns import Role
 from layers.findings import About, Findings, lost_rows, some
@@ -72,7 +72,7 @@ def refuse_all_lost(findings: Findings, features: Features, keep: NDArray[np.int
     if len(keep):
         return
     first = next(i for i in findings.issues if i["severity"] == "error")
-    raise Refused("all_refused", rows=len(features), reason=message(first["code"], "en", **first["params"]), **features.place)
+    raise Refused("all_refused", rows=len(features), reason=said(first["code"], **first["params"]), **features.place)
 
 
 def text_of(columns: dict[str, list[pd.Series]], field: str, count: int, missing: str | None) -> NDArray[np.object_]:

@@ -13,7 +13,7 @@ from gis import schema
 from gis.building_ids import first_rows, or_row_number, plain_ids, refuse_damaged
 from gis.counts import read_counts
 from gis.errors import Refused
-from gis.messages import message
+from gis.phrases import said
 from gis.repair import is_area, mend_areas
 from gis.rules import Rules
 from gis.uses import use_of_tags
@@ -62,7 +62,7 @@ def read_buildings(source: Source, rules: Rules, crs: pyproj.CRS) -> Delivery:
     lost = lost_rows(findings, features, placed, mended, _about(ids))
     if len(lost) == len(features):
         first = next(i for i in findings.issues if i["severity"] == "error")
-        raise Refused("all_refused", rows=len(features), reason=message(first["code"], "en", **first["params"]), **features.place)
+        raise Refused("all_refused", rows=len(features), reason=said(first["code"], **first["params"]), **features.place)
     shapes, status = _shapes(placed.shapes, mended.shapes, lost, findings)
     _refuse_repeated(ids, shapes, status, findings)
     table = _table(features, findings, ids, shapes, status)
@@ -128,9 +128,9 @@ def _table(
         "source_row": np.arange(count, dtype="int64"),
         "name": _first_text(fields.get("name", []), count),
         "use": use_of_tags({str(c.name): c for c in fields["use"]}) if "use" in fields else np.full(count, "unknown", dtype=object),
-        "floors": _plausible(_number(features, findings, ids, "floors"), _MOST_FLOORS),
+        "floors": _measure(features, findings, ids, shapes, "floors", _MOST_FLOORS),
         "height_m": _plausible(_number(features, findings, ids, "height"), 1_000),
-        "entrances": _plausible(_number(features, findings, ids, "entrances"), 1_000),
+        "entrances": _measure(features, findings, ids, shapes, "entrances", 1_000),
         "housing_units": _units(units, shapes, findings, ids),
         "units_estimated": np.zeros(count, bool),
         "households": _not_negative(_number(features, findings, ids, "households")),
@@ -160,9 +160,20 @@ def _units(units: NDArray[np.float64], shapes: NDArray[np.object_], findings: Fi
     out = np.where(np.isfinite(units) & (units >= 0), np.rint(units), np.nan)
     odd = ~np.isnan(units) & (np.isnan(out) | (out != units) | (out > _MOST_UNITS))
     for row in np.flatnonzero(odd).tolist():
-        taken = "-" if np.isnan(out[row]) else f"{out[row]:.0f}"
+        taken = said("taken_unknown") if np.isnan(out[row]) else said("taken_number", value=f"{out[row]:.0f}")
         findings.add("T17", shapes[row], row=row, building_id=ids[row], field="housing_units", value=f"{units[row]:g}", taken=taken)
     return out
+
+
+def _measure(
+    features: Features, findings: Findings, ids: NDArray[np.object_], shapes: NDArray[np.object_], field: str, most: float
+) -> NDArray[np.float64]:
+    """Numbers above 0 and up to ``most``. Others are not known and are said, but for 0, which many sources write for it."""
+    values = _number(features, findings, ids, field)
+    for row in np.flatnonzero((values < 0) | (values > most)).tolist():
+        value, taken = f"{values[row]:g}", said("taken_unknown")
+        findings.add("T17", shapes[row], row=row, building_id=ids[row], field=field, value=value, taken=taken)
+    return _plausible(values, most)
 
 
 def _plausible(values: NDArray[np.float64], most: float) -> NDArray[np.float64]:

@@ -8,7 +8,9 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from gis.errors import Conflict, EnumapError, Refused
+from gis.phrases import said
 from layers import geopackage as gp
+from layers.reasons import explain
 from layers.stored_tables import META, SOURCES
 
 _BUSY_MS = 30_000
@@ -52,7 +54,7 @@ def refuse_foreign(path: Path) -> None:
     try:
         found = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     except sqlite3.DatabaseError as e:
-        raise Refused("project_damaged", file=str(path), reason=str(e)) from e
+        raise Refused("project_damaged", file=str(path), reason=explain(e)) from e
     finally:
         connection.close()
     if not {META.name, SOURCES.name} <= found:
@@ -68,4 +70,4 @@ def refusal(error: sa.exc.DBAPIError, path: Path) -> EnumapError:
         return Refused("disk_full", file=str(path))
     if "readonly" in text or "unable to open" in text:
         return Refused("project_readonly", file=str(path))
-    return Refused("project_damaged", file=str(path), reason=text)
+    return Refused("project_damaged", file=str(path), reason=said("reason_damaged", text=text))

@@ -10,7 +10,7 @@ import pandas as pd
 
 from gis.coverage import recount
 from gis.homes import assign_homes
-from gis.messages import message
+from gis.messages import message, shown_code
 from gis.schema import BUILDINGS, COMMITTEES, EAS, ISSUES, PARTS, REGIONS, SEVERITIES
 from gis.workload import estimate_units
 from layers.catalog import Snapshot
@@ -107,6 +107,7 @@ def _issues(snapshot: Snapshot, lang: str) -> list[Row]:
     rows = [
         {
             "code": row["code"],
+            "shown": shown_code(row["code"]).strip(),
             "severity": row["severity"],
             "message": _said(row, lang),
             **{c: row[c] for c in ("committee_code", "ea_code", "building_id")},

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +12,8 @@ from layers import sniffing
 from layers.archives import unpack
 from layers.columns import Role
 from layers.drivers import pyogrio
+from layers.json_numbers import first_not_a_number
+from layers.reasons import explain
 from layers.shapefiles import check_shapefile
 from layers.sources import Source
 
@@ -63,7 +64,9 @@ def _open_zip(source: Source, role: Role, folder: Path) -> Opened:
     everything = unpack(Path(source.path), folder / "zip", source.file)
     members = [m for m in everything if m.path.suffix in _IN_ZIPS]
     if not members:
-        raise Refused("F03" if any(m.path.suffix in (".dbf", ".shx") for m in everything) else "F22", file=source.file, found="zip")
+        raise Refused(
+            "F03" if any(m.path.suffix in (".dbf", ".shx") for m in everything) else "F22", file=source.file, found="zip without layers"
+        )
     if len(members) > 1:
         named = [m for m in members if m.stem.casefold() == (source.layer or "").casefold()]
         if source.layer and not named:
@@ -94,11 +97,9 @@ def _refuse_not_a_number(path: Path, file: str, layer: str) -> None:
     data = path.read_bytes()
     if not _NOT_A_NUMBER.search(data):
         return
-
-    def found(word: str) -> float:
-        raise Refused("unreadable", file=file, layer=layer, reason=f"{word} is no number of JSON (G07)")
-
     try:
-        json.loads(data.decode("utf-8-sig"), parse_constant=found)
+        found = first_not_a_number(data.decode("utf-8-sig"))
     except (ValueError, RecursionError) as e:
-        raise Refused("unreadable", file=file, layer=layer, reason=str(e)) from e
+        found = explain(e)
+    if found:
+        raise Refused("unreadable", file=file, layer=layer, reason=found)

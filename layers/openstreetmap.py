@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from gis.errors import Refused
+from gis.phrases import said
 
 _MOST_HEADER = 65_536  # bytes, by the format
 _AREAS, _LINES = "multipolygons", "lines"
@@ -100,7 +101,7 @@ def refuse_cut_short(path: Path, file: str) -> None:
             block = _block_bytes(f.read(length)) if length < _MOST_HEADER else None
             at = size + 1 if block is None else at + 4 + length + block
     if at > size:
-        raise Refused("unreadable", file=file, layer="-", reason=f"cut short or damaged at {size} bytes")
+        raise Refused("unreadable", file=file, layer="-", reason=said("reason_cut_short", size=size))
 
 
 def _block_bytes(header: bytes) -> int | None:

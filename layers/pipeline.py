@@ -15,11 +15,10 @@ from gis.errors import NotFound, Refused
 from gis.issues import Issue, issue_table
 from gis.ledger import completed, numbered
 from gis.rules import Rules
-from gis.schema import BARRIERS, BUILDINGS, CELLS, COMMITTEES, EAS, ISSUES, PARTS, REPEATED, empty
+from gis.schema import BARRIERS, BUILDINGS, CELLS, COMMITTEES, EAS, PARTS, REPEATED, empty
 from gis.workload import estimate_units
 from layers.bookkeeping import now
 from layers.county import delineate_county
-from layers.planfile import write_plan
 from layers.readers import Source, read_barriers, read_buildings, read_committees
 from layers.store import Project
 from layers.stored_tables import PLANS
@@ -169,19 +168,6 @@ def _parts_to_write(
     refused = (made.buildings["status"] == REPEATED) & made.buildings["building_id"].isin([*left, *made.parts["building_id"]])
     rest = made.buildings[made.buildings["building_id"].isin(left) | refused].reset_index(drop=True)  # the store takes ids as a whole
     return completed(made.parts, rest, committees, rules), False
-
-
-def export_project(project: Project, path: str) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame, gpd.GeoDataFrame]:
-    """Write the plan of a project as a plan file; gives the tables of EAs, parts and issues.
-
-    Raises:
-        Refused: ``no_plan``, ``out_unwritable``.
-    """
-    _, (eas, parts, issues) = project.read_all(EAS, PARTS, ISSUES)
-    if not len(eas):
-        raise Refused("no_plan", file=project.path.name)
-    write_plan(path, eas, parts, issues, project.source_crs)
-    return eas, parts, issues
 
 
 def _known_codes(project: Project, committees: pd.DataFrame, codes: Sequence[str] | None) -> list[str] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import geopandas as gpd
@@ -15,6 +15,8 @@ import shapely
 from gis.errors import Refused
 from gis.schema import EAS, ISSUES, PARTS, Table
 from layers.drivers import pyogrio
+from layers.outputs import PLAN, refuse_output
+from layers.reasons import unwritten
 
 _VERSION = "1.2"  # newer ones trouble the GDAL and QGIS of older distributions
 _AS_INTEGER = {"building_no"}
@@ -27,26 +29,34 @@ def write_plan(
     """Write a plan file, or leave what was there as it is.
 
     Args:
-        path: a file name that ends in ``.gpkg``; replaced where it is there.
+        path: a file name that ends in ``.gpkg``; an earlier plan file there is replaced.
         eas: table `EAS`; further columns are written too.
         parts: table `PARTS`; codes that are null stay null.
         issues: table `ISSUES`.
         source_crs: CRS of the file; None for that of the frames.
 
     Raises:
-        Refused: ``out_unwritable``.
+        Refused: ``out_unwritable``, and the others of `layers.outputs`.
     """
     path = Path(path)
+    refuse_output(path, PLAN)
     with _beside(path) as new:
         for table, frame in ((EAS, eas), (PARTS, parts), (ISSUES, issues)):
             _write_layer(new, table, frame, source_crs)
 
 
-def refuse_unwritable(path: str | Path) -> None:
-    """Refuse a name under which nothing can be written (``out_unwritable``), before the work of an hour is done for it."""
+def refuse_unwritable(path: str | Path, inputs: Iterable[str | Path] = ()) -> None:
+    """Refuse a name under which nothing can or may be written, before the work of an hour is done for it.
+
+    Args:
+        path: of the plan file.
+        inputs: files that are read for it, which it must not replace.
+
+    Raises:
+        Refused: ``out_unwritable``, and the others of `layers.outputs`.
+    """
     path = Path(path)
-    if path.is_dir():
-        raise Refused("out_unwritable", file=str(path), reason="a folder")
+    refuse_output(path, PLAN, inputs)
     with _beside(path, keep=False) as new:
         new.touch()
 
@@ -60,18 +70,11 @@ def _beside(path: Path, keep: bool = True) -> Iterator[Path]:
         if keep:
             new.replace(path)
     except (OSError, pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as e:
-        raise Refused("out_unwritable", file=str(path), reason=_reason(path, e)) from e
+        raise Refused("out_unwritable", file=str(path), reason=unwritten(path, e)) from e
     finally:
         for leftover in (new, Path(f"{new}-journal")):
             with contextlib.suppress(OSError):
                 leftover.unlink(missing_ok=True)
-
-
-def _reason(path: Path, error: Exception) -> str:
-    folder = path.absolute().parent
-    if not folder.is_dir():
-        return f"no folder {folder}"
-    return getattr(error, "strerror", None) or str(error)
 
 
 def _write_layer(path: Path, table: Table, frame: gpd.GeoDataFrame, crs: pyproj.CRS | None) -> None:

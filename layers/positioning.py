@@ -11,6 +11,7 @@ import shapely
 from numpy.typing import NDArray
 
 from gis.errors import Refused
+from gis.phrases import said
 from gis.positions import bad_positions, bounds, candidates, is_swapped, off_the_globe, swap, wrong_unit
 from gis.projection import metric_crs
 from layers.columns import Role
@@ -97,8 +98,8 @@ def _converted(shapes: NDArray[np.object_], own: pyproj.CRS, metric: pyproj.CRS)
     return out, lost
 
 
-def _listed(box: tuple[float, float, float, float] | None, crs: pyproj.CRS | None) -> str:
-    return "; ".join(candidates(box, crs) if box else []) or "?"
+def _listed(box: tuple[float, float, float, float] | None, crs: pyproj.CRS | None) -> list[dict[str, object]]:
+    return (candidates(box, crs) if box else []) or [said("crs_none")]
 
 
 def _box_words(box: tuple[float, float, float, float] | None) -> dict[str, object]:

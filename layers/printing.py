@@ -12,6 +12,8 @@ from gis.errors import NotFound, Refused
 from gis.schema import BARRIERS, COMMITTEES, EAS, PARTS, REGIONS
 from gis.sheets import SheetProfile, lay_out, shown_bounds
 from layers.credits import credits_line
+from layers.outputs import SHEET, refuse_output
+from layers.reasons import unwritten
 from layers.sheet_map import Scene, draw_map
 from layers.sheet_margins import Notes, draw_foot, draw_head
 from layers.sheet_paper import Paper
@@ -37,8 +39,9 @@ def write_sheet(project: Project, ea_code: str, path: Path, lang: str | None = N
 
     Raises:
         NotFound: ``ea_unknown`` with the nearest codes.
-        Refused: ``no_plan``, ``sheet_virtual``, ``font_missing``, ``out_unwritable``.
+        Refused: ``no_plan``, ``sheet_virtual``, ``font_missing``, ``out_unwritable``, and the others of `layers.outputs`.
     """
+    refuse_output(path, SHEET, [project.path])
     lang = lang or project.rules.language
     scenes = _Scenes(project)
     unfinished = path.with_name(f".{path.name}.part")
@@ -48,7 +51,7 @@ def write_sheet(project: Project, ea_code: str, path: Path, lang: str | None = N
             lost = _draw(scenes, ea_code, unfinished, lang, "A3")
         unfinished.replace(path)
     except OSError as e:
-        raise Refused("out_unwritable", file=str(path), reason=e.strerror or str(e)) from e
+        raise Refused("out_unwritable", file=str(path), reason=unwritten(path, e)) from e
     finally:
         with contextlib.suppress(OSError):
             unfinished.unlink(missing_ok=True)

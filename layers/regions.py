@@ -10,7 +10,7 @@ import pyproj
 from gis.codes import is_code
 from gis.errors import Refused
 from gis.issues import issue
-from gis.messages import message
+from gis.phrases import said
 from layers.areas import delivery_of, given_codes, read_areas, refuse_all_lost, repeated_codes, text_of
 from layers.columns import REGIONS
 from layers.sources import Delivery, Source
@@ -50,7 +50,7 @@ def _from_list(source: Source, listed: CodeList, crs: pyproj.CRS) -> Delivery:
     read = listed.rows_read
     if not keep:
         first = next(i for i in issues if i["severity"] == "error")
-        reason = message(first["code"], "en", **first["params"])
+        reason = said(first["code"], **first["params"])
         raise Refused("all_refused", file=source.file, layer=listed.layer, rows=read, reason=reason)
     table = pd.DataFrame({"region_code": codes[keep], "level": [_level(c) for c in codes[keep]], "name": listed.names[keep]}, dtype=object)
     frame = gpd.GeoDataFrame(table, geometry=gpd.GeoSeries([None] * len(keep), crs=crs), crs=crs)

@@ -17,10 +17,12 @@ import shapely
 
 from gis.errors import Refused
 from gis.issues import Issue
-from gis.messages import message
+from gis.messages import message, shown_code
 from gis.schema import SEVERITIES
 from layers.accounts import Account
 from layers.offline_map import OfflineMap, figure
+from layers.outputs import REPORT, refuse_output
+from layers.reasons import unwritten
 
 _FILLS = ("#f6c9a8", "#bfe0f2", "#b8ddc9", "#f5efad", "#b7c6e0", "#f0c3a0", "#e6cbdc")  # lightened Okabe-Ito, as on the page
 _MOST_DRAWN = 5000  # buildings outside any EA that are drawn; the rest is counted
@@ -61,8 +63,9 @@ def write_report(account: Account, name: str, path: Path, lang: str, sources: st
         sources: whose data is shown.
 
     Raises:
-        Refused: ``libraries_missing``, ``out_unwritable``.
+        Refused: ``libraries_missing``, ``out_unwritable``, and the others of `layers.outputs`.
     """
+    refuse_output(path, REPORT)
     page = _map(account, lang, sources)
     figure(page).header.add_child(branca.element.Element(_STYLE), name="report_style")
     figure(page).html.add_child(branca.element.Element(_figures(account, name, lang)), name="report", index=0)
@@ -73,7 +76,7 @@ def write_report(account: Account, name: str, path: Path, lang: str, sources: st
         unfinished.write_text(text, encoding="utf-8")
         unfinished.replace(path)
     except OSError as e:
-        raise Refused("out_unwritable", file=str(path), reason=e.strerror or str(e)) from e
+        raise Refused("out_unwritable", file=str(path), reason=unwritten(path, e)) from e
     finally:
         with contextlib.suppress(OSError):
             unfinished.unlink(missing_ok=True)
@@ -123,7 +126,7 @@ def _flags(issues: list[Issue], lang: str) -> str:
     rows = []
     for severity, code in sorted(counts, key=lambda k: (SEVERITIES.index(k[0]), k[1])):
         text = message(code, lang, **first[severity, code]["params"])
-        cells = (_word(severity, lang), code, f"{counts[severity, code]:,}", text)
+        cells = (_word(severity, lang), shown_code(code).strip(), f"{counts[severity, code]:,}", text)
         rows.append("<tr>" + "".join(f"<td>{html.escape(c)}</td>" for c in cells) + "</tr>")
     return f"<h2>{_word('flags', lang)}</h2><table>{''.join(rows)}</table>"
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import difflib
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from typing import Any
 from gis.errors import Refused
 from gis.rules import RULE_PACKS, Rules, rule_pack, with_target
 from gis.schema import USES
+from layers.reasons import explain
 
 DEFAULT_PACK = "china-2020"
 LANGUAGES = ("zh", "en")
@@ -33,7 +34,8 @@ def read_rules(name: str | None, *, target: float | None = None, language: str |
         language: ``zh`` or ``en``, instead of the pack's.
 
     Raises:
-        Refused: ``rule_pack_unknown``, ``rule_file_bad``, ``rule_unknown``, ``rule_type``, ``rule_value``, ``rule_bands``.
+        Refused: ``rule_pack_unknown``, ``rule_file_bad``, ``rule_unknown``, ``rule_misspelt``, ``rule_type``, ``rule_value``,
+            ``rule_bands``.
     """
     name = name or DEFAULT_PACK
     rules = rule_pack(name) if name in RULE_PACKS or not _is_file(name) else _from_file(Path(name))
@@ -53,7 +55,7 @@ def _from_file(path: Path) -> Rules:
     except FileNotFoundError as e:
         raise Refused("file_missing", file=str(path)) from e
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as e:
-        raise Refused("rule_file_bad", file=path.name, reason=str(e)) from e
+        raise Refused("rule_file_bad", file=path.name, reason=explain(e)) from e
     pack = stated.pop("pack", DEFAULT_PACK)
     base = rule_pack(str(pack))
     values = {key: _value(path.name, base, key, value) for key, value in stated.items()}
@@ -65,7 +67,7 @@ def _from_file(path: Path) -> Rules:
 def _value(file: str, base: Rules, key: str, value: object) -> Any:
     known = [f.name for f in fields(Rules)]
     if key not in known:
-        raise Refused("rule_unknown", file=file, key=key, nearest=_nearest(key, [*known, "pack"]))
+        raise _unknown(file, key, [*known, "pack"])
     default = getattr(base, key)
     if isinstance(default, Mapping):
         return {**default, **_shares(file, key, value)}
@@ -83,7 +85,7 @@ def _shares(file: str, key: str, value: object) -> dict[str, float]:
         raise Refused("rule_type", file=file, key=key, wanted=f"[{key}]", value=value)
     for use in value:
         if use not in USES:
-            raise Refused("rule_unknown", file=file, key=f"{key}.{use}", nearest=_nearest(str(use), USES))
+            raise _unknown(file, str(use), USES, f"{key}.")
     return {use: _positive(file, f"{key}.{use}", number) for use, number in value.items()}
 
 
@@ -94,5 +96,9 @@ def _positive(file: str, key: str, value: object) -> float:
     return float(value)  # type: ignore[arg-type]
 
 
-def _nearest(word: str, known: Iterable[str]) -> str:
-    return next(iter(difflib.get_close_matches(word, list(known), n=1, cutoff=0.0)), "-")
+def _unknown(file: str, word: str, known: Sequence[str], before: str = "") -> Refused:
+    """What to say of a name that no rule has: the one that is meant, where one is near, or all there are."""
+    near = difflib.get_close_matches(word, known, n=1)
+    if near:
+        return Refused("rule_misspelt", file=file, key=before + word, nearest=near[0])
+    return Refused("rule_unknown", file=file, key=before + word, known=", ".join(known))

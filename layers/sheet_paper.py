@@ -30,6 +30,7 @@ class Paper:
         self.page = page
         self.canvas = Canvas(str(path), pagesize=(page.page_mm[0] * mm, page.page_mm[1] * mm), invariant=1)
         self.canvas.setTitle(title)
+        self.canvas.setCreator("Enumap")  # by which a later sheet knows that it may take the place of this one
         self.canvas.setLineJoin(1)
 
     def text(self, x: float, y: float, text: str, size: float, *, align: str = "left", bold: bool = False) -> None:

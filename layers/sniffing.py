@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import zipfile
+from contextlib import closing
 from pathlib import Path
 
 from gis.errors import Refused
@@ -47,7 +48,7 @@ def kind_of(path: Path, file: str) -> str:
 
     Raises:
         Refused: ``file_missing``, ``file_folder``, ``F23`` (0 bytes), ``F18`` (rar, 7z), ``F22`` (unknown, or not what
-            the name says).
+            the name says), ``F24`` (a GeoPackage cut short or damaged).
     """
     head = _head(path, file)
     kind = _kind(head, path, file)
@@ -77,7 +78,7 @@ def _kind(head: bytes, path: Path, file: str) -> str:
     if kind in ("rar", "7z"):
         raise Refused("F18", file=file)
     if kind == "gpkg":
-        return "gpkg" if _is_geopackage(path) else "SQLite"
+        return _kind_of_database(head, path, file)
     if kind == "zip":
         return _kind_of_zip(path, file)
     if kind:
@@ -85,14 +86,26 @@ def _kind(head: bytes, path: Path, file: str) -> str:
     return "osm" if b"OSMHeader" in head[:64] else _kind_of_text(head, path)
 
 
-def _is_geopackage(path: Path) -> bool:
+def _kind_of_database(head: bytes, path: Path, file: str) -> str:
+    """Whether SQLite is a GeoPackage; one that is cut short is told apart, as copying it again is all that helps."""
+    size, stated = path.stat().st_size, _stated_bytes(head)
+    if path.suffix.lower() == ".gpkg" and stated > size:
+        raise Refused("F24", file=file, found=size, stated=stated)
     try:
-        with sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True) as db:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as db:
             found = db.execute("select count(*) from sqlite_master where name = 'gpkg_contents'").fetchone()[0]
-        db.close()
-    except (sqlite3.Error, UnicodeDecodeError):
-        return False
-    return bool(found)
+    except (sqlite3.Error, UnicodeDecodeError) as e:
+        if path.suffix.lower() == ".gpkg":
+            raise Refused("F24-damaged", file=file) from e
+        return "SQLite"
+    return "gpkg" if found else "SQLite"
+
+
+def _stated_bytes(head: bytes) -> int:
+    """Size of a SQLite file by its header, pages of 512 to 65,536 bytes; 0 where the header does not state it for sure."""
+    page, pages = int.from_bytes(head[16:18], "big"), int.from_bytes(head[28:32], "big")
+    current = head[24:28] == head[92:96]  # else the number of pages was written by a version that does not keep it
+    return (65_536 if page == 1 else page) * pages if current and len(head) >= 100 else 0
 
 
 def _kind_of_zip(path: Path, file: str) -> str:

@@ -17,11 +17,13 @@ from gis.codes import clean_codes, duplicates
 from gis.counts import read_counts
 from gis.errors import Refused
 from gis.issues import Issue, issue
+from gis.phrases import said
 from layers import sniffing
 from layers.archives import MOST_BYTES, MOST_RATIO
 from layers.columns import DWELLINGS, TOTALS, Role, choose
 from layers.encodings import of_text
 from layers.findings import some
+from layers.reasons import explain
 from layers.sources import Delivery, Source, as_text
 
 MOST_ROWS, MOST_COLUMNS = 1_000_000, 200
@@ -155,7 +157,7 @@ def read_sheet(source: Source, role: Role) -> Sheet:
     if not body:
         raise Refused("no_rows", file=source.file, layer=name)
     if len(body) > MOST_ROWS or len(rows[header]) > MOST_COLUMNS:
-        raise Refused("F21", file=source.file, reason=f"> {MOST_ROWS} x {MOST_COLUMNS}")
+        raise Refused("F21", file=source.file, reason=said("reason_table", rows=MOST_ROWS, columns=MOST_COLUMNS))
     names = _unique([str(c).strip() if c is not None else "" for c in rows[header]])
     width = len(names)
     cells = [[*r[:width], *[None] * (width - len(r))] for _, r in body]
@@ -165,7 +167,9 @@ def read_sheet(source: Source, role: Role) -> Sheet:
 
 def _csv_rows(path: Path, source: Source) -> tuple[list[list[object]], str]:
     if path.stat().st_size > MOST_BYTES:
-        raise Refused("F21", file=source.file, reason=f"> {MOST_BYTES} bytes")
+        raise Refused(
+            "F21", file=source.file, reason=said("reason_size", size=round(path.stat().st_size / 1e6), most=round(MOST_BYTES / 1e6))
+        )
     data = path.read_bytes()
     try:
         text = data.decode(of_text(data))
@@ -173,7 +177,7 @@ def _csv_rows(path: Path, source: Source) -> tuple[list[list[object]], str]:
         separator = max(_SEPARATORS, key=first.count)
         rows: list[list[object]] = [list(r) for r in csv.reader(io.StringIO(text, newline=""), delimiter=separator)]
     except (UnicodeDecodeError, csv.Error) as e:
-        raise Refused("unreadable", file=source.file, layer=path.stem, reason=str(e)) from e
+        raise Refused("unreadable", file=source.file, layer=path.stem, reason=explain(e)) from e
     return rows, path.stem
 
 
@@ -191,7 +195,7 @@ def _workbook_rows(path: Path, source: Source, kind: str) -> tuple[list[list[obj
         wanted = [source.layer] if source.layer is not None else names
         filled = {n: rows for n in wanted if (rows := book.get_sheet_by_name(n).to_python(skip_empty_area=False))}
     except (python_calamine.CalamineError, OSError, ValueError) as e:
-        raise Refused("unreadable", file=source.file, layer=source.layer or "-", reason=str(e)) from e
+        raise Refused("unreadable", file=source.file, layer=source.layer or "-", reason=explain(e)) from e
     if not filled:
         raise Refused("no_rows", file=source.file, layer=source.layer or "-")
     if len(filled) > 1:
@@ -208,7 +212,7 @@ def _guard_workbook(path: Path, file: str) -> None:
     except (zipfile.BadZipFile, OSError) as e:
         raise Refused("F18", file=file) from e
     if size > MOST_BYTES or (size > 100_000_000 and size > MOST_RATIO * max(1, packed)):
-        raise Refused("F21", file=file, reason=f"{size / 1e6:.0f} MB")
+        raise Refused("F21", file=file, reason=said("reason_packed", size=round(size / 1e6), packed=round(packed / 1e6, 1)))
 
 
 def _header_row(rows: list[list[object]], role: Role, source: Source) -> int:

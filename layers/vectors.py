@@ -17,11 +17,13 @@ import shapely
 from numpy.typing import NDArray
 
 from gis.errors import Refused
+from gis.phrases import said
 from layers import filters, openstreetmap
 from layers.columns import Role, choose, column_notes
 from layers.drivers import pyogrio
 from layers.open_rings import widest_gap
 from layers.opening import Note, Opened, open_file, right_type
+from layers.reasons import explain
 from layers.records import read_singly
 from layers.sources import Source
 
@@ -73,12 +75,12 @@ def _read_layer(source: Source, role: Role, opened: Opened) -> Features:
         shown = opened.name if single else layer
         info = pyogrio.read_info(opened.path, layer=layer, encoding=opened.encoding)
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, UnicodeDecodeError, RuntimeError) as e:
-        raise Refused("unreadable", file=source.file, layer=opened.layer or opened.name, reason=str(e)) from e
+        raise Refused("unreadable", file=source.file, layer=opened.layer or opened.name, reason=explain(e)) from e
     except UnboundLocalError as e:  # pyogrio 0.13, where the text of the coordinate system is damaged
-        raise Refused("unreadable", file=source.file, layer=opened.layer or opened.name, reason="coordinate system (.prj)") from e
+        raise Refused("unreadable", file=source.file, layer=opened.layer or opened.name, reason=said("reason_crs")) from e
     place = {"file": source.file, "layer": shown}
     if info["geometry_type"] is None:
-        raise Refused("wrong_shapes", found="-", wanted=role.wanted, **place)
+        raise Refused("wrong_shapes", found="no shapes", wanted=role.wanted, **place)
     available = [str(f) for f in info["fields"]]
     picked = choose(available, role, source.mapping, **place)
     columns = list(dict.fromkeys(c for cs in picked.values() for c in cs))
@@ -103,6 +105,8 @@ def _crs(stated: str | None) -> pyproj.CRS | None:
 def _choose_layer(file: str, opened: Opened, role: Role) -> str:
     found = [(str(n), t) for n, t in pyogrio.list_layers(opened.path)]
     names = [n for n, _ in found]
+    if not names:  # a file cut short
+        raise Refused("unreadable", file=file, layer=opened.layer or opened.name, reason=said("reason_no_layer"))
     if opened.layer is not None:
         same = [n for n in names if n == opened.layer] or [n for n in names if n.casefold() == opened.layer.casefold()]
         if not same:
@@ -134,11 +138,13 @@ def _read(
     except Exception as e:  # drivers raise many kinds
         failure = e
     if where and _is_readable(opened, layer):
-        raise Refused("where_bad", where=where, reason=str(failure), columns=", ".join(available), **place) from failure
+        raise Refused(
+            "where_bad", where=where, reason=said("reason_filter", text=str(failure)), columns=", ".join(available), **place
+        ) from failure
     try:
         return read_singly(opened.path, layer, columns, opened.encoding, where)
     except Exception as e:
-        raise Refused("unreadable", reason=str(failure) or str(e), **place) from e
+        raise Refused("unreadable", reason=explain(failure if str(failure) else e), **place) from e
 
 
 def _curves(wkb: NDArray[np.object_]) -> int:
@@ -218,9 +224,9 @@ def _read_parquet(source: Source, role: Role, opened: Opened) -> Features:
         pq.read_table(opened.path, columns=list(dict.fromkeys(columns))).validate(full=True)  # texts that are no UTF-8
         frame = gpd.read_parquet(opened.path, columns=[*dict.fromkeys(columns), geometry])
     except KeyError as e:
-        raise Refused("F22", file=source.file, found="Parquet without shapes") from e
+        raise Refused("F22", file=source.file, found="parquet without shapes") from e
     except (OSError, ValueError, TypeError, pa.ArrowException, shapely.errors.ShapelyError, pyproj.exceptions.CRSError) as e:
-        raise Refused("unreadable", reason=str(e), **place) from e
+        raise Refused("unreadable", reason=explain(e), **place) from e
     if source.where:
         frame = frame[filters.rows_that_match(frame, source.where)].reset_index(drop=True)
     fields = {f: [frame[c] for c in cs] for f, cs in picked.items()}
@@ -234,9 +240,15 @@ def _filter_columns(source: Source, available: list[str], place: dict[str, str])
     try:
         asked = filters.columns_of(source.where)
     except ValueError as e:
-        raise Refused("where_bad", where=source.where, reason=str(e), columns=", ".join(available), **place) from e
+        raise Refused("where_bad", where=source.where, reason=said("reason_filter_plain"), columns=", ".join(available), **place) from e
     if missing := [c for c in asked if c not in available]:
-        raise Refused("where_bad", where=source.where, reason=", ".join(missing), columns=", ".join(available), **place)
+        raise Refused(
+            "where_bad",
+            where=source.where,
+            reason=said("reason_no_column", columns=", ".join(missing)),
+            columns=", ".join(available),
+            **place,
+        )
     return asked
 
 

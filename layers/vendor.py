@@ -18,6 +18,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from gis.errors import EnumapError, Refused
+from gis.phrases import said
+from layers.reasons import explain
 
 Progress = Callable[[int, int, str], None]
 ROOT = Path(__file__).resolve().parent.parent
@@ -56,7 +58,7 @@ def ensure(progress: Progress | None = None) -> Path:
             _say(progress, 1)
             _build(modules, stamp, progress)
     except OSError as e:
-        raise Refused("libraries_unwritable", file=str(e.filename or VENDOR), reason=e.strerror or str(e)) from e
+        raise Refused("libraries_unwritable", file=str(e.filename or VENDOR), reason=explain(e)) from e
     _say(progress, _STEPS)
     return VENDOR
 
@@ -96,11 +98,11 @@ def _run(command: list[str], folder: Path) -> None:
     try:
         done = subprocess.run(command, cwd=folder, capture_output=True, text=True, errors="replace", timeout=_WAIT_S, check=False)
     except (OSError, subprocess.TimeoutExpired) as e:
-        raise Refused("libraries_unfetched", reason=str(e)) from e
+        raise Refused("libraries_unfetched", reason=said("reason_program", text=str(e))) from e
     if done.returncode:
         lines = [line.strip() for line in (done.stderr + done.stdout).splitlines() if line.strip()]
-        said = [line for line in lines if "error" in line.lower()] or lines or [f"exit status {done.returncode}"]
-        raise Refused("libraries_unfetched", reason="; ".join(said[:2]))
+        told = [line for line in lines if "error" in line.lower()] or lines or [f"exit status {done.returncode}"]
+        raise Refused("libraries_unfetched", reason=said("reason_program", text="; ".join(told[:2])))
 
 
 def _build(modules: Path, stamp: str, progress: Progress | None) -> None:

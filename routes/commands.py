@@ -12,6 +12,7 @@ from typing import Any
 from gis.errors import EnumapError
 from routes import commands_data, commands_plan, commands_print, commands_web
 from routes.console import Console
+from routes.usage import Parser, spoken
 
 DONE, FAULTY, REFUSED = 0, 1, 2
 _EPILOG = "exit status: 0 done; 1 done, with errors in the data; 2 refused, nothing was changed"
@@ -91,7 +92,7 @@ COMMANDS = (
 
 def parser() -> argparse.ArgumentParser:
     """The parser of all commands."""
-    top = argparse.ArgumentParser(
+    top = Parser(
         prog="server.py",
         description="Enumap: draw census enumeration areas. 普查小区划分。",
         epilog=_EPILOG,
@@ -114,9 +115,11 @@ def parser() -> argparse.ArgumentParser:
 def main(argv: Sequence[str] | None = None) -> int:
     """Do what the arguments say; gives the exit status 0, 1 or 2."""
     _plain_streams()
-    args = parser().parse_args(argv)
-    console = Console(getattr(args, "lang", None), getattr(args, "json", False))
+    words = list(sys.argv[1:] if argv is None else argv)
+    console = Console(*spoken(words))
     try:
+        args = parser().parse_args(words)
+        console = Console(getattr(args, "lang", None), getattr(args, "json", False))
         return int(args.run(args, console))
     except EnumapError as e:
         console.refuse(e)

@@ -9,9 +9,11 @@ import time
 from pathlib import Path
 from typing import Any
 
+from gis.phrases import term
 from routes.console import Console, counts, has_errors
 from routes.libraries import have_libraries
 from routes.options import add_common, add_reading, flat, read_layered
+from routes.usage import any_number, whole_number
 
 
 def plan_arguments(parser: argparse.ArgumentParser) -> None:
@@ -21,7 +23,9 @@ def plan_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--barriers", action="append", nargs="+", metavar="FILE[:LAYER]", help="roads, rivers, railways; repeatable")
     parser.add_argument("--totals", metavar="FILE", help="known totals of the committees, to compare the units with")
     parser.add_argument("--out", required=True, metavar="PLAN.gpkg", help="plan file to write")
-    parser.add_argument("--target", type=float, metavar="UNITS", help="housing units an enumeration area; else that of the rules")
+    parser.add_argument(
+        "--target", type=any_number("--target"), metavar="UNITS", help="housing units an enumeration area; else that of the rules"
+    )
     parser.add_argument("--rules", metavar="PACK|FILE", help="rule pack (china-2020, un-generic) or TOML file")
     _add_run(parser)
     add_reading(parser, layered=True)
@@ -31,6 +35,7 @@ def plan_arguments(parser: argparse.ArgumentParser) -> None:
 def plan(args: argparse.Namespace, console: Console) -> int:
     """From files to a plan file, without a project."""
     from gis.issues import issue_table
+    from gis.total_checks import known_totals
     from layers.pipeline import make_plan, read_inputs
     from layers.planfile import refuse_unwritable, write_plan
     from layers.readers import Source, read_totals
@@ -38,7 +43,6 @@ def plan(args: argparse.Namespace, console: Console) -> int:
 
     rules = read_rules(args.rules, target=args.target, language=args.lang)
     console.speak(rules.language)
-    refuse_unwritable(args.out)
     stated = read_layered(args)
     files = {"committees": [args.committees], "buildings": [args.buildings], "barriers": flat(args.barriers)}
     files["totals"] = [args.totals] if args.totals else []
@@ -46,20 +50,22 @@ def plan(args: argparse.Namespace, console: Console) -> int:
         role: [Source.parse(f, stated.mapping.get(role), stated.where.get(role), stated.crs.get(role)) for f in names]
         for role, names in files.items()
     }
+    refuse_unwritable(args.out, [*(s.path for several in sources.values() for s in several), *([args.rules] if args.rules else [])])
     clock = [time.perf_counter()]
     inputs = read_inputs(sources["committees"][0], sources["buildings"][0], sources["barriers"], rules, console.progress)
     totals = [read_totals(source) for source in sources["totals"]]
     clock.append(time.perf_counter())
     made = make_plan(inputs, rules, seed=args.seed, workers=args.workers, progress=console.progress)
     clock.append(time.perf_counter())
-    issues = [*inputs.issues, *(i for t in totals for i in t.issues), *made.issues]
+    known, unmatched = known_totals(inputs.committees, totals[0].table) if totals else (None, [])
+    issues = [*inputs.issues, *(i for t in totals for i in t.issues), *unmatched, *made.issues]
     write_plan(args.out, made.eas, made.parts, issue_table(issues, rules.language, inputs.committees.crs), inputs.source_crs)
     clock.append(time.perf_counter())
     seconds = {k: round(b - a, 3) for k, a, b in zip(("read", "delineate", "write"), clock, clock[1:], strict=False)}
     console.progress.close()
     figures = _figures(made.eas, made.parts)
-    if totals:
-        figures["known_housing_units"] = int(totals[0].table["housing_units"].sum())
+    if known is not None:
+        figures["known_housing_units"] = int(known["housing_units"].sum())
     refused = inputs.rows_refused + sum(t.rows_refused for t in totals)
     _tell(console, figures, issues)
     peak = _peak_mib(args.workers or os.cpu_count() or 1)
@@ -79,6 +85,7 @@ def delineate_arguments(parser: argparse.ArgumentParser) -> None:
 
 def delineate(args: argparse.Namespace, console: Console) -> int:
     """Divide the committees of a project."""
+    from layers.accounts import import_findings
     from layers.pipeline import delineate_project
     from layers.store import Project
 
@@ -86,8 +93,8 @@ def delineate(args: argparse.Namespace, console: Console) -> int:
         console.speak(project.rules.language)
         codes = flat(args.committee) or None
         made = delineate_project(project, committee_codes=codes, seed=args.seed, workers=args.workers, progress=console.progress)
+        issues = [*import_findings(project), *made.issues]  # rows that an import refused are in no plan: planning does not mend that
     console.progress.close()
-    issues = made.issues
     figures = _figures(made.eas, made.parts)
     _tell(console, figures, issues)
     console.result({"project": args.project, **figures, "issues": counts(issues)})
@@ -105,12 +112,14 @@ def coverage(args: argparse.Namespace, console: Console) -> int:
     """Count anew, from geometry, who is in which enumeration area."""
     from layers.accounts import recount_project
     from layers.credits import credits_line
+    from layers.outputs import REPORT, refuse_output
     from layers.store import Project
     from layers.vendor import LEAFLET
 
     with Project.open(args.project) as project:
         console.speak(project.rules.language)
         if args.html is not None:
+            refuse_output(args.html, REPORT, [args.project])
             have_libraries(console, LEAFLET)
         found = recount_project(project)
         if args.html is not None:
@@ -138,12 +147,12 @@ def export_arguments(parser: argparse.ArgumentParser) -> None:
 
 def export(args: argparse.Namespace, console: Console) -> int:
     """Write the plan of a project to a plan file."""
-    from layers.pipeline import export_project
+    from layers.exporting import export_project
     from layers.store import Project
 
     with Project.open(args.project) as project:
         console.speak(project.rules.language)
-        eas, parts, issues = export_project(project, args.out)
+        eas, parts, issues = export_project(project, args.out, console.lang)
     console.say("written", file=args.out)
     listed = issues.to_dict("records")
     console.result({"out": args.out, **_figures(eas, parts), "issues": counts(listed)})
@@ -151,15 +160,10 @@ def export(args: argparse.Namespace, console: Console) -> int:
 
 
 def _add_run(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--seed", type=int, default=1, help="the same seed gives the same plan; 1 by default")
-    parser.add_argument("--workers", type=_count, metavar="N", help="processes; one a core by default, with the same plan")
-
-
-def _count(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError("must be 1 or more")
-    return number
+    parser.add_argument("--seed", type=whole_number("--seed"), default=1, help="the same seed gives the same plan; 1 by default")
+    parser.add_argument(
+        "--workers", type=whole_number("--workers", 1), metavar="N", help="processes; one a core by default, with the same plan"
+    )
 
 
 def _figures(eas: Any, parts: Any) -> dict[str, Any]:
@@ -192,7 +196,7 @@ def _tell(console: Console, figures: dict[str, Any], issues: list[Any]) -> None:
     )
     lost = figures["unplaced"]
     if lost["buildings"]:
-        reasons = ", ".join(f"{k} {n}" for k, n in lost["by_status"].items())
+        reasons = ", ".join(f"{term(k, console.lang)} {n}" for k, n in lost["by_status"].items())
         console.say("unplaced", buildings=lost["buildings"], units=lost["housing_units"], reasons=reasons)
     known = figures.get("known_housing_units")
     if known:

@@ -13,6 +13,7 @@ from routes.console import Console, has_errors
 from routes.libraries import have_libraries
 from routes.options import add_common
 from routes.ports import free_socket
+from routes.usage import whole_number
 
 if TYPE_CHECKING:
     import socket
@@ -24,7 +25,7 @@ DEMO = "demo"
 
 
 def _add_port(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--port", type=int, help="port; 5000 by default, or the next free one")
+    parser.add_argument("--port", type=whole_number("--port"), help="port; 5000 by default, or the next free one")
     parser.add_argument("--open", action="store_true", help="open the page in the browser")
 
 

@@ -56,7 +56,7 @@ class Console:
 
     def issues(self, issues: Iterable[Mapping[str, Any]]) -> None:
         """Print one line for each kind of finding, the gravest first."""
-        from gis.messages import message
+        from gis.messages import message, shown_code
         from gis.schema import SEVERITIES
 
         found = list(issues)
@@ -67,7 +67,7 @@ class Console:
             severity, code = key
             params = first[key]["params"]
             text = message(code, self.lang, **(json.loads(params or "{}") if isinstance(params, str) else params))
-            self.say("issue_line", severity=say(severity, self.lang), code=code, count=counts[key], message=text)
+            self.say("issue_line", severity=say(severity, self.lang), code=shown_code(code), count=counts[key], message=text)
 
     def refuse(self, error: EnumapError) -> None:
         """Print a refusal; with JSON asked for, as an object too."""
@@ -81,7 +81,7 @@ class Console:
         handle, path = tempfile.mkstemp(prefix="enumap-fault-", suffix=".txt")
         with os.fdopen(handle, "w", encoding="utf-8") as f:
             traceback.print_exception(error, file=f)
-        self.refuse(EnumapError("bug", reason=f"{type(error).__name__}: {error}"[:200], file=path))
+        self.refuse(EnumapError("bug", reason=f"{type(error).__name__}: {error}"[:200], kind=type(error).__name__, file=path))
 
 
 def counts(issues: Iterable[Mapping[str, Any]]) -> dict[str, int]:

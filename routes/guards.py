@@ -107,7 +107,7 @@ def _fault(error: Exception) -> tuple[Response, int]:
 
 def fault(error: BaseException) -> EnumapError:
     """What to say of a fault of ours."""
-    return EnumapError("page_fault", reason=f"{type(error).__name__}: {error}"[:200])
+    return EnumapError("page_fault", reason=f"{type(error).__name__}: {error}"[:200], kind=type(error).__name__)
 
 
 def _compressed(response: Response) -> Response:

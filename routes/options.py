@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from gis.errors import Refused
+from gis.phrases import said
 from routes.words import LANGUAGES
 
 LAYERS = ("committees", "buildings", "barriers", "regions", "totals", "units")
@@ -61,10 +62,10 @@ def read_layered(args: argparse.Namespace, only: str | None = None) -> Layered:
         layer, name, column = _mapped(text, only)
         out.mapping.setdefault(layer, {})[name] = column
     for text in args.where:
-        layer, rest = _split(text, ":", only, "--where", "layer:expression")
+        layer, rest = _split(text, ":", only, "--where", said("form_where"))
         out.where[layer] = f"({out.where[layer]}) AND ({rest})" if layer in out.where else rest
     for text in args.crs:
-        layer, rest = _split(text, "=", only, "--crs", "layer=EPSG:4547")
+        layer, rest = _split(text, "=", only, "--crs", said("form_crs"))
         out.crs[layer] = rest
     return out
 
@@ -75,12 +76,12 @@ def _mapped(text: str, only: str | None) -> tuple[str, str, str]:
     if only is not None and not (dot and layer == only):
         layer, name = only, left
     if not equal or not column or not name or layer not in LAYERS:
-        form = "field=column" if only else f"layer.field=column ({', '.join(LAYERS[:3])})"
+        form = said("form_map") if only else said("form_map_layered", layers=", ".join(LAYERS[:3]))
         raise Refused("option_bad", option="--map", value=text, form=form)
     return layer, name.strip(), column.strip()
 
 
-def _split(text: str, mark: str, only: str | None, option: str, form: str) -> tuple[str, str]:
+def _split(text: str, mark: str, only: str | None, option: str, form: dict[str, object]) -> tuple[str, str]:
     layer, found, rest = text.partition(mark)
     if found and layer in LAYERS and only in (None, layer):
         return layer, rest.strip()

@@ -45,7 +45,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "The plan of {count} committees no longer fits its data: {codes}. Plan them again with: server.py delineate",
         "{count} 个普查区的划分方案与数据不再相符:{codes}。请重新执行 server.py delineate",
     ),
-    "issue_line": ("{severity} {code} ({count}): {message}", "{severity} {code}({count} 项):{message}"),
+    "issue_line": ("{severity}{code} ({count}): {message}", "{severity}{code}({count} 项):{message}"),
     "error": ("error", "错误"),
     "warning": ("warning", "警告"),
     "note": ("note", "提示"),

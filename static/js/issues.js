@@ -78,7 +78,7 @@ const sign = (severity) => make('span', { class: `sign ${severity}`, 'aria-hidde
 function render(row) {
   const place = row.ea_code ?? row.committee_code ?? row.building_id ?? '';
   return [
-    make('div', { class: 'first' }, sign(row.severity), make('span', {}, t(`severity_one.${row.severity}`)), make('span', { class: 'number' }, `${row.code} ${place}`)),
+    make('div', { class: 'first' }, sign(row.severity), make('span', {}, t(`severity_one.${row.severity}`)), make('span', { class: 'number' }, `${row.shown} ${place}`)),
     make('div', { class: 'text', title: row.message }, row.message),
   ];
 }

@@ -215,3 +215,26 @@ def test_it_is_known_whether_rows_can_be_compared_with_a_later_delivery(tmp_path
     assert buildings(write_layer(tmp_path / "d.gpkg", TWO, building_id=["a", "b"])).ids_given
     assert not buildings(write_layer(tmp_path / "e.gpkg", TWO, building_id=["a", None])).ids_given
     assert not buildings(write_layer(tmp_path / "f.gpkg", TWO, name=["a", "b"])).ids_given
+
+
+def test_negative_counts_floors_and_entrances_are_named_with_what_is_done(tmp_path):
+    """Bugs: "housing_units -3 is not plausible; - is used"; floors of -2 and entrances of -1 passed without a word."""
+    shapes = [square(20 * i, 0) for i in range(5)]
+    columns = {"housing_units": [-3, 25_000, 4, 4, 4], "floors": [2, 2, -2, 0, 900], "entrances": [1, 1, 1, -1, 0]}
+    read = buildings(write_layer(tmp_path / "b.gpkg", shapes, **columns))
+    found = [
+        (i["params"]["row"], message("T17", "en", **i["params"]), message("T17", "zh", **i["params"]))
+        for i in read.issues
+        if i["code"] == "T17"
+    ]
+    assert {i["code"] for i in read.issues} == {"T17"}
+    ends = [
+        (0, "housing_units -3 is not plausible; it counts as not known.", "housing_units 的值 -3 不合理,按未知处理。"),
+        (1, "housing_units 25000 is not plausible; 25000 is used.", "housing_units 的值 25000 不合理,采用 25000。"),
+        (2, "floors -2 is not plausible; it counts as not known.", "floors 的值 -2 不合理,按未知处理。"),
+        (3, "entrances -1 is not plausible; it counts as not known.", "entrances 的值 -1 不合理,按未知处理。"),
+        (4, "floors 900 is not plausible; it counts as not known.", "floors 的值 900 不合理,按未知处理。"),
+    ]
+    for (row, en, zh), (at, english, chinese) in zip(sorted(found), ends, strict=True):
+        assert row == at and en.endswith(english) and zh.endswith(chinese)
+    assert np.isnan(read.table["floors"].to_numpy()[[2, 3, 4]]).all() and np.isnan(read.table["entrances"].to_numpy()[[3, 4]]).all()

@@ -22,8 +22,9 @@ import shapely
 from gis.errors import Conflict, NotFound, Refused
 from gis.schema import BARRIERS, BUILDINGS, CELLS, COMMITTEES, DWELLINGS, EAS, ISSUES, PARTS, REGIONS, TOTALS
 from layers.accounts import recount_project
+from layers.exporting import export_project
 from layers.imports import Imported, import_source
-from layers.pipeline import delineate_project, export_project
+from layers.pipeline import delineate_project
 from layers.readers import Source
 from layers.store import Project
 from layers.stored_tables import PLANS, SOURCES

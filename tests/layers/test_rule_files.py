@@ -62,6 +62,22 @@ def test_slips_are_named(toml, text: str, said: str) -> None:
         read_rules(toml(text))
 
 
+@pytest.mark.parametrize(("text", "known"), [("foo = 1", "usual_floors"), ("[unit_m2]\nzzz = 1", "dormitory")])
+def test_a_name_that_is_near_no_rule_gets_the_list_and_no_guess(toml, text: str, known: str) -> None:
+    """Bug: "no rule foo. Did you mean usual_floors?"."""
+    with pytest.raises(Refused) as refused:
+        read_rules(toml(text))
+    en, zh = refused.value.say("en"), refused.value.say("zh")
+    assert "Did you mean" not in en and "Known: " in en and known in en
+    assert "是否应为" not in zh and "现有规则:" in zh
+
+
+def test_the_place_of_a_slip_in_toml_is_said_in_both_languages(toml) -> None:
+    with pytest.raises(Refused) as refused:
+        read_rules(toml("target = 80\ntolerance = = 3\n"))
+    assert "line 2, column 13" in refused.value.say("en") and "第 2 行第 13 列有语法错误" in refused.value.say("zh")
+
+
 def test_names_that_are_neither_pack_nor_file() -> None:
     with pytest.raises(Refused, match="no rule pack chna-2020"):
         read_rules("chna-2020")

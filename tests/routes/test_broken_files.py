@@ -91,7 +91,7 @@ def test_two_buildings_of_one_id_are_not_fused(desk: Desk) -> None:
     assert twins["status"].tolist() == ["placed", "repeated_id"] and twins["part_no"].tolist() == [1, 1]
     assert twins["ea_code"].isna().tolist() == [False, True]
     assert twins["geometry"].iloc[0].centroid.distance(frame.geometry.iloc[3].centroid) < 0.01
-    assert "50 buildings" in said.out and "repeated_id 1" in said.out
+    assert "50 buildings" in said.out and "with an id that an earlier row has 1" in said.out
     found = issues(out).query("code == 'V18'")
     assert found[["severity", "building_id"]].to_numpy().tolist() == [["error", "w03"]]
     assert "feature 30 (counted from 0): the building id w03 is that of feature 3 already" in found["message"].iloc[0]

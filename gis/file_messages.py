@@ -1,0 +1,38 @@
+"""What is refused about files that are written, and files that are damaged: severity, English, Chinese."""
+
+from __future__ import annotations
+
+FILES: dict[str, tuple[str, str, str]] = {
+    # files that a command writes
+    "out_is_input": (
+        "refused",
+        "{file} cannot be written: it is {input}, which is read here. Nothing was changed. Choose another name.",
+        "{file} 无法写入:它就是本次要读取的 {input}。未作任何更改,请换一个名称。",
+    ),
+    "out_is_project": (
+        "refused",
+        "{file} cannot be written: it is a project of Enumap. Nothing was changed. Choose another name.",
+        "{file} 无法写入:它是 Enumap 项目文件。未作任何更改,请换一个名称。",
+    ),
+    "out_is_other": (
+        "refused",
+        "{file} exists and is no {kind:word} of Enumap; choose another name or delete it. Nothing was changed.",
+        "{file} 已存在,且不是 Enumap 的{kind:word};请换一个名称,或先将其删除。未作任何更改。",
+    ),
+    "out_ending": (
+        "refused",
+        "{file}: a {kind:word} is written as {endings}. Choose a name that ends so.",
+        "{file}:{kind:word}的格式为 {endings},文件名须以此结尾。",
+    ),
+    # GeoPackages cut short
+    "F24": (
+        "refused",
+        "{file}: the file is cut short or damaged: a GeoPackage of {stated} bytes of which {found} are there. Copy or send it again.",
+        "{file}:文件不完整或已损坏:GeoPackage 应有 {stated} 字节,实有 {found} 字节。请重新复制或发送。",
+    ),
+    "F24-damaged": (
+        "refused",
+        "{file}: the GeoPackage is damaged and its list of layers cannot be read. Copy or send it again.",
+        "{file}:GeoPackage 已损坏,无法读取图层目录。请重新复制或发送。",
+    ),
+}

@@ -1,0 +1,63 @@
+"""Values of messages that are words themselves: each is said in the language of the message it stands in.
+
+A value is a word where the template marks it: ``{wanted:word}`` looks one up in `gis.word_messages.TERMS`, ``{found:words}``
+several that are joined by commas. A value that is a sentence of its own is made by `said`; a list of such is joined.
+All of these can be kept as JSON with the finding, and be said in the other language later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from unicodedata import category
+
+from gis.word_messages import TERMS
+
+_CODE, _PARAMS = "say", "with"
+
+
+def said(code: str, /, **params: object) -> dict[str, object]:
+    """A message inside a message, by its code."""
+    return {_CODE: code, _PARAMS: params}
+
+
+def term(word: str, lang: str) -> str:
+    """A word of a closed list (table, kind of shape, status, use) in ``lang``; what is in no list stays as it is."""
+    return TERMS[word][lang == "zh"] if word in TERMS else word
+
+
+def shown(value: object, lang: str, say: Callable[..., str]) -> object:
+    """A value as it can stand in a message in ``lang``.
+
+    Args:
+        value: any; lines of a text are joined, control and half characters marked.
+        lang: ``zh`` or ``en``.
+        say: gives the text of a code, for values made by `said`.
+    """
+    if isinstance(value, Mapping) and _CODE in value:
+        return _Text(say(str(value[_CODE]), lang, **value[_PARAMS]), lang)
+    if isinstance(value, list):
+        return (";" if lang == "zh" else "; ").join(str(shown(v, lang, say)) for v in value)
+    return _Text(_printable(value), lang) if isinstance(value, str) else value
+
+
+class _Text(str):
+    """A text that can be asked for as a word."""
+
+    def __new__(cls, text: str, lang: str) -> _Text:
+        made = super().__new__(cls, text)
+        made.lang = lang
+        return made
+
+    lang: str
+
+    def __format__(self, spec: str) -> str:
+        if spec == "word":
+            return term(self, self.lang)
+        if spec == "words":
+            words = dict.fromkeys(term(w, self.lang) for w in self.split(", "))
+            return ("、" if self.lang == "zh" else ", ").join(words)
+        return super().__format__(spec)
+
+
+def _printable(value: str) -> str:
+    return value if value.isprintable() else "".join("\ufffd" if category(c) in ("Cc", "Cs") else c for c in " ".join(value.splitlines()))

@@ -1,0 +1,20 @@
+"""What is said when a command is not written as it should be: severity, English, Chinese."""
+
+from __future__ import annotations
+
+_SEE = " See: server.py {command} --help"
+_SEE_ZH = "用法见:server.py {command} --help"
+
+USAGE: dict[str, tuple[str, str, str]] = {
+    "usage_missing": ("refused", "Missing on the command line: {names}." + _SEE, "命令行缺少:{names}。" + _SEE_ZH),
+    "usage_unknown": ("refused", "Not understood on the command line: {names}." + _SEE, "命令行中无法识别:{names}。" + _SEE_ZH),
+    "usage_choice": (
+        "refused",
+        "{option} cannot be {value}. Possible: {known}." + _SEE,
+        "{option} 不能是 {value}。可用:{known}。" + _SEE_ZH,
+    ),
+    "usage_value": ("refused", "{option} needs a value." + _SEE, "{option} 需要一个值。" + _SEE_ZH),
+    "usage_no_value": ("refused", "{option} takes no value." + _SEE, "{option} 不带值。" + _SEE_ZH),
+    "usage_ambiguous": ("refused", "{option} could be any of: {known}." + _SEE, "{option} 有多种可能:{known}。" + _SEE_ZH),
+    "usage_other": ("refused", "The command line is not right: {text}." + _SEE, "命令行写法有误。" + _SEE_ZH),
+}

@@ -1,0 +1,123 @@
+"""Words and half sentences that stand inside other messages: of closed lists by word, and reasons by code."""
+
+from __future__ import annotations
+
+TERMS: dict[str, tuple[str, str]] = {  # English, Chinese
+    # tables
+    "committees": ("committees", "普查区"),
+    "buildings": ("buildings", "建筑物"),
+    "barriers": ("barriers", "道路河流等界线"),
+    "regions": ("townships and counties", "乡镇和县区"),
+    "units": ("dwellings", "住房清单"),
+    "dwellings": ("dwellings", "住房清单"),
+    "totals": ("known totals", "已知总数"),
+    "enumeration_areas": ("enumeration areas", "普查小区"),
+    "building_parts": ("building parts", "建筑物各部分"),
+    "issues": ("issues", "问题"),
+    "cells": ("cells", "地块单元"),
+    # shapes
+    "areas": ("areas", "面"),
+    "lines": ("lines", "线"),
+    "any": ("areas", "面"),
+    "Point": ("points", "点"),
+    "MultiPoint": ("points", "点"),
+    "LineString": ("lines", "线"),
+    "LinearRing": ("lines", "线"),
+    "MultiLineString": ("lines", "线"),
+    "Polygon": ("areas", "面"),
+    "MultiPolygon": ("areas", "面"),
+    "GeometryCollection": ("collections of shapes", "几何集合"),
+    "no shapes": ("a table without shapes", "没有图形的表"),
+    # what a file is, where it has no name of its own
+    "?": ("of an unknown kind", "未知类型"),
+    "parquet without shapes": ("Parquet without shapes", "没有图形的 Parquet"),
+    "zip without layers": ("an archive without any layer", "压缩包中没有图层"),
+    # files that are written
+    "plan file": ("plan file", "方案文件"),
+    "report": ("report", "报告"),
+    "sheet": ("sheet", "小区图"),
+    # units of coordinates
+    "degrees": ("degrees", "度"),
+    "metres": ("metres", "米"),
+    # why a building is in no enumeration area: `gis.schema.STATUSES`
+    "placed": ("placed", "已划入"),
+    "no_committee": ("in no committee", "不在任何普查区"),
+    "undecided": ("halved by a committee line", "被普查区界线对半分开"),
+    "doubled": ("in two committees", "在两个普查区内"),
+    "no_geometry": ("without a shape", "没有图形"),
+    "no_area": ("without an area", "没有面积"),
+    "bad_shape": ("outline beyond repair", "轮廓无法修复"),
+    "bad_position": ("no position", "位置有误"),
+    "repeated_id": ("with an id that an earlier row has", "编号与前面的记录重复"),
+    "unplanned": ("committee not planned yet", "所在普查区尚未划分"),
+    # parts of requests of the page
+    "tile": ("tile", "地图瓦片"),
+    "severity": ("severity", "严重程度"),
+    "seed": ("seed", "随机种子"),
+    "offset": ("offset", "起始行"),
+    "limit": ("limit", "行数"),
+}
+
+_ENGLISH = "英文详情请用 --lang en 查看"
+
+PHRASES: dict[str, tuple[str, str, str]] = {
+    # why a file or folder cannot be used
+    "reason_no_folder": ("phrase", "there is no folder {folder}", "文件夹 {folder} 不存在"),
+    "reason_folder": ("phrase", "it is a folder", "它是文件夹"),
+    "reason_missing": ("phrase", "there is no such file or folder", "没有该文件或文件夹"),
+    "reason_no_right": ("phrase", "this user has no right to", "当前用户没有权限"),
+    "reason_full": ("phrase", "the disk is full", "磁盘已满"),
+    "reason_in_use": ("phrase", "another program uses it", "正被其他程序使用"),
+    "reason_long_name": ("phrase", "the name is too long", "名称过长"),
+    "reason_system": ("phrase", "the system reports: {text}", "系统报错,编号 {number}"),
+    # why the content of a file cannot be used
+    "reason_line": ("phrase", "error at line {line}, column {column}: {text}", "第 {line} 行第 {column} 列有语法错误"),
+    "reason_end": ("phrase", "the text ends too early: {text}", "内容不完整,提前结束"),
+    "reason_no_layer": ("phrase", "no layer in it can be read", "其中没有可读取的图层"),
+    "reason_deep": ("phrase", "it is nested too deep", "嵌套层次过深"),
+    "reason_encoding": ("phrase", "byte {at} is no {encoding} text", "第 {at} 个字节不是 {encoding} 文字"),
+    "reason_crs": ("phrase", "the coordinate system (.prj) is damaged", "坐标系(.prj)已损坏"),
+    "reason_cut_short": ("phrase", "it is cut short or damaged at {size} bytes", "文件不完整或已损坏(共 {size} 字节)"),
+    "reason_damaged": ("phrase", "the file is damaged: {text}", "文件已损坏"),
+    "reason_reader": ("phrase", "{text}", "读取程序报错,文件可能已损坏或不符合格式(" + _ENGLISH + ")"),
+    "reason_program": ("phrase", "{text}", "下载程序报错(" + _ENGLISH + ")"),
+    "reason_filter": ("phrase", "{text}", "不是有效的条件表达式"),
+    "reason_filter_plain": ("phrase", "only comparisons joined by AND are understood here", "此处只支持用 AND 连接的比较"),
+    "reason_no_column": ("phrase", "there is no column {columns}", "没有列 {columns}"),
+    "reason_number": (
+        "phrase",
+        "line {line}: {word} is no number, so it is no coordinate [G07]",
+        "第 {line} 行的 {word} 不是数字,不能作为坐标 [G07]",
+    ),
+    "reason_number_in": (
+        "phrase",
+        "line {line}, feature {row} (counted from 0): {word} is no number, so it is no coordinate [G07]",
+        "第 {line} 行,第 {row} 个要素(从 0 起):{word} 不是数字,不能作为坐标 [G07]",
+    ),
+    "reason_size": ("phrase", "{size} MB, more than {most} MB", "{size} MB,超过 {most} MB"),
+    "reason_packed": ("phrase", "{size} MB in {packed} MB", "{packed} MB 的压缩包展开后为 {size} MB"),
+    "reason_files": ("phrase", "{count} files, more than {most}", "{count} 个文件,超过 {most} 个"),
+    "reason_table": ("phrase", "more than {rows} rows or {columns} columns", "超过 {rows} 行或 {columns} 列"),
+    # coordinate systems that values could be in
+    "crs_named": ("phrase", "{crs} ({name})", "{crs}({name})"),
+    "crs_of_layers": ("phrase", "{crs} (as the other layers)", "{crs}(与其他图层相同)"),
+    "crs_zone": ("phrase", "{crs} (CGCS2000, {degrees}-degree zone {zone})", "{crs}(CGCS2000,{degrees} 度带第 {zone} 带)"),
+    "crs_meridians": (
+        "phrase",
+        "EPSG:4534-4554 (CGCS2000, 3-degree zones, central meridian 75-135 E)",
+        "EPSG:4534-4554(CGCS2000,3 度带,中央经线东经 75-135 度)",
+    ),
+    "crs_utm": ("phrase", "EPSG:32643-32653 (WGS 84, UTM zones 43-53 N)", "EPSG:32643-32653(WGS 84,UTM 北半球 43-53 带)"),
+    "crs_none": ("phrase", "none that is known here", "没有合适的已知坐标系"),
+    # how the value of an option is written
+    "form_map": ("phrase", "field=column", "字段=列名"),
+    "form_map_layered": ("phrase", "layer.field=column (layers: {layers})", "图层.字段=列名(图层:{layers})"),
+    "form_where": ("phrase", "layer:expression", "图层:条件"),
+    "form_crs": ("phrase", "layer=EPSG:4547", "图层=EPSG:4547"),
+    "form_whole": ("phrase", "a whole number, {least} or more", "不小于 {least} 的整数"),
+    "form_any_whole": ("phrase", "a whole number", "整数"),
+    "form_number": ("phrase", "a number", "数字"),
+    # what was taken in place of an odd count
+    "taken_unknown": ("phrase", "it counts as not known", "按未知处理"),
+    "taken_number": ("phrase", "{value} is used", "采用 {value}"),
+}

@@ -1,0 +1,35 @@
+"""The plan of a project as a plan file, with the findings of the project as it stands now."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+
+from gis.errors import Refused
+from gis.issues import issue_table
+from layers.accounts import recount_project
+from layers.outputs import PLAN, refuse_output
+from layers.planfile import write_plan
+from layers.store import Project
+
+
+def export_project(project: Project, path: str, lang: str | None = None) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame, gpd.GeoDataFrame]:
+    """Write the plan of a project as a plan file; gives the tables of EAs, parts and issues.
+
+    The stored findings are those of the time of the plan; later deliveries may have made it wrong. So the checks are
+    made anew, as `coverage` makes them, and their findings are what the file and the exit status tell.
+
+    Args:
+        project: planned.
+        path: file to write.
+        lang: of the messages; that of the rules by default.
+
+    Raises:
+        Refused: ``no_plan``, ``nothing_imported``, ``out_unwritable``, and the others of `layers.outputs`.
+    """
+    refuse_output(path, PLAN, [project.path])
+    account = recount_project(project)
+    if not len(account.eas):
+        raise Refused("no_plan", file=project.path.name)
+    issues = issue_table(account.issues, lang or project.rules.language, project.crs)
+    write_plan(path, account.eas, account.parts, issues, project.source_crs)
+    return account.eas, account.parts, issues

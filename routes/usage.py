@@ -1,0 +1,80 @@
+"""The parser of the command line: what it refuses becomes a message of ours, in the language of the user, and JSON where asked for."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Callable, Sequence
+from typing import NoReturn
+
+from gis.errors import Refused
+from gis.phrases import said
+from routes.words import LANGUAGES
+
+_ABOUT = r"argument (?P<option>.+?): "
+_SAYS = (  # what argparse says (of Python 3.11 and later), and what we say instead
+    ("usage_missing", re.compile(r"the following arguments are required: (?P<names>.+)")),
+    ("usage_unknown", re.compile(r"unrecognized arguments: (?P<names>.+)")),
+    ("usage_choice", re.compile(_ABOUT + r"invalid choice: (?P<value>.+?) \(choose from (?P<known>.+)\)")),
+    ("usage_value", re.compile(_ABOUT + r"expected (?:one|at least one|\d+) arguments?")),
+    ("usage_no_value", re.compile(_ABOUT + r"ignored explicit argument .+")),
+    ("usage_ambiguous", re.compile(r"ambiguous option: (?P<option>.+?) could match (?P<known>.+)")),
+)
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that raises its complaints as refusals instead of ending the program."""
+
+    def error(self, message: str) -> NoReturn:
+        """Refuse the command line.
+
+        Raises:
+            Refused: ``usage_...``.
+        """
+        command = self.prog.partition(" ")[2] or "COMMAND"
+        for code, pattern in _SAYS:
+            if found := pattern.fullmatch(message):
+                raise Refused(code, command=command, **{k: _without_quotes(v) for k, v in found.groupdict().items()})
+        raise Refused("usage_other", command=command, text=message)
+
+
+def spoken(words: Sequence[str]) -> tuple[str | None, bool]:
+    """The language chosen on a command line and whether JSON is asked for, also where the rest of it is wrong."""
+    lang = None
+    for word, following in zip(words, [*words[1:], ""], strict=True):
+        name, equal, value = word.partition("=")
+        if name == "--lang":
+            lang = value if equal else following
+    return (lang if lang in LANGUAGES else None), "--json" in words
+
+
+def whole_number(option: str, least: int | None = None) -> Callable[[str], int]:
+    """Reads the value of an option that is a whole number of ``least`` or more; else ``option_bad``."""
+    form = said("form_any_whole") if least is None else said("form_whole", least=least)
+
+    def read(text: str) -> int:
+        try:
+            number = int(text)
+        except ValueError as e:
+            raise Refused("option_bad", option=option, value=text, form=form) from e
+        if least is not None and number < least:
+            raise Refused("option_bad", option=option, value=text, form=form)
+        return number
+
+    return read
+
+
+def any_number(option: str) -> Callable[[str], float]:
+    """Reads the value of an option that is a number; else ``option_bad``."""
+
+    def read(text: str) -> float:
+        try:
+            return float(text)
+        except ValueError as e:
+            raise Refused("option_bad", option=option, value=text, form=said("form_number")) from e
+
+    return read
+
+
+def _without_quotes(text: str) -> str:
+    return text.replace("'", "")

@@ -1,0 +1,49 @@
+"""Slips of the command line: said in both languages, and as JSON where JSON is asked for."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from routes.commands import main
+
+SLIPS = [
+    (["delineate"], "usage_missing", "命令行缺少:PROJECT。用法见:server.py delineate --help", "Missing on the command line: PROJECT."),
+    (["fly"], "usage_choice", "COMMAND 不能是 fly。可用:demo, new, import", "COMMAND cannot be fly. Possible: demo, new, import"),
+    (
+        ["delineate", "x", "--workers", "0"],
+        "option_bad",
+        "--workers 0:请写成不小于 1 的整数",
+        "--workers 0: write it as a whole number, 1 or more",
+    ),
+    (["delineate", "x", "--workers", "x"], "option_bad", "--workers x:请写成不小于 1 的整数", "--workers x: write it as a whole number"),
+    (["delineate", "x", "--seed", "1.5"], "option_bad", "--seed 1.5:请写成整数", "--seed 1.5: write it as a whole number"),
+    (["demo", "--port", "http"], "option_bad", "--port http:请写成整数", "--port http: write it as a whole number"),
+    (["plan", "--target", "many"], "option_bad", "--target many:请写成数字", "--target many: write it as a number"),
+    (["delineate", "x", "--seed"], "usage_value", "--seed 需要一个值", "--seed needs a value"),
+    (["delineate", "x", "--fast"], "usage_unknown", "无法识别:--fast", "Not understood on the command line: --fast"),
+    (["delineate", "x", "--json=1"], "usage_no_value", "--json 不带值", "--json takes no value"),
+    (["plan", "--b", "x"], "usage_ambiguous", "--b 有多种可能:--buildings, --barriers", "--b could be any of: --buildings, --barriers"),
+    (["import", "x", "roads", "f"], "usage_choice", "不能是 roads。可用:committees, buildings", "cannot be roads. Possible: committees"),
+]
+
+
+@pytest.mark.parametrize(("words", "code", "zh", "en"), SLIPS)
+def test_slips_are_said_in_the_language_chosen(words: list[str], code: str, zh: str, en: str, capfd: pytest.CaptureFixture[str]) -> None:
+    """Bug: option errors were English under --lang zh."""
+    for lang, said in (("zh", zh), ("en", en)):
+        assert main([words[0], "--lang", lang, *words[1:]]) == 2
+        heard = capfd.readouterr()
+        assert heard.out == "" and said in heard.err, heard.err
+
+
+@pytest.mark.parametrize(("words", "code", "zh", "en"), SLIPS)
+def test_slips_with_json_are_json_on_standard_output(
+    words: list[str], code: str, zh: str, en: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Bug: standard output was empty where an option was wrong."""
+    assert main([*words, "--json", "--lang=en"] if words[-1] != "--seed" else [words[0], "--json", "--lang=en", *words[1:]]) == 2
+    heard = capfd.readouterr()
+    error = json.loads(heard.out)["error"]
+    assert error["code"] == code and en in error["message"] and en in heard.err
