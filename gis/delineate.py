@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
@@ -12,8 +12,10 @@ from gis.ground import Ground, lay_ground
 from gis.necks import on_a_thread
 from gis.numbering import nearest_count, serpentine
 from gis.partition import Goal, partition
+from gis.passages import Passages
 from gis.plan import Plan, renumbered
 from gis.rules import Rules
+from gis.towers import runs
 from gis.whole import made_whole, torn
 
 Geometries = NDArray[np.object_]
@@ -102,7 +104,7 @@ def _plan_piece(task: Task, rules: Rules, count: int, seed: int) -> Plan:
     if count == 1:
         return ground.one_ea()
     top = max(1.25 * rules.target, load.sum() / count)
-    goal = Goal(count, rules.tolerance, top, _width_m(ground, load, count))
+    goal = Goal(count, rules.tolerance, rules.amber_low, top, _width_m(ground, load, count))
     return _sound_plan(ground, task, load, goal, rules, seed)
 
 
@@ -114,7 +116,7 @@ def _sound_plan(ground: Ground, task: Task, load: Floats, goal: Goal, rules: Rul
     for _ in range(_TRIES):
         graph, passages = ground.graph(task, load, rules, barred)
         ea = partition(graph, goal, seed)
-        rough = ground.plan(ea, load, goal.count, rules.border_clearance_m, passages)
+        rough = _drawn(ground, task, ea, goal.count, rules, passages, barred)
         plan = made_whole(rough, part_load)
         used = passages.ends[ea[passages.ends[:, 0]] == ea[passages.ends[:, 1]]]
         faulty = np.union1d(torn(rough, part_load), _threads(plan, np.unique(ea[used[:, 0]]), task.shapes, part_load))
@@ -126,6 +128,22 @@ def _sound_plan(ground: Ground, task: Task, load: Floats, goal: Goal, rules: Rul
         barred = np.concatenate([barred, failed])
     assert best is not None
     return best[1]
+
+
+def _drawn(ground: Ground, task: Task, ea: Ints, count: int, rules: Rules, passages: Passages, barred: Ints) -> Plan:
+    """The plan of EAs chosen for the nodes of a ground; grains of a building that stay together have no border between them."""
+    if len(np.unique(task.building)) == len(task.building):
+        return ground.plan(ea, ground.loads(task.load), count, rules.border_clearance_m, passages)
+    begins, shapes = runs(task.building, ea[ground.wall_of], task.shapes)
+    last = np.append(np.flatnonzero(begins)[1:], len(begins)) - 1
+    of = np.cumsum(begins) - 1
+    load = np.bincount(of, weights=task.load).astype(float)
+    part = Task(task.outline, shapes[last], load, task.building[begins], task.lines, task.line_cost)
+    other = lay_ground(part.outline, part.shapes, part.lines, divide=True)
+    load = other.loads(part.load)
+    _, passages = other.graph(part, load, rules, other.nodes_at(ground)[barred])
+    plan = other.plan(ground.carried(ea, other), load, count, rules.border_clearance_m, passages)
+    return replace(plan, part_cell=plan.part_cell[of])
 
 
 def _threads(plan: Plan, among: Ints, shapes: Geometries, load: Floats) -> Ints:

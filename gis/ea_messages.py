@@ -21,4 +21,11 @@ PLANS: dict[str, tuple[str, str, str]] = {
         "建筑物 {id}({units} 个住房单元)按楼层拆分为 {parts} 部分({cut}):单元(楼门)数未知。"
         "地图上各部分并排绘出。补充单元数后重新划分,即按单元拆分。",
     ),
+    "E22-large": (
+        "warning",
+        "Building {id} ({units} housing units) is split by floors into {parts} parts ({cut}): one of its {entrances} entrances alone "
+        "has more units than an enumeration area may have. On the map the parts are drawn side by side.",
+        "建筑物 {id}({units} 个住房单元)按楼层拆分为 {parts} 部分({cut}):共 {entrances} 个单元(楼门),"
+        "每个单元的住房单元数已超过一个普查小区的上限。地图上各部分并排绘出。",
+    ),
 }

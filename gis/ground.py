@@ -128,6 +128,21 @@ class Ground:
         keep = np.unique(np.concatenate([self.blocks.corners, corners]))
         return Plan(without(cells, keep), block, cell_ea.astype(np.intp), count, self._part_cell(cell_of))
 
+    def nodes_at(self, other: Ground) -> Ints:
+        """The node here that lies at each obstacle of another ground of the same piece."""
+        return np.asarray(shapely.STRtree(self.walls).query_nearest(shapely.point_on_surface(other.walls), all_matches=False)[1])
+
+    def carried(self, ea: Ints, other: Ground) -> Ints:
+        """EA of each node of another ground of the same piece, where ``ea`` is that of the nodes here."""
+        out = np.zeros(max(len(other.walls), int(other.only.max(initial=-1)) + 1), dtype=np.intp)
+        out[: len(other.walls)] = ea[self.nodes_at(other)]
+        empty = np.flatnonzero(other.only >= len(other.walls))
+        spots = shapely.point_on_surface(other.blocks.polygons[empty])
+        here = self.only[_locate(self.blocks.polygons, spots)]
+        near = shapely.STRtree(self.walls).query_nearest(spots, all_matches=False)[1]
+        out[other.only[empty]] = ea[np.where(here >= 0, here, near)]
+        return out
+
     def _part_cell(self, cell_of: Ints) -> Ints:
         known = self.wall_of >= 0
         out = np.zeros(len(self.wall_of), dtype=np.intp)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from gis.check_messages import CHECKED
 from gis.command_messages import COMMANDS
@@ -52,6 +55,20 @@ def message(code: str, lang: str, /, **params: object) -> str:
     entry = MESSAGES[code]
     filled = {name: shown(value, lang, message) for name, value in {**_LATER, **params}.items()}
     return (entry.zh if lang == "zh" else entry.en).format(**filled)
+
+
+def finding_text(row: Mapping[str, Any], lang: str) -> str:
+    """The text of a finding, also of one that an earlier version stored: as it was stored where its template has changed since.
+
+    Args:
+        row: ``code``, ``params`` (values, or their JSON), and ``message`` where it was stored.
+        lang: ``zh`` or ``en``.
+    """
+    try:
+        params = row["params"]
+        return message(row["code"], lang, **(json.loads(params or "{}") if isinstance(params, str) else params))
+    except (KeyError, TypeError, ValueError):
+        return str(row.get("message") or row["code"])
 
 
 def shown_code(code: str) -> str:

@@ -25,7 +25,7 @@ def _random(state):
 # --- energy -----------------------------------------------------------------------------------------------------------
 @njit(cache=True)
 def _unrest(load, cells, s):
-    """Energy of an EA's load: little within the tolerance, a step and a slope beyond, a wall at the top."""
+    """Energy of an EA's load: little within the tolerance, a step and a slope beyond, walls at the top and the bottom."""
     dev = abs(load / s[0] - 1.0)
     e = 2.0 * dev * dev
     inner = 0.9 * s[1]
@@ -35,6 +35,8 @@ def _unrest(load, cells, s):
         e += s[5]
     if load > s[2] and cells > 1:
         e += 10.0 + 20.0 * (load - s[2]) / s[0]
+    if load < s[6]:
+        e += s[5]
     if load <= 0.0:
         e += 20.0
     return e

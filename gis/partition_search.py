@@ -31,7 +31,7 @@ def _pick_light(total, count, state):
 @njit(cache=True)
 def _pick_uneasy(total, size, count, s, state):
     """The heavy EA furthest from its goal among a few that can be cut; -1 for none."""
-    best, worst = -1, 0.0
+    best, worst = -1, s[5]  # those within the tolerance need no relief
     for _ in range(2 * _DRAWS):
         k = int(_random(state) * count)
         e = _unrest(total[k], size[k], s)
@@ -121,7 +121,7 @@ def _energy(part, total, size, start, other, cost, s):
 
 @njit(cache=True)
 def solve(start, other, cost, load, group, cstart, clash, count, s, seed, rounds):
-    """EA of each cell: a first plan, then rounds of recombination, relocation and transfers while it cools; the best plan seen."""
+    """A first plan, then rounds of recombination, relocation and transfers while it cools; the best plan seen and its energy."""
     n = len(load)
     state = np.empty(1, np.uint64)
     state[0] = np.uint64(seed) * np.uint64(0x9E3779B97F4A7C15) + np.uint64(0x2545F4914F6CDD1D)
@@ -170,7 +170,7 @@ def solve(start, other, cost, load, group, cstart, clash, count, s, seed, rounds
             p = _pick_light(total, count, state)
             h = _pick_uneasy(total, size, count, s, state)
             _relocate(p, h, anchor, part, total, size, local, start, other, cost, load, s, state, heat, seen, queue, cstart, clash)
-        for _ in range(2 * n):
+        for _ in range(n if 2 * r >= rounds else 0):
             v = int(_random(state) * n)
             _transfer(
                 v,
@@ -234,4 +234,4 @@ def solve(start, other, cost, load, group, cstart, clash, count, s, seed, rounds
             if e < low - 1e-9:
                 low = e
                 best[:] = part
-    return best
+    return best, low

@@ -12,7 +12,9 @@ from gis.towers import FLOOR, Parts
 
 
 def tower_notes(buildings: gpd.GeoDataFrame, grains: Parts, parts: gpd.GeoDataFrame) -> list[Issue]:
-    """One finding a split building whose entrances the source does not give: E22 where by floors (R43), else E21.
+    """One finding a split building whose entrances the source does not give, or which they do not divide enough.
+
+    E22 where it is split by floors (R43), E22-large where that is so although the entrances are known, else E21.
 
     Args:
         buildings: table `BUILDINGS`.
@@ -30,9 +32,10 @@ def tower_notes(buildings: gpd.GeoDataFrame, grains: Parts, parts: gpd.GeoDataFr
     for k in rows[by_floor[rows] | (known[rows] != count[rows])]:
         mine: pd.DataFrame = of[buildings["building_id"].iloc[k]]
         cut = "; ".join(f"{a}: {u}" for a, u in zip(mine["label"], mine["housing_units"], strict=True))
+        code = "E21" if not by_floor[k] else "E22-large" if known[k] >= 1 else "E22"
         out.append(
             issue(
-                "E22" if by_floor[k] else "E21",
+                code,
                 shapely.point_on_surface(buildings.geometry.iloc[k]),
                 committee_code=mine["committee_code"].iloc[0],
                 building_id=buildings["building_id"].iloc[k],
@@ -40,6 +43,7 @@ def tower_notes(buildings: gpd.GeoDataFrame, grains: Parts, parts: gpd.GeoDataFr
                 units=int(mine["housing_units"].sum()),
                 parts=len(mine),
                 cut=cut,
+                entrances=int(np.nan_to_num(known[k])),
             )
         )
     return out

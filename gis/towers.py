@@ -97,16 +97,10 @@ def joined(parts: Parts, place: Ints, shapes: Geometries) -> tuple[Parts, Ints]:
     Returns:
         The parts, and the first grain of each.
     """
-    run = np.ones(len(place), dtype=bool)  # whether a grain begins a part
-    run[1:] = (parts.building[1:] != parts.building[:-1]) | (place[1:] != place[:-1])
-    whole = np.bincount(parts.building[run], minlength=len(shapes)) == 1
-    made = parts.shapes.copy()
-    for i in np.flatnonzero(~run & ~whole[parts.building]):
-        both = shapely.union_all([made[i - 1], parts.shapes[i]], grid_size=_GRID_M)
-        run[i] = both.geom_type != "Polygon"  # grains that do not touch, in a footprint with wings, stay parts of their own
-        made[i] = parts.shapes[i] if run[i] else both
+    run, made = runs(parts.building, place, parts.shapes)
     first = np.flatnonzero(run)
     last = np.append(first[1:], len(place))[: len(first)] - 1
+    whole = np.bincount(parts.building[run], minlength=len(shapes)) == 1
     building, made = parts.building[first], made[last]
     alone = whole[building]
     units = np.add.reduceat(parts.units, first) if len(first) else parts.units[:0]
@@ -114,6 +108,23 @@ def joined(parts: Parts, place: Ints, shapes: Geometries) -> tuple[Parts, Ints]:
     kind = np.where(alone, WHOLE, parts.kind[first])
     begin, end = np.where(alone, 1, parts.first[first]), np.where(alone, 1, parts.last[last])
     return Parts(building, units, kind, begin, end, made), first
+
+
+def runs(building: Ints, place: Ints, shapes: Geometries) -> tuple[NDArray[np.bool_], Geometries]:
+    """Whether each grain begins a part, and the shape of its part up to it: the last grain of a part has all of it.
+
+    Args:
+        building, place: (p,) as in `joined`.
+        shapes: (p,) of the grains.
+    """
+    run = np.ones(len(place), dtype=bool)
+    run[1:] = (building[1:] != building[:-1]) | (place[1:] != place[:-1])
+    made = shapes.copy()
+    for i in np.flatnonzero(~run):
+        both = shapely.union_all([made[i - 1], shapes[i]], grid_size=_GRID_M)
+        run[i] = both.geom_type != "Polygon"  # grains that do not touch, in a footprint with wings, stay parts of their own
+        made[i] = shapes[i] if run[i] else both
+    return run, made
 
 
 def _ways(shape: shapely.Geometry, units: int, entrances: float, floors: float, rules: Rules) -> list[tuple[int, Ints]]:

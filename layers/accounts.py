@@ -12,7 +12,9 @@ from gis.checks import check_inputs, check_plan
 from gis.coverage import Coverage, recount
 from gis.errors import Refused
 from gis.issues import Issue
+from gis.ledger import unplaced_rows
 from gis.schema import BARRIERS, BUILDINGS, COMMITTEES, EAS, PARTS, TOTALS
+from gis.workload import estimate_units
 from layers.imports import MATCHING, ROLES
 from layers.pipeline import DELINEATION
 from layers.store import Project
@@ -42,6 +44,8 @@ def recount_project(project: Project) -> Account:
         if not len(frame):
             raise Refused("nothing_imported", file=project.path.name, table=table.name)
     rules = project.rules
+    if not len(parts):  # nothing planned yet: no building is missing from a list that there is not
+        parts = unplaced_rows(estimate_units(buildings, rules), committees, rules)
     kept = [*import_findings(project), *_issues(project, DELINEATION)]
     issues = [*kept, *check_inputs(committees, buildings, barriers, rules, totals), *check_plan(committees, buildings, eas, parts, rules)]
     coverage = recount(committees, buildings, eas, parts, rules, issues)

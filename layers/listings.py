@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import numpy as np
@@ -10,7 +9,7 @@ import pandas as pd
 
 from gis.coverage import recount
 from gis.homes import assign_homes
-from gis.messages import message, shown_code
+from gis.messages import finding_text, shown_code
 from gis.schema import BUILDINGS, COMMITTEES, EAS, ISSUES, PARTS, REGIONS, SEVERITIES
 from gis.workload import estimate_units
 from layers.catalog import Snapshot
@@ -109,7 +108,7 @@ def _issues(snapshot: Snapshot, lang: str) -> list[Row]:
             "code": row["code"],
             "shown": shown_code(row["code"]).strip(),
             "severity": row["severity"],
-            "message": _said(row, lang),
+            "message": finding_text(row, lang),
             **{c: row[c] for c in ("committee_code", "ea_code", "building_id")},
             "point": None if place is None or place.is_empty else [round(place.x, 6), round(place.y, 6)],
         }
@@ -117,14 +116,6 @@ def _issues(snapshot: Snapshot, lang: str) -> list[Row]:
     ]
     rows.sort(key=lambda r: (SEVERITIES.index(r["severity"]), r["code"], r["committee_code"] or "", r["ea_code"] or ""))
     return [{"n": n, **row} for n, row in enumerate(rows)]
-
-
-def _said(row: Row, lang: str) -> str:
-    """The message in ``lang``; as it was stored where its template has changed since."""
-    try:
-        return message(row["code"], lang, **json.loads(row["params"]))
-    except (KeyError, TypeError, ValueError):
-        return str(row["message"])
 
 
 def issue_counts(snapshot: Snapshot) -> dict[str, int]:

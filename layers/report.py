@@ -17,7 +17,7 @@ import shapely
 
 from gis.errors import Refused
 from gis.issues import Issue
-from gis.messages import message, shown_code
+from gis.messages import finding_text, shown_code
 from gis.schema import SEVERITIES
 from layers.accounts import Account
 from layers.offline_map import OfflineMap, figure
@@ -125,7 +125,7 @@ def _flags(issues: list[Issue], lang: str) -> str:
     first = {(i["severity"], i["code"]): i for i in reversed(issues)}
     rows = []
     for severity, code in sorted(counts, key=lambda k: (SEVERITIES.index(k[0]), k[1])):
-        text = message(code, lang, **first[severity, code]["params"])
+        text = finding_text(first[severity, code], lang)
         cells = (_word(severity, lang), shown_code(code).strip(), f"{counts[severity, code]:,}", text)
         rows.append("<tr>" + "".join(f"<td>{html.escape(c)}</td>" for c in cells) + "</tr>")
     return f"<h2>{_word('flags', lang)}</h2><table>{''.join(rows)}</table>"

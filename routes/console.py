@@ -56,7 +56,7 @@ class Console:
 
     def issues(self, issues: Iterable[Mapping[str, Any]]) -> None:
         """Print one line for each kind of finding, the gravest first."""
-        from gis.messages import message, shown_code
+        from gis.messages import finding_text, shown_code
         from gis.schema import SEVERITIES
 
         found = list(issues)
@@ -65,8 +65,7 @@ class Console:
         order = sorted(counts, key=lambda k: (SEVERITIES.index(k[0]), k[1]))
         for key in order[:_MOST_LINES]:
             severity, code = key
-            params = first[key]["params"]
-            text = message(code, self.lang, **(json.loads(params or "{}") if isinstance(params, str) else params))
+            text = finding_text(first[key], self.lang)
             self.say("issue_line", severity=say(severity, self.lang), code=shown_code(code), count=counts[key], message=text)
 
     def refuse(self, error: EnumapError) -> None:

@@ -228,7 +228,7 @@ def test_e17_each_quarantined_building_with_the_reason(status: str):
     assert told(row) == ("warning", None, None, "b1")
     assert row["params"] == {"id": "b1", "units": 3, "status": status}
     assert row["geometry"] is None
-    assert said(row).startswith(f"Building b1 (3 housing units) has no usable shape ({status})")
+    assert said(row).startswith("Building b1 (3 housing units) has no usable shape (") and status not in said(row)
 
 
 # E18 ----------------------------------------------------------------------------------------------------------------

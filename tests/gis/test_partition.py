@@ -29,14 +29,14 @@ def path_of(loads: list[float]) -> Graph:
 def test_an_ea_is_moved_from_where_loads_are_light_to_where_they_are_heavy(seed: int) -> None:
     """Thirty light cells, then twelve heavy ones in a row: the one right plan cuts between all the heavy ones."""
     graph = path_of([2.0] * 30 + [88.0] * 12)
-    ea = partition(graph, Goal(13, 0.1, 104.0, 60.0), seed)
+    ea = partition(graph, Goal(13, 0.1, 40.0, 104.0, 60.0), seed)
     loads = np.bincount(ea, weights=graph.load, minlength=13)
     assert sorted(loads) == [60.0] + [88.0] * 12
 
 
 def test_same_seed_same_answer_and_every_ea_has_cells() -> None:
     graph = path_of([float(7 + 13 * i % 31) for i in range(60)])
-    goal = Goal(9, 0.1, 200.0, 60.0)
+    goal = Goal(9, 0.1, 10.0, 200.0, 60.0)
     first, again = partition(graph, goal, 5), partition(graph, goal, 5)
     assert (first == again).all()
     assert (np.bincount(first, minlength=9) > 0).all()

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
+import pytest
 import shapely
 
+from gis.messages import message
 from gis.rules import Rules
 from gis.schema import BARRIERS, empty
 from layers.county import delineate_county
@@ -21,3 +24,35 @@ def test_each_part_lies_in_the_cell_that_it_names() -> None:
     assert len(joined) == len(county.parts) == len(houses)
     assert (joined["ea_code"] == joined["ea_code_cell"]).all()
     assert shapely.contains(joined["geometry_cell"].to_numpy(), joined["geometry"].to_numpy()).all()
+
+
+@pytest.mark.parametrize(
+    ("units", "floors", "entrances", "code", "label"),
+    [
+        (240, 30.0, np.nan, "E22", "1-10层"),
+        (240, 30.0, 1.0, "E22-large", "1-10层"),
+        (160, 6.0, np.nan, "E21", "1单元-2单元"),
+    ],
+)
+def test_a_split_tower_is_told_with_the_units_on_both_sides_of_each_cut(
+    units: int, floors: float, entrances: float, code: str, label: str
+) -> None:
+    """One slab in a committee of its own: EAs of 80."""
+    committees = tables.committees(shapely.box(500_000, 0, 500_100, 60))
+    slab = tables.buildings(shapely.box(500_020, 20, 500_080, 32), housing_units=[units], floors=[floors], entrances=[entrances])
+    county = delineate_county(committees, slab, empty(BARRIERS, committees.crs), Rules(), workers=1)
+    count = units // 80
+    assert county.parts["housing_units"].tolist() == [80] * count and county.parts["ea_code"].nunique() == count
+    (note,) = [i for i in county.issues if i["code"].startswith("E2")]
+    assert note["code"] == code and note["params"]["cut"].count(": 80") == count
+    assert county.parts["label"].iloc[0] == label
+    for lang in ("en", "zh"):
+        assert str(units) in message(code, lang, **note["params"])
+
+
+def test_a_tower_whose_entrances_are_known_is_cut_between_them_without_a_word() -> None:
+    committees = tables.committees(shapely.box(500_000, 0, 500_100, 60))
+    slab = tables.buildings(shapely.box(500_020, 20, 500_080, 32), housing_units=[240], floors=[30.0], entrances=[6.0])
+    county = delineate_county(committees, slab, empty(BARRIERS, committees.crs), Rules(), workers=1)
+    assert county.parts["label"].tolist() == ["1单元-2单元", "3单元-4单元", "5单元-6单元"]
+    assert not [i for i in county.issues if i["code"].startswith("E2")]

@@ -90,6 +90,8 @@ def test_a_project_from_files_to_plan_file(files: Path, tmp_path: Path) -> None:
     for role in ("committees", "buildings", "barriers"):
         done = run("import", project, role, files / f"{role}.gpkg")
         assert done.returncode == 0, done.stderr
+    before = json.loads(run("coverage", project, "--json").stdout)
+    assert before["housing_units"]["in_none"] == 240 and before["flags"]["E10"] == 2 and "E11-missing" not in before["flags"]
     assert run("delineate", project).returncode == 0
     assert run("delineate", project, "--committee", "999999999999").returncode == 2
     ledger = json.loads(run("coverage", project, "--json").stdout)
