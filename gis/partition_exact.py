@@ -10,7 +10,8 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from gis.partition_loops import _clashes, _members, _random, _unrest
+from gis.partition_moves import clashes, members
+from gis.partition_trees import random, unrest
 
 MOST_CELLS = 62
 _MOST_SETS = 600  # listed for one EA
@@ -129,7 +130,7 @@ def _divide(n, parts, near, load, price, s, bound):
         others = parts - level - 1
         if rest == _NONE:
             continue
-        e = spent[level] + _unrest(sums[level, i], sizes[level, i], s)
+        e = spent[level] + unrest(sums[level, i], sizes[level, i], s)
         over = left[level] - sums[level, i]
         if e + _least(over, others, s) >= found:
             continue
@@ -140,7 +141,7 @@ def _divide(n, parts, near, load, price, s, bound):
             while x != _NONE:
                 x &= x - _ONE
                 size += 1
-            e += _unrest(over, size, s)
+            e += unrest(over, size, s)
             if e < found and _hangs_together(rest, near):
                 found = e
                 best[:] = now
@@ -156,39 +157,39 @@ def _divide(n, parts, near, load, price, s, bound):
 
 
 @njit(cache=True)
-def _neighbourhood(p, k, anchor, part, start, other, seen, queue, cells, group, state):
+def _neighbourhood(p, k, net, plan, work, cells, group):
     """EAs around ``p``, up to ``k`` (in ``group``), and their cells (in ``cells``); how many of each."""
     group[0] = p
-    n = _members(anchor[p], p, p, part, start, other, seen, queue)
+    n = members(plan.anchor[p], p, p, net, plan, work)
     m = 1
     if n > MOST_CELLS:
         for i in range(n):
-            seen[queue[i]] = False
+            work.seen[work.queue[i]] = False
         return 0, 0
     for i in range(n):
-        seen[queue[i]] = False
-        cells[i] = queue[i]
+        work.seen[work.queue[i]] = False
+        cells[i] = work.queue[i]
     while m < k:
         q, chance = -1, 0
         for i in range(n):
-            for j in range(start[cells[i]], start[cells[i] + 1]):
-                e = part[other[j]]
+            for j in range(net.start[cells[i]], net.start[cells[i] + 1]):
+                e = plan.part[net.other[j]]
                 new = True
                 for g in range(m):
                     new &= group[g] != e
                 if new:
                     chance += 1
-                    if _random(state) * chance < 1.0:
+                    if random(work.state) * chance < 1.0:
                         q = e
         if q < 0:
             break
-        more = _members(anchor[q], q, q, part, start, other, seen, queue)
+        more = members(plan.anchor[q], q, q, net, plan, work)
         for i in range(more):
-            seen[queue[i]] = False
+            work.seen[work.queue[i]] = False
         if n + more > MOST_CELLS:
             break
         for i in range(more):
-            cells[n + i] = queue[i]
+            cells[n + i] = work.queue[i]
         n += more
         group[m] = q
         m += 1
@@ -196,55 +197,55 @@ def _neighbourhood(p, k, anchor, part, start, other, seen, queue, cells, group, 
 
 
 @njit(cache=True)
-def _reshare(p, k, anchor, part, total, size, local, start, other, cost, load, s, state, heat, seen, queue, cstart, clash):
+def reshare(p, k, net, plan, work, heat):
     """Share the cells of EA ``p`` and up to ``k - 1`` around it anew, the best way there is. Returns whether anything changed."""
     cells = np.empty(MOST_CELLS, np.int64)
     group = np.empty(k, np.int64)
-    m, n = _neighbourhood(p, k, anchor, part, start, other, seen, queue, cells, group, state)
+    m, n = _neighbourhood(p, k, net, plan, work, cells, group)
     if m < 2:
         return False
     for i in range(n - 1, 0, -1):  # in a random order, so that lists that are cut short are not always the same
-        j = int(_random(state) * (i + 1))
+        j = int(random(work.state) * (i + 1))
         cells[i], cells[j] = cells[j], cells[i]
     for i in range(n):
-        local[cells[i]] = i
+        work.local[cells[i]] = i
     near = np.zeros(n, np.uint64)
     price = np.zeros((n, n))
     weight = np.empty(n)
     now = 0.0
     for i in range(n):
-        weight[i] = load[cells[i]]
-        for j in range(start[cells[i]], start[cells[i] + 1]):
-            x = local[other[j]]
+        weight[i] = net.load[cells[i]]
+        for j in range(net.start[cells[i]], net.start[cells[i] + 1]):
+            x = work.local[net.other[j]]
             if x >= 0:
                 near[i] |= _ONE << np.uint64(x)
-                price[i, x] = cost[j]
-                if x > i and part[cells[i]] != part[other[j]]:
-                    now += s[3] * cost[j]
+                price[i, x] = net.cost[j]
+                if x > i and plan.part[cells[i]] != plan.part[net.other[j]]:
+                    now += work.s[3] * net.cost[j]
     for i in range(n):
-        local[cells[i]] = -1
+        work.local[cells[i]] = -1
     for g in range(m):
-        now += _unrest(total[group[g]], size[group[g]], s)
-    bound = now - 1e-9 if heat <= 0.0 else now - heat * np.log(max(_random(state), 1e-12))
-    sets, found = _divide(n, m, near, weight, price, s, bound)
+        now += unrest(plan.total[group[g]], plan.size[group[g]], work.s)
+    bound = now - 1e-9 if heat <= 0.0 else now - heat * np.log(max(random(work.state), 1e-12))
+    sets, found = _divide(n, m, near, weight, price, work.s, bound)
     if found >= bound:
         return False
-    former = part[cells[:n]].copy()
-    clashing = _clashes(cells, n, part, cstart, clash)
+    former = plan.part[cells[:n]].copy()
+    clashing = clashes(cells, n, net, plan.part)
     for g in range(m):
         x = sets[g]
         while x != _NONE:
-            part[cells[_lowest(x)]] = group[g]
+            plan.part[cells[_lowest(x)]] = group[g]
             x &= x - _ONE
-    if _clashes(cells, n, part, cstart, clash) > clashing:
+    if clashes(cells, n, net, plan.part) > clashing:
         for i in range(n):
-            part[cells[i]] = former[i]
+            plan.part[cells[i]] = former[i]
         return False
     for g in range(m):
-        total[group[g]], size[group[g]] = 0.0, 0
+        plan.total[group[g]], plan.size[group[g]] = 0.0, 0
     for i in range(n):
-        e = part[cells[i]]
-        total[e] += load[cells[i]]
-        size[e] += 1
-        anchor[e] = cells[i]
+        e = plan.part[cells[i]]
+        plan.total[e] += net.load[cells[i]]
+        plan.size[e] += 1
+        plan.anchor[e] = cells[i]
     return True
