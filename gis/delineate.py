@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from gis.ground import Ground, lay_ground
 from gis.necks import on_a_thread
 from gis.numbering import nearest_count, serpentine
-from gis.partition import Goal, partition
+from gis.partition import Goal, Graph, partition
 from gis.passages import Passages
 from gis.plan import Plan, renumbered
 from gis.rules import Rules
@@ -123,11 +123,19 @@ def _sound_plan(ground: Ground, task: Task, load: Floats, goal: Goal, rules: Rul
         if best is None or len(faulty) < best[0]:
             best = len(faulty), plan
         failed = used[np.isin(ea[used[:, 0]], faulty)]
+        if not len(failed):  # then a passage of a neighbour has cut it
+            failed = used[np.isin(ea[used[:, 0]], _beside(graph, ea, faulty))]
         if not len(failed):
             break
         barred = np.concatenate([barred, failed])
     assert best is not None
     return best[1]
+
+
+def _beside(graph: Graph, ea: Ints, some: Ints) -> Ints:
+    """EAs that touch one of some EAs."""
+    cell = np.repeat(np.arange(len(graph.load)), np.diff(graph.start))
+    return np.unique(ea[graph.other[np.isin(ea[cell], some)]])
 
 
 def _drawn(ground: Ground, task: Task, ea: Ints, count: int, rules: Rules, passages: Passages, barred: Ints) -> Plan:

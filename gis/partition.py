@@ -60,7 +60,7 @@ class Goal:
     width_m: float
 
 
-def partition(graph: Graph, goal: Goal, seed: int, rounds: int = 60) -> NDArray[np.int64]:
+def partition(graph: Graph, goal: Goal, seed: int, rounds: int = 45) -> NDArray[np.int64]:
     """EA number (0 ... count - 1) of each cell; every EA is connected and none is empty.
 
     ``goal.count`` must not exceed the number of cells. Same arguments, same answer.

@@ -21,7 +21,7 @@ from gis.coordinates import coordinate_keys
 
 Geometries = NDArray[np.object_]
 Ints = NDArray[np.intp]
-WALL_STEP_M = 4.0  # longest wall segment without a corner
+WALL_STEP_M = 7.0  # longest wall segment without a corner
 
 
 @dataclass(frozen=True)
