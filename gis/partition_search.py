@@ -13,7 +13,7 @@ from gis.partition_exact import reshare
 from gis.partition_moves import clashes, members, pick_light, pick_uneasy, recombine, relocate, transfer
 from gis.partition_trees import Net, Shares, Work, first_plan, random, unrest
 
-_RESHARES = 40  # divisions tried for each EA
+_RESHARES = 60  # divisions tried for each EA
 _CLASH = 1.0  # energy of each hand in a clash of the first plan; moves make none
 
 
