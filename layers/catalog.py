@@ -12,9 +12,11 @@ import geopandas as gpd
 import pandas as pd
 
 from gis.errors import Conflict, NotFound
+from gis.issues import Issue
 from gis.ledger import unplaced_rows
 from gis.schema import BARRIERS, BUILDINGS, CELLS, COMMITTEES, EAS, PARTS, Table
 from gis.workload import estimate_units
+from layers.accounts import Account, import_findings, recount_project
 from layers.store import Project
 from layers.stored_tables import SOURCES
 from layers.tiles import TileLayer
@@ -80,6 +82,27 @@ class Snapshot:
         if not found:
             raise NotFound("page_missing", path=layer_id)
         return self.once(("tiles", layer_id), lambda: self._tiled(found[0]))  # type: ignore[no-any-return]
+
+    def account(self) -> Account | None:
+        """The project counted anew with all its findings, as `coverage` and `export` tell them; None before anything is there.
+
+        Raises:
+            Conflict: ``revision_gone`` when somebody has written since.
+        """
+        return self.once("account", self._account)  # type: ignore[no-any-return]
+
+    def findings(self) -> list[Issue]:
+        """All findings: the one list that the page, the report, the command and the plan file show."""
+        found = self.account()
+        return import_findings(self.project) if found is None else found.issues
+
+    def _account(self) -> Account | None:
+        if not (len(self.table(COMMITTEES)) and len(self.table(BUILDINGS))):
+            return None
+        found = recount_project(self.project)
+        if self.project.revision != self.revision:
+            raise Conflict("revision_gone", file=self.project.path.name)
+        return found
 
     def _read(self, table: Table) -> Any:
         revision, (frame,) = self.project.read_all(table)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import json
+from collections import Counter
 from typing import Any
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from gis.coverage import recount
+from gis.coverage import BUILDINGS_COUNTED, UNITS_COUNTED
 from gis.homes import assign_homes
 from gis.messages import message, shown_code
-from gis.schema import BUILDINGS, COMMITTEES, EAS, ISSUES, PARTS, REGIONS, SEVERITIES
-from gis.workload import estimate_units
+from gis.schema import COMMITTEES, EAS, PARTS, REGIONS, SEVERITIES
 from layers.catalog import Snapshot
 from layers.geojson import plain
 from layers.stored_tables import PLANS
@@ -31,11 +31,11 @@ def _committees(snapshot: Snapshot) -> list[Row]:
     state = codes.map(dict(zip(plans["committee_code"], plans["state"], strict=True))).fillna("none")
     eas = snapshot.table(EAS)["committee_code"].value_counts()
     counts = _counts(snapshot)
-    found = snapshot.table(ISSUES).groupby(["committee_code", "severity"]).size()
+    found = Counter((i["committee_code"], i["severity"]) for i in snapshot.findings())
     tiles = snapshot.tiles("committees")
     rows = []
     for k, (code, box, point) in enumerate(zip(codes, tiles.boxes().tolist(), tiles.points().tolist(), strict=True)):
-        issues = {s: int(found.get((code, s), 0)) for s in SEVERITIES}
+        issues = {s: found[code, s] for s in SEVERITIES}
         rows.append(
             {
                 "code": code,
@@ -100,10 +100,10 @@ def issues(snapshot: Snapshot, lang: str) -> list[Row]:
 
 
 def _issues(snapshot: Snapshot, lang: str) -> list[Row]:
-    table = snapshot.table(ISSUES)
-    if not len(table):
+    found = snapshot.findings()
+    if not found:
         return []
-    places = table.geometry.to_crs("EPSG:4326")
+    places = gpd.GeoSeries([row["geometry"] for row in found], crs=snapshot.project.crs).to_crs("EPSG:4326")
     rows = [
         {
             "code": row["code"],
@@ -113,7 +113,7 @@ def _issues(snapshot: Snapshot, lang: str) -> list[Row]:
             **{c: row[c] for c in ("committee_code", "ea_code", "building_id")},
             "point": None if place is None or place.is_empty else [round(place.x, 6), round(place.y, 6)],
         }
-        for row, place in zip(table.drop(columns="geometry").to_dict("records"), places, strict=True)
+        for row, place in zip(found, places, strict=True)
     ]
     rows.sort(key=lambda r: (SEVERITIES.index(r["severity"]), r["code"], r["committee_code"] or "", r["ea_code"] or ""))
     return [{"n": n, **row} for n, row in enumerate(rows)]
@@ -122,15 +122,15 @@ def _issues(snapshot: Snapshot, lang: str) -> list[Row]:
 def _said(row: Row, lang: str) -> str:
     """The message in ``lang``; as it was stored where its template has changed since."""
     try:
-        return message(row["code"], lang, **json.loads(row["params"]))
+        return message(row["code"], lang, **row["params"])
     except (KeyError, TypeError, ValueError):
-        return str(row["message"])
+        return str(row.get("message", row["code"]))
 
 
 def issue_counts(snapshot: Snapshot) -> dict[str, int]:
     """How many issues of each severity."""
-    found = snapshot.table(ISSUES)["severity"].value_counts()
-    return {s: int(found.get(s, 0)) for s in SEVERITIES}
+    found = Counter(i["severity"] for i in snapshot.findings())
+    return {s: found[s] for s in SEVERITIES}
 
 
 def regions(snapshot: Snapshot) -> list[Row]:
@@ -165,9 +165,10 @@ def ledger(snapshot: Snapshot) -> dict[str, Any]:
 
 
 def _ledger(snapshot: Snapshot) -> dict[str, Any]:
-    buildings = estimate_units(snapshot.table(BUILDINGS), snapshot.rules)
-    found = recount(snapshot.table(COMMITTEES), buildings, snapshot.table(EAS), snapshot.table(PARTS), snapshot.rules)
-    return {"housing_units": found.housing_units, "buildings": found.buildings}
+    found = snapshot.account()
+    if found is None:
+        return {"housing_units": dict.fromkeys(UNITS_COUNTED, 0), "buildings": dict.fromkeys(BUILDINGS_COUNTED, 0)}
+    return {"housing_units": found.coverage.housing_units, "buildings": found.coverage.buildings}
 
 
 def _without_nan(values: list[float]) -> list[float] | None:
