@@ -17,6 +17,7 @@ from gis.ledger import unplaced_rows
 from gis.schema import BARRIERS, BUILDINGS, CELLS, COMMITTEES, EAS, PARTS, Table
 from gis.workload import estimate_units
 from layers.accounts import Account, import_findings, recount_project
+from layers.credits import in_language
 from layers.store import Project
 from layers.stored_tables import SOURCES
 from layers.tiles import TileLayer
@@ -140,12 +141,12 @@ class Catalog:
             return self._snapshot
 
 
-def attributions(snapshot: Snapshot) -> list[dict[str, Any]]:
+def attributions(snapshot: Snapshot, lang: str) -> list[dict[str, Any]]:
     """Whose data each layer is: layer id, file, attribution and licence as noted at the import, time."""
     sources: pd.DataFrame = snapshot.table(SOURCES)
     newest = sources[~sources.duplicated(["role", "file", "layer"], keep="last")]
     return [
-        {"layer": layer.id, "file": row["file"], "attribution": row["attribution"], "time": row["time"]}
+        {"layer": layer.id, "file": row["file"], "attribution": in_language(row["attribution"] or "", lang) or None, "time": row["time"]}
         for layer in LAYERS
         for row in newest[newest["role"] == layer.role].to_dict("records")
     ]

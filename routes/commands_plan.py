@@ -126,7 +126,7 @@ def coverage(args: argparse.Namespace, console: Console) -> int:
             from layers.report import write_report
             from layers.stored_tables import SOURCES
 
-            write_report(found, project.path.stem, Path(args.html), console.lang, credits_line(project.read(SOURCES)))
+            write_report(found, project.path.stem, Path(args.html), console.lang, credits_line(project.read(SOURCES), console.lang))
     console.say("coverage", **found.coverage.housing_units)
     console.say("coverage_buildings", **found.coverage.buildings)
     if not found.issues:

@@ -55,7 +55,7 @@ def project() -> Response:
         issues=listings.issue_counts(now),
         regions=listings.regions(now),
         layers=[{"id": layer.id, "min_zoom": layer.min_zoom} for layer in LAYERS],
-        sources=attributions(now),
+        sources=attributions(now, language()),
         job=running and running.id,
     )
 
@@ -151,7 +151,7 @@ def report() -> Response:
     now, lang = _now(), language()
     with tempfile.TemporaryDirectory(prefix="enumap-report-") as folder:
         path = Path(folder) / "report.html"
-        write_report(recount_project(now.project), now.project.path.stem, path, lang, credits_line(now.project.read(SOURCES)))
+        write_report(recount_project(now.project), now.project.path.stem, path, lang, credits_line(now.project.read(SOURCES), lang))
         content = path.read_bytes()
     response = Response(content, mimetype="text/html")
     response.headers["Content-Security-Policy"] = _REPORT_POLICY
