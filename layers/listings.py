@@ -13,6 +13,7 @@ from gis.coverage import BUILDINGS_COUNTED, UNITS_COUNTED
 from gis.homes import assign_homes
 from gis.messages import message, shown_code
 from gis.schema import COMMITTEES, EAS, PARTS, REGIONS, SEVERITIES
+from gis.workload import hours
 from layers.catalog import Snapshot
 from layers.geojson import plain
 from layers.stored_tables import PLANS
@@ -84,7 +85,7 @@ def _eas(snapshot: Snapshot) -> dict[str, Any]:
         "kind": table["kind"],
         "units": table["housing_units"],
         "buildings": table["buildings"],
-        "minutes": table["workload_minutes"].round(),
+        "hours": table["workload_minutes"].map(hours),
         "deviation": (table["housing_units"] / mean.where(mean > 0) - 1).round(4),
         "colour": table["colour"],
     }

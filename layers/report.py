@@ -84,7 +84,8 @@ def write_report(account: Account, name: str, path: Path, lang: str, sources: st
 
 _STYLE = """<style>
 body{margin:0;font:14px/1.45 "Microsoft YaHei","PingFang SC","Noto Sans CJK SC",sans-serif;color:#1d2730}
-#report{padding:12px 20px;height:46vh;overflow:auto;box-sizing:border-box}
+html,body{height:auto!important}
+#report{padding:12px 20px;box-sizing:border-box}
 #report h1{font-size:20px;margin:0 0 8px}
 #report h2{font-size:15px;margin:8px 0 4px}
 #report table{border-collapse:collapse;margin:0 28px 8px 0;font-variant-numeric:tabular-nums}
@@ -92,7 +93,7 @@ body{margin:0;font:14px/1.45 "Microsoft YaHei","PingFang SC","Noto Sans CJK SC",
 #report td.n{text-align:right}
 #report caption{text-align:left}
 #report .figures{display:flex;flex-wrap:wrap}
-.folium-map{position:relative!important;height:52vh!important;background:#f7f6f1}
+.folium-map{position:relative!important;height:72vh!important;min-height:360px;background:#f7f6f1}
 </style>"""
 
 
