@@ -92,7 +92,8 @@ html,body{height:auto!important}
 #report td{padding:2px 10px 2px 0;text-align:left;vertical-align:top}
 #report td.n{text-align:right}
 #report caption{text-align:left}
-#report .figures{display:flex;flex-wrap:wrap}
+#report .figures{display:flex;flex-wrap:wrap;align-items:flex-start}
+#report .flags td:not(:last-child){white-space:nowrap}
 .folium-map{position:relative!important;height:72vh!important;min-height:360px;background:#f7f6f1}
 </style>"""
 
@@ -129,7 +130,7 @@ def _flags(issues: list[Issue], lang: str) -> str:
         text = message(code, lang, **first[severity, code]["params"])
         cells = (_word(severity, lang), shown_code(code).strip(), f"{counts[severity, code]:,}", text)
         rows.append("<tr>" + "".join(f"<td>{html.escape(c)}</td>" for c in cells) + "</tr>")
-    return f"<h2>{_word('flags', lang)}</h2><table>{''.join(rows)}</table>"
+    return f"<h2>{_word('flags', lang)}</h2><table class='flags'>{''.join(rows)}</table>"
 
 
 def _map(account: Account, lang: str, sources: str) -> folium.Map:

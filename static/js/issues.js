@@ -62,8 +62,8 @@ export function issuePanel(state, { visit, refuse }) {
 
   function choose(row) {
     chosen = row.n;
+    visit(row); // the panel may change its height: the row is brought into view after that
     show();
-    visit(row);
   }
 
   function step(by) {

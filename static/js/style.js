@@ -86,8 +86,9 @@ function name(id, source, minzoom, size, colour, more = {}) {
 /** Of the chosen committee every EA has its number, whatever it covers; with its units where the map is large. */
 function chosenNames() {
   const layer = name('chosen-eas-name', 'ea-names', 0, 13, '#1d2329', { filter: chosen('committee_code', '') });
-  const text = ['step', ['zoom'], ['get', 'code'], 15.2, ['get', 'label']];
-  return { ...layer, layout: { ...layer.layout, 'text-field': text, 'text-allow-overlap': true } };
+  const text = ['step', ['zoom'], ['get', 'code'], 16, ['get', 'label']];
+  const aside = { 'text-variable-anchor': ['center', 'top', 'bottom', 'left', 'right'], 'text-radial-offset': 0.5, 'text-justify': 'auto' }; // tried before anything is covered
+  return { ...layer, layout: { ...layer.layout, ...aside, 'text-field': text, 'text-size': ['step', ['zoom'], 11, 16, 13], 'text-padding': 0, 'text-allow-overlap': true } };
 }
 
 /** The filter for one code. */
