@@ -56,6 +56,7 @@ class Snapshot:
         self.version = hashlib.sha256(f"{meta.get('created')} {self.revision}".encode()).hexdigest()[:12]
         self._made: dict[Any, Any] = {}
         self._lock = RLock()
+        self._counting = Lock()  # of its own: the map does not wait for the checks of a large county
 
     def once(self, key: object, make: Callable[[], Any]) -> Any:
         """What ``make`` gives, made at the first call."""
@@ -90,7 +91,10 @@ class Snapshot:
         Raises:
             Conflict: ``revision_gone`` when somebody has written since.
         """
-        return self.once("account", self._account)  # type: ignore[no-any-return]
+        with self._counting:
+            if "account" not in self._made:
+                self._made["account"] = self._account()
+        return self._made["account"]  # type: ignore[no-any-return]
 
     def findings(self) -> list[Issue]:
         """All findings: the one list that the page, the report, the command and the plan file show."""

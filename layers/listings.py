@@ -11,6 +11,7 @@ import pandas as pd
 
 from gis.coverage import BUILDINGS_COUNTED, UNITS_COUNTED
 from gis.homes import assign_homes
+from gis.issues import Issue
 from gis.messages import message, shown_code
 from gis.schema import COMMITTEES, EAS, PARTS, REGIONS, SEVERITIES
 from gis.workload import hours
@@ -22,7 +23,7 @@ Row = dict[str, Any]
 
 
 def committees(snapshot: Snapshot) -> list[Row]:
-    """Each committee with state (none, planned, stale, faulty), units, units in an EA, EAs, buildings, issues, place."""
+    """Each committee with state (none, planned, stale), units, units in an EA, EAs, buildings, place; see `findings` too."""
     return snapshot.once("committees", lambda: _committees(snapshot))  # type: ignore[no-any-return]
 
 
@@ -32,21 +33,18 @@ def _committees(snapshot: Snapshot) -> list[Row]:
     state = codes.map(dict(zip(plans["committee_code"], plans["state"], strict=True))).fillna("none")
     eas = snapshot.table(EAS)["committee_code"].value_counts()
     counts = _counts(snapshot)
-    found = Counter((i["committee_code"], i["severity"]) for i in snapshot.findings())
     tiles = snapshot.tiles("committees")
     rows = []
     for k, (code, box, point) in enumerate(zip(codes, tiles.boxes().tolist(), tiles.points().tolist(), strict=True)):
-        issues = {s: found[code, s] for s in SEVERITIES}
         rows.append(
             {
                 "code": code,
                 "source_code": table["source_code"].iloc[k],
                 "temporary": bool(table["code_temporary"].iloc[k]),
                 "name": table["name"].iloc[k],
-                "state": "faulty" if state.iloc[k] == "planned" and issues["error"] else state.iloc[k],
+                "state": state.iloc[k],
                 "eas": int(eas.get(code, 0)),
                 **{c: int(counts[c].get(code, 0)) for c in counts.columns},
-                "issues": issues,
                 "box": box,
                 "point": point,
             }
@@ -97,11 +95,11 @@ def _eas(snapshot: Snapshot) -> dict[str, Any]:
 
 def issues(snapshot: Snapshot, lang: str) -> list[Row]:
     """All issues in words of ``lang``, the gravest first; each with its number, place and rows concerned."""
-    return snapshot.once(("issues", lang), lambda: _issues(snapshot, lang))  # type: ignore[no-any-return]
-
-
-def _issues(snapshot: Snapshot, lang: str) -> list[Row]:
     found = snapshot.findings()
+    return snapshot.once(("issues", lang), lambda: _issues(snapshot, found, lang))  # type: ignore[no-any-return]
+
+
+def _issues(snapshot: Snapshot, found: list[Issue], lang: str) -> list[Row]:
     if not found:
         return []
     places = gpd.GeoSeries([row["geometry"] for row in found], crs=snapshot.project.crs).to_crs("EPSG:4326")
@@ -128,10 +126,22 @@ def _said(row: Row, lang: str) -> str:
         return str(row.get("message", row["code"]))
 
 
-def issue_counts(snapshot: Snapshot) -> dict[str, int]:
-    """How many issues of each severity."""
-    found = Counter(i["severity"] for i in snapshot.findings())
-    return {s: found[s] for s in SEVERITIES}
+def findings(snapshot: Snapshot) -> dict[str, Any]:
+    """How many issues of each severity, in all and by committee, and the committees whose plan has errors."""
+    counts = Counter((about(i), i["severity"]) for i in snapshot.findings())
+    sums = {s: sum(n for (_, severity), n in counts.items() if severity == s) for s in SEVERITIES}
+    codes = sorted({code for code, _ in counts if code})
+    planned = {row["code"] for row in committees(snapshot) if row["state"] == "planned"}
+    return {
+        "total": sums,
+        "committees": {code: {s: counts[code, s] for s in SEVERITIES} for code in codes},
+        "faulty": [code for code in codes if code in planned and counts[code, "error"]],
+    }
+
+
+def about(found: Row) -> str:
+    """Code of the committee that a finding is about, "" for none."""
+    return found["committee_code"] or (found["ea_code"] or "")[:-3]
 
 
 def regions(snapshot: Snapshot) -> list[Row]:
@@ -162,10 +172,6 @@ def totals(snapshot: Snapshot) -> dict[str, Any]:
 
 def ledger(snapshot: Snapshot) -> dict[str, Any]:
     """Housing units in one EA, in none, doubled: counted from where the buildings lie, not from the plan's columns."""
-    return snapshot.once("ledger", lambda: _ledger(snapshot))  # type: ignore[no-any-return]
-
-
-def _ledger(snapshot: Snapshot) -> dict[str, Any]:
     found = snapshot.account()
     if found is None:
         return {"housing_units": dict.fromkeys(UNITS_COUNTED, 0), "buildings": dict.fromkeys(BUILDINGS_COUNTED, 0)}

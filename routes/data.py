@@ -53,7 +53,6 @@ def project() -> Response:
         saved=saved_at(now, now.table(PLANS)),
         rules={k: getattr(rules, k) for k in ("name", "target", "green_low", "green_high", "amber_low", "amber_high", "tolerance")},
         totals=listings.totals(now),
-        issues=listings.issue_counts(now),
         regions=listings.regions(now),
         layers=[{"id": layer.id, "min_zoom": layer.min_zoom} for layer in LAYERS],
         sources=attributions(now, language()),
@@ -63,8 +62,9 @@ def project() -> Response:
 
 @data.get("/api/ledger")
 def ledger() -> Response:
-    """Omitted and doubled housing units, counted from geometry."""
-    return jsonify(listings.ledger(_now()))
+    """Omitted and doubled housing units, counted from geometry, and how many findings there are."""
+    now = _now()
+    return jsonify(**listings.ledger(now), findings=listings.findings(now))
 
 
 @data.get("/api/committees")
@@ -114,7 +114,7 @@ def issues() -> Response:
         if wanted := request.args.get(column):
             counted = [r for r in counted if r[column] == wanted]
     if township := request.args.get("township"):
-        counted = [r for r in counted if (r["committee_code"] or r["ea_code"] or "").startswith(township)]
+        counted = [r for r in counted if listings.about(r).startswith(township)]
     found = [r for r in counted if severity in (None, r["severity"])]
     offset, limit = _number("offset", 0), min(_number("limit", _MOST_ISSUES), _MOST_ISSUES)
     counts = {s: sum(r["severity"] == s for r in counted) for s in SEVERITIES}

@@ -82,7 +82,7 @@ export function factPanel(state, { selectEa, selectBuilding, visit, refuse }) {
       ]));
   }
 
-  state.on(['ea', 'building', 'committee', 'lang', 'eas'], show);
+  state.on(['ea', 'building', 'committee', 'committees', 'lang', 'eas'], show);
 }
 
 /** How an EA is called beside one of the committee `from`: by its number, with its committee where that is another. Pure. */

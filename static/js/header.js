@@ -37,13 +37,14 @@ export function header(state, { wholeCounty, selectTownship, selectCommittee }) 
   function saved() {
     const { project, township, committees } = state.get();
     byId('saved').textContent = project.saved ? t('saved.at', { time: moment(project.saved, lang()) }) : '';
-    const { error, warning } = township ? issueSums(within(committees, township)) : project.issues;
-    byId('issue-count').textContent = count(error + warning, lang());
+    const { ledger: sums } = state.get();
+    const { error, warning } = !sums || township ? issueSums(within(committees, township)) : sums.findings.total;
+    byId('issue-count').textContent = sums ? count(error + warning, lang()) : '';
     byId('issue-count').title = t('committees.issues');
     byId('issue-count').className = error ? 'badge error' : 'badge';
   }
 
   state.on(['project', 'township', 'committee', 'committees', 'lang'], crumbs);
   state.on(['ledger', 'lang'], ledger);
-  state.on(['project', 'township', 'committees', 'lang'], saved);
+  state.on(['project', 'ledger', 'township', 'committees', 'lang'], saved);
 }

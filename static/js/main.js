@@ -140,8 +140,14 @@ async function load() {
   const [project, committees, eas] = await Promise.all([api.project(), api.committees(), api.eas()]);
   const rows = asRows(eas);
   const { ea } = state.get();
-  state.set({ project, committees, eas: rows, ledger: null, ea: rows.some((row) => row.code === ea) ? ea : null });
-  api.ledger().then((ledger) => state.set({ ledger })).catch(refuse);
+  const none = { error: 0, warning: 0, note: 0 };
+  const withFindings = (found) => committees.map((row) => ({
+    ...row, issues: found?.committees[row.code] ?? none, state: found?.faulty.includes(row.code) ? 'faulty' : row.state,
+  }));
+  state.set({ project, committees: withFindings(null), eas: rows, ledger: null, ea: rows.some((row) => row.code === ea) ? ea : null });
+  api.ledger().then((ledger) => { // of a large county it takes seconds: the page is there before
+    if (state.get().project === project) state.set({ ledger, committees: withFindings(ledger.findings) });
+  }).catch(refuse);
 }
 
 async function reload() {

@@ -6,11 +6,12 @@ import { has, lang, t } from './words.js';
 
 const ASK_EVERY_MS = 400;
 
-/** The step that is due: committees without a fitting plan, then errors, then nothing. Pure. */
+/** The step that is due: committees without a fitting plan, then errors (null while they are counted), then nothing. Pure. */
 export function due(committees, issues) {
   const open = committees.filter((row) => row.state === 'none' || row.state === 'stale').length;
   if (!committees.length) return { step: 'import' };
   if (open) return { step: 'delineate', count: open };
+  if (!issues) return { step: 'counting' };
   if (issues.error + issues.warning) return { step: 'issues', count: issues.error + issues.warning };
   return { step: 'done' };
 }
@@ -32,9 +33,9 @@ export function nextPanel(state, { reload, openIssues, refuse }) {
   }
 
   function choices() {
-    const { committee, township, project } = state.get();
+    const { committee, township, ledger } = state.get();
     const committees = within(state.get().committees, township);
-    const { step, count: number } = due(committees, township ? issueSums(committees) : project.issues);
+    const { step, count: number } = due(committees, ledger && (township ? issueSums(committees) : ledger.findings.total));
     const open = committees.filter((row) => row.state === 'none' || row.state === 'stale').map((row) => row.code);
     const one = make('button', { type: 'button', id: 'delineate-one', disabled: !committee, title: committee ? null : t('next.choose_first'), onclick: () => ask([committee]) }, t('next.delineate_one'));
     const all = make('button', { type: 'button', id: 'delineate-all', class: step === 'delineate' ? 'primary' : null, disabled: !committees.length, onclick: () => ask(open.length && open.length < committees.length ? open : township ? committees.map((row) => row.code) : null) },
@@ -118,6 +119,6 @@ export function nextPanel(state, { reload, openIssues, refuse }) {
   }
 
   state.on(['township', 'committee', 'ea', 'building'], leave); // it was about another choice
-  state.on(['job', 'committees', 'township', 'committee', 'lang', 'project'], show);
+  state.on(['job', 'ledger', 'committees', 'township', 'committee', 'lang', 'project'], show);
   return { watch, leave };
 }

@@ -25,6 +25,7 @@ test('the next step: import, delineate what has no fitting plan, look at issues,
   assert.deepEqual(due(rows, none), { step: 'delineate', count: 2 });
   assert.deepEqual(due([rows[0]], { ...none, warning: 2 }), { step: 'issues', count: 2 });
   assert.equal(due([rows[0]], none).step, 'done');
+  assert.equal(due([rows[0]], null).step, 'counting');
 });
 
 test('bars and band share one scale, and the highest bar fits', () => {

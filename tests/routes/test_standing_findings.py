@@ -99,7 +99,7 @@ def told_by_page(project: Path) -> Counter[str]:
     app = create_app(project)
     page = app.test_client()
     rows = page.get("/api/issues").get_json()["issues"]
-    assert sum(page.get("/api/project").get_json()["issues"].values()) == len(rows)
+    assert sum(page.get("/api/ledger").get_json()["findings"]["total"].values()) == len(rows)
     app.extensions["project"].close()
     return Counter(row["code"] for row in rows)
 
