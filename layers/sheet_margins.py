@@ -173,7 +173,7 @@ def _legend(paper: Paper, x: float, y: float, lang: str) -> None:
     paper.text(x, y - 2, word("legend", lang), 7.0, bold=True)
     rows = ("boundary", "other", "building", "outside", "road", "rail", "water", "thin")
     for k, row in enumerate(rows):
-        at = y - 6.3 - 4.0 * k
+        at = y - 6.0 - 3.5 * k
         sign = np.array([(x, at + 0.8), (x + 7, at + 0.8)])
         _sign(paper, row, sign, (x + 1.5, at - 0.5, 4.0, 2.6))
         paper.text(x + 9, at, word(row, lang), 6.0)
