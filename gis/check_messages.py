@@ -64,8 +64,8 @@ CHECKED: dict[str, tuple[str, str, str]] = {
     ),
     "V12": (
         "warning",
-        "Buildings {id} and {other} are the same shape ({percent} % alike), with {units} and {other_units} housing units. Delete one of them in the source.",
-        "建筑物 {id} 与 {other} 图形相同(重合 {percent}%),住房单元分别为 {units} 和 {other_units} 个。请在源数据中删除其一。",
+        "The outlines of buildings {id} and {other} all but coincide ({percent} % in common), with {units} and {other_units} housing units. Delete one of them in the source.",
+        "建筑物 {id} 与 {other} 轮廓几乎完全重合(重合度 {percent}%),住房单元分别为 {units} 和 {other_units} 个。请在源数据中删除其一。",
     ),
     "V13": (
         "warning",

@@ -19,7 +19,8 @@ from gis.rules import Rules
 from gis.workload import estimate_units
 
 Ints = NDArray[np.int64]
-_SHARES = ("total", "in_one_ea", "in_none", "doubled")
+UNITS_COUNTED = ("total", "in_one_ea", "in_none", "doubled")
+BUILDINGS_COUNTED = ("total", "in_no_committee", "in_several_committees")
 _BY_STATUS = {"no_committee": "V11", "undecided": "V10-undecided", "doubled": "V10-doubled"}
 
 
@@ -79,11 +80,7 @@ def recount(
     status = pd.Series(placed.status).value_counts()
     return Coverage(
         _sums(rows["units"].to_numpy(), rows["times"].to_numpy()),
-        {
-            "total": len(buildings),
-            "in_no_committee": int(status.get("no_committee", 0)),
-            "in_several_committees": int(status.get("doubled", 0)),
-        },
+        dict(zip(BUILDINGS_COUNTED, (len(buildings), int(status.get("no_committee", 0)), int(status.get("doubled", 0))), strict=True)),
         _flags(every, status),
         _by_committee(committees, rows, placed),
         _by_ea(eas, rows, placed),
@@ -132,7 +129,7 @@ def _shared_out(row: NDArray[np.intp], listed: Ints, units: Ints) -> Ints:
 
 def _sums(units: Ints, times: Ints) -> dict[str, int]:
     counts = (units.sum(), units[times == 1].sum(), units[times == 0].sum(), units[times > 1].sum())
-    return {name: int(n) for name, n in zip(_SHARES, counts, strict=True)}
+    return {name: int(n) for name, n in zip(UNITS_COUNTED, counts, strict=True)}
 
 
 def _flags(issues: list[Issue], status: pd.Series) -> dict[str, int]:
@@ -152,7 +149,7 @@ def _by_committee(committees: gpd.GeoDataFrame, rows: pd.DataFrame, placed: Plac
     n = len(committees)
     columns: dict[str, Any] = {"committee_code": [*committees["committee_code"], None]}
     masks = (np.ones(len(rows), dtype=bool), times == 1, times == 0, times > 1)
-    for name, mask in zip(_SHARES, masks, strict=True):
+    for name, mask in zip(UNITS_COUNTED, masks, strict=True):
         columns[name] = np.bincount(np.where(home < 0, n, home)[mask], weights=units[mask], minlength=n + 1).astype(np.int64)
     return pd.DataFrame(columns)
 

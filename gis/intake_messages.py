@@ -146,8 +146,8 @@ INTAKE: dict[str, tuple[str, str, str]] = {
     "G01": (
         "warning",
         _AT
-        + "the outline crosses itself at {x}, {y}. It was taken as {parts} part(s), as the structure method makes it valid. Check it and send a corrected outline.",
-        _AT_ZH + "轮廓在 {x}, {y} 处自相交,已按结构法修复为 {parts} 个部分。请核对并提供更正后的轮廓。",
+        + "the outline crosses itself at {x}, {y}. It was taken as {parts} part(s): the land that the outline encloses. Check it and send a corrected outline.",
+        _AT_ZH + "轮廓在 {x}, {y} 处自相交,已按轮廓所围的范围修复为 {parts} 个部分。请核对并提供更正后的轮廓。",
     ),
     "G02": ("note", _AT + "a spike at {x}, {y} was removed; the area is the same.", _AT_ZH + "已去除 {x}, {y} 处的尖刺,面积不变。"),
     "G03": ("note", _IN + "{count} repeated points were removed.", _IN_ZH + "已删除 {count} 个重复点。"),
@@ -175,8 +175,8 @@ INTAKE: dict[str, tuple[str, str, str]] = {
     "G10": ("note", _AT + "a hole that touches the border was opened to it.", _AT_ZH + "与边界相接的孔洞已并入边界。"),
     "G11": (
         "warning",
-        _AT + "a hole lies in a hole at {x}, {y}; the structure method decided what is land. Check it.",
-        _AT_ZH + "{x}, {y} 处孔洞中有孔洞,已按结构法确定范围,请核对。",
+        _AT + "a hole lies in a hole at {x}, {y}; which outline lies in which decided what is land. Check it.",
+        _AT_ZH + "{x}, {y} 处孔洞中有孔洞,已按轮廓的内外关系确定范围,请核对。",
     ),
     "G12": ("note", _AT + "parts that overlap were merged.", _AT_ZH + "互相重叠的部分已合并。"),
     "G13": ("note", _AT + "parts with a common edge were merged.", _AT_ZH + "有公共边的部分已合并。"),

@@ -33,6 +33,18 @@ PAGE: dict[str, tuple[str, str, str]] = {
         "{what:word} cannot be {value}. Reload the page and try again.",
         "{what:word} 不能是 {value}。请刷新页面后重试。",
     ),
+    "fields_unknown": (
+        "refused",
+        "The request says what is not known here: {fields}. It may say: {known}. Nothing was started.",
+        "请求中有无法识别的内容:{fields}。可以使用的有:{known}。未开始任何操作。",
+    ),
+    "request_large": ("refused", "The request is too large: {most_kb} kB at most.", "请求内容过大,最多 {most_kb} 千字节。"),
+    "address_long": ("refused", "The address is too long. Use the links of the page.", "网址过长。请使用页面中的链接。"),
+    "request_unclear": (
+        "refused",
+        "The request to {path} could not be understood ({status}). Reload the page and try again.",
+        "无法理解对 {path} 的请求({status})。请刷新页面后重试。",
+    ),
     "method_wrong": ("refused", "{path} cannot be asked with {method}.", "{path} 不支持 {method} 请求。"),
     "page_fault": (
         "refused",

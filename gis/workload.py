@@ -87,6 +87,11 @@ def workload_minutes(parts: gpd.GeoDataFrame, eas: gpd.GeoDataFrame, rules: Rule
     return pd.Series((work + way_m / rules.walking_m_per_minute).round(1), index=codes, name="workload_minutes")
 
 
+def hours(minutes: float) -> float:
+    """A load in hours, to a tenth, halves up: the one rounding of lists, facts and sheets."""
+    return float(np.floor(minutes / 6.0 + 0.5) / 10.0)
+
+
 def _stairwells(placed: gpd.GeoDataFrame, units: Floats, floors: Floats, rules: Rules) -> Floats:
     """Stairwells an enumerator climbs: those of a part of a split building, else as many as units and floors suggest."""
     by_floor = np.rint(units / (np.maximum(floors, 1.0) * rules.units_per_landing))

@@ -12,9 +12,12 @@ import geopandas as gpd
 import pandas as pd
 
 from gis.errors import Conflict, NotFound
+from gis.issues import Issue
 from gis.ledger import unplaced_rows
 from gis.schema import BARRIERS, BUILDINGS, CELLS, COMMITTEES, EAS, PARTS, Table
 from gis.workload import estimate_units
+from layers.accounts import Account, import_findings, recount_project
+from layers.credits import in_language
 from layers.store import Project
 from layers.stored_tables import SOURCES
 from layers.tiles import TileLayer
@@ -53,6 +56,7 @@ class Snapshot:
         self.version = hashlib.sha256(f"{meta.get('created')} {self.revision}".encode()).hexdigest()[:12]
         self._made: dict[Any, Any] = {}
         self._lock = RLock()
+        self._counting = Lock()  # of its own: the map does not wait for the checks of a large county
 
     def once(self, key: object, make: Callable[[], Any]) -> Any:
         """What ``make`` gives, made at the first call."""
@@ -80,6 +84,30 @@ class Snapshot:
         if not found:
             raise NotFound("page_missing", path=layer_id)
         return self.once(("tiles", layer_id), lambda: self._tiled(found[0]))  # type: ignore[no-any-return]
+
+    def account(self) -> Account | None:
+        """The project counted anew with all its findings, as `coverage` and `export` tell them; None before anything is there.
+
+        Raises:
+            Conflict: ``revision_gone`` when somebody has written since.
+        """
+        with self._counting:
+            if "account" not in self._made:
+                self._made["account"] = self._account()
+        return self._made["account"]  # type: ignore[no-any-return]
+
+    def findings(self) -> list[Issue]:
+        """All findings: the one list that the page, the report, the command and the plan file show."""
+        found = self.account()
+        return import_findings(self.project) if found is None else found.issues
+
+    def _account(self) -> Account | None:
+        if not (len(self.table(COMMITTEES)) and len(self.table(BUILDINGS))):
+            return None
+        found = recount_project(self.project)
+        if self.project.revision != self.revision:
+            raise Conflict("revision_gone", file=self.project.path.name)
+        return found
 
     def _read(self, table: Table) -> Any:
         revision, (frame,) = self.project.read_all(table)
@@ -117,12 +145,12 @@ class Catalog:
             return self._snapshot
 
 
-def attributions(snapshot: Snapshot) -> list[dict[str, Any]]:
+def attributions(snapshot: Snapshot, lang: str) -> list[dict[str, Any]]:
     """Whose data each layer is: layer id, file, attribution and licence as noted at the import, time."""
     sources: pd.DataFrame = snapshot.table(SOURCES)
     newest = sources[~sources.duplicated(["role", "file", "layer"], keep="last")]
     return [
-        {"layer": layer.id, "file": row["file"], "attribution": row["attribution"], "time": row["time"]}
+        {"layer": layer.id, "file": row["file"], "attribution": in_language(row["attribution"] or "", lang) or None, "time": row["time"]}
         for layer in LAYERS
         for row in newest[newest["role"] == layer.role].to_dict("records")
     ]

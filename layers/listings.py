@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from gis.coverage import recount
+from gis.coverage import BUILDINGS_COUNTED, UNITS_COUNTED
 from gis.homes import assign_homes
+from gis.issues import Issue
 from gis.messages import finding_text, shown_code
-from gis.schema import BUILDINGS, COMMITTEES, EAS, ISSUES, PARTS, REGIONS, SEVERITIES
-from gis.workload import estimate_units
+from gis.schema import COMMITTEES, EAS, PARTS, REGIONS, SEVERITIES
+from gis.workload import hours
 from layers.catalog import Snapshot
 from layers.geojson import plain
 from layers.stored_tables import PLANS
@@ -20,7 +23,7 @@ Row = dict[str, Any]
 
 
 def committees(snapshot: Snapshot) -> list[Row]:
-    """Each committee with state (none, planned, stale, faulty), units, units in an EA, EAs, buildings, issues, place."""
+    """Each committee with state (none, planned, stale), units, units in an EA, EAs, buildings, place; see `findings` too."""
     return snapshot.once("committees", lambda: _committees(snapshot))  # type: ignore[no-any-return]
 
 
@@ -30,21 +33,18 @@ def _committees(snapshot: Snapshot) -> list[Row]:
     state = codes.map(dict(zip(plans["committee_code"], plans["state"], strict=True))).fillna("none")
     eas = snapshot.table(EAS)["committee_code"].value_counts()
     counts = _counts(snapshot)
-    found = snapshot.table(ISSUES).groupby(["committee_code", "severity"]).size()
     tiles = snapshot.tiles("committees")
     rows = []
     for k, (code, box, point) in enumerate(zip(codes, tiles.boxes().tolist(), tiles.points().tolist(), strict=True)):
-        issues = {s: int(found.get((code, s), 0)) for s in SEVERITIES}
         rows.append(
             {
                 "code": code,
                 "source_code": table["source_code"].iloc[k],
                 "temporary": bool(table["code_temporary"].iloc[k]),
                 "name": table["name"].iloc[k],
-                "state": "faulty" if state.iloc[k] == "planned" and issues["error"] else state.iloc[k],
+                "state": state.iloc[k],
                 "eas": int(eas.get(code, 0)),
                 **{c: int(counts[c].get(code, 0)) for c in counts.columns},
-                "issues": issues,
                 "box": box,
                 "point": point,
             }
@@ -83,7 +83,7 @@ def _eas(snapshot: Snapshot) -> dict[str, Any]:
         "kind": table["kind"],
         "units": table["housing_units"],
         "buildings": table["buildings"],
-        "minutes": table["workload_minutes"].round(),
+        "hours": table["workload_minutes"].map(hours),
         "deviation": (table["housing_units"] / mean.where(mean > 0) - 1).round(4),
         "colour": table["colour"],
     }
@@ -95,14 +95,14 @@ def _eas(snapshot: Snapshot) -> dict[str, Any]:
 
 def issues(snapshot: Snapshot, lang: str) -> list[Row]:
     """All issues in words of ``lang``, the gravest first; each with its number, place and rows concerned."""
-    return snapshot.once(("issues", lang), lambda: _issues(snapshot, lang))  # type: ignore[no-any-return]
+    found = snapshot.findings()
+    return snapshot.once(("issues", lang), lambda: _issues(snapshot, found, lang))  # type: ignore[no-any-return]
 
 
-def _issues(snapshot: Snapshot, lang: str) -> list[Row]:
-    table = snapshot.table(ISSUES)
-    if not len(table):
+def _issues(snapshot: Snapshot, found: list[Issue], lang: str) -> list[Row]:
+    if not found:
         return []
-    places = table.geometry.to_crs("EPSG:4326")
+    places = gpd.GeoSeries([row["geometry"] for row in found], crs=snapshot.project.crs).to_crs("EPSG:4326")
     rows = [
         {
             "code": row["code"],
@@ -112,16 +112,28 @@ def _issues(snapshot: Snapshot, lang: str) -> list[Row]:
             **{c: row[c] for c in ("committee_code", "ea_code", "building_id")},
             "point": None if place is None or place.is_empty else [round(place.x, 6), round(place.y, 6)],
         }
-        for row, place in zip(table.drop(columns="geometry").to_dict("records"), places, strict=True)
+        for row, place in zip(found, places, strict=True)
     ]
     rows.sort(key=lambda r: (SEVERITIES.index(r["severity"]), r["code"], r["committee_code"] or "", r["ea_code"] or ""))
     return [{"n": n, **row} for n, row in enumerate(rows)]
 
 
-def issue_counts(snapshot: Snapshot) -> dict[str, int]:
-    """How many issues of each severity."""
-    found = snapshot.table(ISSUES)["severity"].value_counts()
-    return {s: int(found.get(s, 0)) for s in SEVERITIES}
+def findings(snapshot: Snapshot) -> dict[str, Any]:
+    """How many issues of each severity, in all and by committee, and the committees whose plan has errors."""
+    counts = Counter((about(i), i["severity"]) for i in snapshot.findings())
+    sums = {s: sum(n for (_, severity), n in counts.items() if severity == s) for s in SEVERITIES}
+    codes = sorted({code for code, _ in counts if code})
+    planned = {row["code"] for row in committees(snapshot) if row["state"] == "planned"}
+    return {
+        "total": sums,
+        "committees": {code: {s: counts[code, s] for s in SEVERITIES} for code in codes},
+        "faulty": [code for code in codes if code in planned and counts[code, "error"]],
+    }
+
+
+def about(found: Row) -> str:
+    """Code of the committee that a finding is about, "" for none."""
+    return found["committee_code"] or (found["ea_code"] or "")[:-3]
 
 
 def regions(snapshot: Snapshot) -> list[Row]:
@@ -152,13 +164,10 @@ def totals(snapshot: Snapshot) -> dict[str, Any]:
 
 def ledger(snapshot: Snapshot) -> dict[str, Any]:
     """Housing units in one EA, in none, doubled: counted from where the buildings lie, not from the plan's columns."""
-    return snapshot.once("ledger", lambda: _ledger(snapshot))  # type: ignore[no-any-return]
-
-
-def _ledger(snapshot: Snapshot) -> dict[str, Any]:
-    buildings = estimate_units(snapshot.table(BUILDINGS), snapshot.rules)
-    found = recount(snapshot.table(COMMITTEES), buildings, snapshot.table(EAS), snapshot.table(PARTS), snapshot.rules)
-    return {"housing_units": found.housing_units, "buildings": found.buildings}
+    found = snapshot.account()
+    if found is None:
+        return {"housing_units": dict.fromkeys(UNITS_COUNTED, 0), "buildings": dict.fromkeys(BUILDINGS_COUNTED, 0)}
+    return {"housing_units": found.coverage.housing_units, "buildings": found.coverage.buildings}
 
 
 def _without_nan(values: list[float]) -> list[float] | None:

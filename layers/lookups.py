@@ -10,6 +10,7 @@ import pandas as pd
 import shapely
 
 from gis.errors import NotFound
+from gis.part_labels import ESTIMATED, part_label
 from gis.schema import BUILDINGS, COMMITTEES, EAS, PARTS, REGIONS
 from layers import listings
 from layers.catalog import Snapshot
@@ -22,7 +23,7 @@ _BUILDING = ("name", "use", "floors", "height_m", "entrances", "housing_units", 
 _PART = ("part_no", "ea_code", "committee_code", "building_no", "housing_units", "units_estimated", "label", "status")
 
 
-def building(snapshot: Snapshot, building_id: str) -> Row:
+def building(snapshot: Snapshot, building_id: str, lang: str) -> Row:
     """The facts of a building and of its parts; of the first where several bear the id.
 
     Raises:
@@ -35,13 +36,16 @@ def building(snapshot: Snapshot, building_id: str) -> Row:
     at = np.flatnonzero(parts["building_id"].to_numpy() == building_id)
     shape = table.geometry.iloc[rows[0]]
     boxes = snapshot.tiles("buildings").boxes()[at]
+    guessed = any(i["building_id"] == building_id and i["code"] in ESTIMATED for i in snapshot.findings())
+    rows_of_parts = [{c: plain(row[c]) for c in _PART} for row in parts.iloc[at][list(_PART)].to_dict("records")]
     return {
         "building_id": building_id,
         "times": len(rows),
         **{c: plain(table[c].iloc[rows[0]]) for c in _BUILDING},
         "area_m2": None if shape is None else round(float(shapely.area(shape)), 1),
         "box": _around(boxes),
-        "parts": [{c: plain(row[c]) for c in _PART} for row in parts.iloc[at][list(_PART)].to_dict("records")],
+        "split_estimated": guessed and len(at) > 1,
+        "parts": [{**row, "label": part_label(row["label"], lang, guessed) or None} for row in rows_of_parts],
     }
 
 
@@ -60,11 +64,12 @@ def ea(snapshot: Snapshot, ea_code: str, lang: str) -> Row:
     row, columns = table.iloc[k], listings.eas(snapshot)
     parts = snapshot.table(PARTS)
     inside = parts[(parts["ea_code"] == ea_code).to_numpy()]
-    shown = ("ea_code", "committee_code", "name", "kind", "buildings", "housing_units", "households", "residents", "workload_minutes")
+    shown = ("ea_code", "committee_code", "name", "kind", "buildings", "housing_units", "households", "residents")
     return {
         **{c: plain(row[c]) for c in shown},
         "area_m2": round(float(row["area_m2"])),
         "units_estimated": int(inside.loc[inside["units_estimated"].astype(bool), "housing_units"].sum()),
+        "hours": columns["hours"][k],
         "deviation": columns["deviation"][k],
         "box": columns["box"][k],
         "neighbours": _neighbours(table, k),
@@ -73,13 +78,15 @@ def ea(snapshot: Snapshot, ea_code: str, lang: str) -> Row:
 
 
 def _neighbours(table: Any, k: int) -> list[str]:
-    """Codes of the EAs that share a line with the k-th."""
+    """Codes of the EAs that share a line with the k-th, those of its own committee first."""
     shape = table.geometry.iloc[k]
     if shape is None:
         return []
     at = np.sort(table.sindex.query(shape, predicate="intersects"))
     shared = shapely.length(shapely.intersection(table.geometry.to_numpy()[at], shape))
-    return [table["ea_code"].iloc[i] for i, length in zip(at, shared, strict=True) if i != k and length > 0]
+    codes = [table["ea_code"].iloc[i] for i, length in zip(at, shared, strict=True) if i != k and length > 0]
+    own = table["committee_code"].iloc[k]
+    return sorted(codes, key=lambda code: (not code.startswith(own), code))
 
 
 def search(snapshot: Snapshot, text: str) -> list[Row]:
@@ -95,8 +102,19 @@ def search(snapshot: Snapshot, text: str) -> list[Row]:
     )
     eas, buildings = snapshot.table(EAS), snapshot.table(PARTS)
     found += _matches("ea", eas["ea_code"], eas["name"], snapshot.tiles("eas").boxes(), wanted)
-    found += _matches("building", buildings["building_id"], None, snapshot.tiles("buildings").boxes(), wanted)
+    found += _matches("building", buildings["building_id"], _names(snapshot), snapshot.tiles("buildings").boxes(), wanted)
     return list({(row["kind"], row["code"]): row for row in reversed(found)}.values())[::-1][:_MOST_FOUND]
+
+
+def _names(snapshot: Snapshot) -> Any:
+    """The name of the building of each row of the parts, None where it has none."""
+
+    def named() -> Any:
+        table = snapshot.table(BUILDINGS)
+        table = table[table["name"].notna() & ~table["building_id"].duplicated()]
+        return snapshot.table(PARTS)["building_id"].map(dict(zip(table["building_id"], table["name"], strict=True))).astype(object)
+
+    return snapshot.once("building names", named)
 
 
 def _matches(kind: str, codes: Any, names: Any, boxes: Any, wanted: str, shown: Any = None) -> list[Row]:

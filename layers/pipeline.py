@@ -15,7 +15,7 @@ from gis.errors import NotFound, Refused
 from gis.issues import Issue, issue_table
 from gis.ledger import completed, numbered
 from gis.rules import Rules
-from gis.schema import BARRIERS, BUILDINGS, CELLS, COMMITTEES, EAS, PARTS, REPEATED, empty
+from gis.schema import BARRIERS, BUILDINGS, CELLS, COMMITTEES, EAS, PARTS, REPEATED, TOTALS, empty
 from gis.workload import estimate_units
 from layers.bookkeeping import now
 from layers.county import delineate_county
@@ -93,6 +93,7 @@ def make_plan(
     seed: int = 1,
     workers: int | None = None,
     committee_codes: Sequence[str] | None = None,
+    totals: pd.DataFrame | None = None,
     progress: Progress | None = None,
 ) -> Made:
     """Fill the units, check the inputs, delineate, check the plan.
@@ -103,10 +104,11 @@ def make_plan(
         seed: the same one gives the same plan.
         workers: processes; None to decide by the work.
         committee_codes: plan these only; the tables then hold rows of these and of buildings in no committee.
+        totals: table `TOTALS`, known totals to check the buildings against.
         progress: called with done, total and a text.
     """
     buildings = estimate_units(inputs.buildings, rules)
-    found = check_inputs(inputs.committees, buildings, inputs.barriers, rules)
+    found = check_inputs(inputs.committees, buildings, inputs.barriers, rules, totals)
     county = delineate_county(
         inputs.committees,
         buildings,
@@ -137,14 +139,14 @@ def delineate_project(
         NotFound: ``committee_unknown``.
         Conflict: ``revision_gone`` when somebody wrote to the project meanwhile.
     """
-    revision, (committees, buildings, barriers) = project.read_all(COMMITTEES, BUILDINGS, BARRIERS)
+    revision, (committees, buildings, barriers, totals) = project.read_all(COMMITTEES, BUILDINGS, BARRIERS, TOTALS)
     for table, frame in ((COMMITTEES, committees), (BUILDINGS, buildings)):
         if not len(frame):
             raise Refused("nothing_imported", file=project.path.name, table=table.name)
     codes = _known_codes(project, committees, committee_codes)
     rules, crs = project.rules, project.crs
     inputs = Inputs(committees, buildings, barriers, [], 0, project.source_crs)
-    made = make_plan(inputs, rules, seed=seed, workers=workers, committee_codes=codes, progress=progress)
+    made = make_plan(inputs, rules, seed=seed, workers=workers, committee_codes=codes, totals=totals, progress=progress)
     parts, whole = _parts_to_write(project, made, committees, rules, codes)
     issues = {step: issue_table(found, rules.language, crs) for step, found in made.found.items()}
     inputs_found = {INPUTS: issues.pop(INPUTS)}  # always of the whole county, also where one committee is planned

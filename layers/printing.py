@@ -9,30 +9,32 @@ from pathlib import Path
 import shapely
 
 from gis.errors import NotFound, Refused
+from gis.part_labels import ESTIMATED
 from gis.schema import BARRIERS, COMMITTEES, EAS, PARTS, REGIONS
 from gis.sheets import SheetProfile, lay_out, shown_bounds
 from layers.credits import credits_line
 from layers.outputs import SHEET, refuse_output
+from layers.pipeline import DELINEATION
 from layers.reasons import unwritten
 from layers.sheet_map import Scene, draw_map
 from layers.sheet_margins import Notes, draw_foot, draw_head
 from layers.sheet_paper import Paper
-from layers.sheet_words import word
 from layers.store import Project
 from layers.stored_tables import SOURCES
 
 PROFILE = SheetProfile()
-_MOST_LOST = 0.1  # share of buildings whose number may lack a place on A4 before the sheet is drawn on A3
+_BESIDE_M = 2.0  # a committee across a gap as wide is a neighbour
 
 
-def write_sheet(project: Project, ea_code: str, path: Path, lang: str | None = None) -> list[int]:
-    """Write the sheet of an EA; A4, or A3 where A4 leaves too many numbers without a place. Whole or not at all.
+def write_sheet(project: Project, ea_code: str, path: Path, lang: str | None = None, paper: str = "A4") -> list[int]:
+    """Write the sheet of an EA, on A4 where nothing else is said. Whole or not at all.
 
     Args:
         project: planned.
         ea_code: 15 digits.
         path: PDF to write.
         lang: ``zh`` or ``en``; that of the rules by default.
+        paper: a key of `gis.sheets.PAPERS_MM`.
 
     Returns:
         Numbers of the buildings that found no place on the map; they are listed on the sheet.
@@ -46,9 +48,7 @@ def write_sheet(project: Project, ea_code: str, path: Path, lang: str | None = N
     scenes = _Scenes(project)
     unfinished = path.with_name(f".{path.name}.part")
     try:
-        lost = _draw(scenes, ea_code, unfinished, lang, "A4")
-        if len(lost) > _MOST_LOST * max(1, scenes.buildings(ea_code)):
-            lost = _draw(scenes, ea_code, unfinished, lang, "A3")
+        lost = _draw(scenes, ea_code, unfinished, lang, paper)
         unfinished.replace(path)
     except OSError as e:
         raise Refused("out_unwritable", file=str(path), reason=unwritten(path, e)) from e
@@ -67,10 +67,8 @@ class _Scenes:
         if not len(self.eas):
             raise Refused("no_plan", file=project.path.name)
         self._file = project.path.name
-
-    def buildings(self, ea_code: str) -> int:
-        """How many buildings an EA has."""
-        return int(self.eas.loc[self.eas["ea_code"] == ea_code, "buildings"].iloc[0])
+        found = project.read_issues(DELINEATION)
+        self.guessed = frozenset(found.loc[found["code"].isin(ESTIMATED), "building_id"])
 
     def row(self, ea_code: str) -> int:
         """Row of an EA that can be drawn."""
@@ -83,7 +81,7 @@ class _Scenes:
             raise Refused("sheet_virtual", code=ea_code)
         return row
 
-    def scene(self, row: int, frame: shapely.Polygon) -> Scene:
+    def scene(self, row: int, frame: shapely.Polygon, lang: str) -> Scene:
         """What the frame shows around an EA."""
         ea = self.eas.iloc[row]
         near = {
@@ -92,33 +90,54 @@ class _Scenes:
         }
         others = near["eas"][near["eas"]["ea_code"] != ea["ea_code"]]
         committee = self.committees[self.committees["committee_code"] == ea["committee_code"]].iloc[0]
-        return Scene(ea, ea.geometry, others, near["parts"], near["barriers"], committee)
+        touching = self.eas.iloc[sorted(self.eas.sindex.query(ea.geometry, predicate="intersects"))]
+        beside = self.committees.iloc[sorted(self.committees.sindex.query(ea.geometry, predicate="dwithin", distance=_BESIDE_M))]
+        return Scene(
+            ea,
+            ea.geometry,
+            others,
+            near["parts"],
+            near["barriers"],
+            committee,
+            touching[touching["ea_code"] != ea["ea_code"]],
+            beside[beside["committee_code"] != ea["committee_code"]],
+            self.guessed,
+            lang,
+        )
 
     def title(self, ea: Scene, lang: str) -> str:
         """County, township, committee and EA in full."""
         code = ea.ea["committee_code"]
         names = dict(zip(self.regions["region_code"], self.regions["name"], strict=True))
         above = [names.get(code[:6]), names.get(code[:9]), ea.committee["name"]]
-        space = "" if lang == "zh" else " "
-        return space.join([*(n for n in above if isinstance(n, str)), word("ea", lang, number=ea.ea["ea_code"][-3:])])
+        return _joined([*(n for n in above if isinstance(n, str)), ea.ea["name"]], lang)
 
-    def origin(self) -> tuple[str, str]:
+    def origin(self, lang: str) -> tuple[str, str]:
         """Whose data it is, and the day of the last delivery."""
-        return credits_line(self.sources), max(self.sources["time"], default="")[:10]
+        return credits_line(self.sources, lang), max(self.sources["time"], default="")[:10]
 
 
 def _draw(scenes: _Scenes, ea_code: str, path: Path, lang: str, paper_name: str) -> list[int]:
     row = scenes.row(ea_code)
     mine = scenes.parts.geometry[scenes.parts["ea_code"] == ea_code].to_numpy()
-    page = lay_out(shown_bounds(scenes.eas.geometry.iloc[row], mine, PROFILE), PROFILE, paper_name)
-    scene = scenes.scene(row, page.ground_box())
+    page = lay_out(shown_bounds(scenes.eas.geometry.iloc[row], mine, PROFILE, paper_name), PROFILE, paper_name)
+    scene = scenes.scene(row, page.ground_box(), lang)
     title = scenes.title(scene, lang)
     paper = Paper(path, page, f"{title} {ea_code}")
     lost = draw_map(paper, scene, PROFILE)
-    sources, date = scenes.origin()
+    sources, date = scenes.origin(lang)
     notes = Notes(title, lang, date, sources, lost)
     draw_head(paper, scene, notes, PROFILE)
     draw_foot(paper, scene, notes, PROFILE)
     paper.canvas.showPage()
     paper.canvas.save()
     return lost
+
+
+def _joined(names: list[str], lang: str) -> str:
+    """Names in a row: Chinese ones closed up, with a space wherever letters or figures meet."""
+    out = names[0]
+    for name in names[1:]:
+        close = lang == "zh" and not (out[-1].isascii() and name[0].isascii())
+        out += name if close else f" {name}"
+    return out

@@ -84,15 +84,17 @@ def write_report(account: Account, name: str, path: Path, lang: str, sources: st
 
 _STYLE = """<style>
 body{margin:0;font:14px/1.45 "Microsoft YaHei","PingFang SC","Noto Sans CJK SC",sans-serif;color:#1d2730}
-#report{padding:12px 20px;height:46vh;overflow:auto;box-sizing:border-box}
+html,body{height:auto!important}
+#report{padding:12px 20px;box-sizing:border-box}
 #report h1{font-size:20px;margin:0 0 8px}
 #report h2{font-size:15px;margin:8px 0 4px}
 #report table{border-collapse:collapse;margin:0 28px 8px 0;font-variant-numeric:tabular-nums}
 #report td{padding:2px 10px 2px 0;text-align:left;vertical-align:top}
 #report td.n{text-align:right}
 #report caption{text-align:left}
-#report .figures{display:flex;flex-wrap:wrap}
-.folium-map{position:relative!important;height:52vh!important;background:#f7f6f1}
+#report .figures{display:flex;flex-wrap:wrap;align-items:flex-start}
+#report .flags td:not(:last-child){white-space:nowrap}
+.folium-map{position:relative!important;height:72vh!important;min-height:360px;background:#f7f6f1}
 </style>"""
 
 
@@ -128,7 +130,7 @@ def _flags(issues: list[Issue], lang: str) -> str:
         text = finding_text(first[severity, code], lang)
         cells = (_word(severity, lang), shown_code(code).strip(), f"{counts[severity, code]:,}", text)
         rows.append("<tr>" + "".join(f"<td>{html.escape(c)}</td>" for c in cells) + "</tr>")
-    return f"<h2>{_word('flags', lang)}</h2><table>{''.join(rows)}</table>"
+    return f"<h2>{_word('flags', lang)}</h2><table class='flags'>{''.join(rows)}</table>"
 
 
 def _map(account: Account, lang: str, sources: str) -> folium.Map:

@@ -8,8 +8,11 @@ import numpy as np
 import segno
 import shapely
 
-from gis.sheets import SIDES, Layout, SheetProfile, scale_bar_m, sides_in_words
-from layers.sheet_map import Scene
+from gis.part_labels import part_label
+from gis.sheet_limits import LINE, SIDES, Side, limits
+from gis.sheets import Layout, SheetProfile, scale_bar_m
+from gis.workload import hours
+from layers.sheet_map import ROAD_MM, THIN_DASH, Scene
 from layers.sheet_paper import Paper
 from layers.sheet_words import kind, word
 
@@ -36,8 +39,8 @@ def draw_head(paper: Paper, scene: Scene, notes: Notes, profile: SheetProfile) -
         size -= 0.5
     paper.text(left + 21, top - 5.5, notes.title, size, bold=True)
     paper.text(left + 21, top - 11.5, " ".join((code[:6], code[6:9], code[9:12], code[12:])), 11.0)
-    hours = f"{scene.ea['workload_minutes'] / 60:.1f}"
-    facts = word("facts", notes.lang, units=scene.ea["housing_units"], buildings=scene.ea["buildings"], hours=hours)
+    load = f"{hours(scene.ea['workload_minutes']):.1f}"
+    facts = word("facts", notes.lang, units=scene.ea["housing_units"], buildings=scene.ea["buildings"], hours=load)
     paper.text(left + 21, top - 17.0, facts, 9.0)
     scale = f"1:{paper.page.scale_denominator:,}"
     paper.text(right, top - 11.5, scale, 9.0, align="right")
@@ -68,14 +71,12 @@ def draw_foot(paper: Paper, scene: Scene, notes: Notes, profile: SheetProfile) -
     left, right, top = profile.binding_mm, page.page_mm[0] - profile.margin_mm, page.frame_mm[1] - 3
     _inset(paper, scene, (left, top - 33, 38.0, 30.0), lang)
     _legend(paper, left + 42, top - 3, lang)
-    _scale_bar(paper, page, max(left + 88.0, right - 62.0), top - 5)
-    y = top - 40.0
+    _scale_bar(paper, page, right - 58.0, top - 5)
+    start, y = (left + 100.0, top - 14.5) if page.wide else (left, top - 40.0)
     for text in _lines(scene, notes, beyond=not page.ground_box().covers(scene.outline)):
-        size = 7.0
-        while paper.width(text, size) > right - left and size > 5:
-            size -= 0.25
-        paper.text(left, y, text, size)
-        y -= 3.9
+        for line, size in _broken(paper, text, right - start):
+            paper.text(start, y, line, size)
+            y -= 3.7
     bar = np.array([(left, profile.margin_mm - 2), (left + 100, profile.margin_mm - 2)])
     paper.line(bar, 0.35)
     for x in (left, left + 100):
@@ -83,11 +84,22 @@ def draw_foot(paper: Paper, scene: Scene, notes: Notes, profile: SheetProfile) -
     paper.text(left + 102, profile.margin_mm - 3, word("check_bar", lang), 6.0)
 
 
+def _broken(paper: Paper, text: str, width: float) -> list[tuple[str, float]]:
+    """A text in lines that fit, with their type size: smaller first, then broken, never under 5.5 points."""
+    size = 7.0
+    while paper.width(text, size) > width and size > 5.5:
+        size -= 0.25
+    lines = [""]
+    for word_ in text.replace("   ", "   \n").split("\n"):
+        if lines[-1] and paper.width(lines[-1] + word_.rstrip(), size) > width:
+            lines.append("")
+        lines[-1] += word_
+    return [(line, size) for line in lines]
+
+
 def _lines(scene: Scene, notes: Notes, beyond: bool) -> list[str]:
     lang = notes.lang
-    sides = sides_in_words(scene.outline, scene.barriers, scene.committee.geometry)
-    named = [f"{word(s, lang)}: {_side(*sides[s], lang)}" for s in SIDES]
-    lines = [f"{word('sides', lang)}  " + "   ".join(named)]
+    lines = [f"{word('sides', lang)}  " + "   ".join(limits_in_words(scene, lang))]
     lines += _split(scene, lang)
     if beyond:
         lines.append(word("beyond", lang))
@@ -99,18 +111,43 @@ def _lines(scene: Scene, notes: Notes, beyond: bool) -> list[str]:
     return [*lines, word("no_effect", lang)]
 
 
-def _side(barrier: str, name: str, lang: str) -> str:
-    return name or (kind(barrier, lang) if barrier else word("open", lang))
+def limits_in_words(scene: Scene, lang: str) -> list[str]:
+    """The four limits: along what each side runs, and what lies beyond."""
+    around = dict(zip(scene.neighbours["ea_code"], scene.neighbours.geometry, strict=True))
+    around |= dict(zip(scene.beside["committee_code"], scene.beside.geometry, strict=True))
+    found = limits(scene.outline, scene.barriers, around, scene.committee.geometry)
+    return [f"{word(side, lang)}: {_side(found[side], scene, lang)}" for side in SIDES]
+
+
+def _side(side: Side, scene: Scene, lang: str) -> str:
+    what = side.name or (kind(side.kind, lang) if side.kind else word("open", lang))
+    beyond = _beyond(side.neighbour, scene)
+    if side.name or not beyond:
+        return what
+    if side.kind == LINE:
+        return word("line_with", lang, neighbour=beyond)
+    return word("beside", lang, what=what, neighbour=beyond)
+
+
+def _beyond(code: str, scene: Scene) -> str:
+    """An EA of the same committee by its number; else the committee by its name."""
+    if code.startswith(scene.ea["committee_code"]) and code != scene.ea["committee_code"]:
+        return code[-3:]
+    names = dict(zip(scene.beside["committee_code"], scene.beside["name"], strict=True))
+    name = names.get(code[:12])
+    return name if isinstance(name, str) and name else code[:12]
 
 
 def _split(scene: Scene, lang: str) -> list[str]:
-    """Which entrances of split buildings belong here."""
+    """Which entrances or floors of split buildings belong here, and whether they are an estimate."""
     mine = scene.parts[scene.parts["ea_code"] == scene.ea["ea_code"]]
     cut = mine[mine["label"].fillna("") != ""]
     out = []
     for building, group in cut.groupby("building_id"):
         if len(scene.parts[(scene.parts["building_id"] == building)]) > len(group):
-            out.append(word("part", lang, number=int(group["building_no"].iloc[0]), labels="、".join(group["label"])))
+            guessed = building in scene.guessed
+            labels = word("and", lang).join(part_label(label, lang, guessed) for label in group["label"])
+            out.append(word("part_guessed" if guessed else "part", lang, number=int(group["building_no"].iloc[0]), labels=labels))
     return out[:3]
 
 
@@ -134,9 +171,9 @@ def _inset(paper: Paper, scene: Scene, box: tuple[float, float, float, float], l
 
 def _legend(paper: Paper, x: float, y: float, lang: str) -> None:
     paper.text(x, y - 2, word("legend", lang), 7.0, bold=True)
-    rows = ("boundary", "other", "building", "outside", "road", "rail", "water")
+    rows = ("boundary", "other", "building", "outside", "road", "rail", "water", "thin")
     for k, row in enumerate(rows):
-        at = y - 6.3 - 4.0 * k
+        at = y - 6.0 - 3.5 * k
         sign = np.array([(x, at + 0.8), (x + 7, at + 0.8)])
         _sign(paper, row, sign, (x + 1.5, at - 0.5, 4.0, 2.6))
         paper.text(x + 9, at, word(row, lang), 6.0)
@@ -149,9 +186,10 @@ def _sign(paper: Paper, row: str, line: np.ndarray, box: tuple[float, float, flo
     strokes: dict[str, list[tuple[float, float, tuple[float, ...]]]] = {
         "boundary": [(2.0, 0.85, ()), (0.8, 0.0, ())],
         "other": [(0.3, 0.45, (2.0, 1.2))],
-        "road": [(1.1, 0.55, ()), (0.7, 1.0, ())],
+        "road": [(ROAD_MM[0], 0.5, ()), (ROAD_MM[1], 1.0, ())],
         "rail": [(0.9, 0.0, ()), (0.5, 1.0, (2.0, 2.0))],
         "water": [(1.2, 0.7, ())],
+        "thin": [(0.35, 0.4, THIN_DASH)],
     }
     for width, grey, dash in strokes[row]:
         paper.line(line, width, grey, dash)

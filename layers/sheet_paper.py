@@ -69,6 +69,11 @@ class Paper:
         x, y, w, h = box
         self._path([np.array([(x, y), (x + w, y), (x + w, y + h), (x, y + h)])], closed=True, fill=fill, width=width, grey=0.0)
 
+    def dot(self, x: float, y: float, size: float) -> None:
+        """A black dot of a diameter."""
+        self.canvas.setFillGray(0.0)
+        self.canvas.circle(x * mm, y * mm, size / 2 * mm, stroke=0, fill=1)
+
     def shape(
         self, shape: shapely.Geometry, width: float, *, grey: float = 0.0, fill: float | None = None, dash: Iterable[float] = ()
     ) -> None:

@@ -5,8 +5,7 @@
 from __future__ import annotations
 
 WORDS: dict[str, tuple[str, str]] = {
-    "ea": ("第{number}普查小区", "EA {number}"),
-    "facts": ("{units} 个住房单元 · {buildings} 栋建筑物 · 约 {hours} 小时", "{units} housing units · {buildings} buildings · about {hours} h"),
+    "facts": ("{units} 个住房单元 · {buildings} 栋建筑物 · 约 {hours} 小时", "housing units: {units} · buildings: {buildings} · about {hours} h"),
     "page": ("第 1 页 共 1 页", "sheet 1 of 1"),
     "north": ("北", "N"),
     "check_bar": ("此线打印后应为 100 毫米", "this bar must be 100 mm on paper"),
@@ -19,17 +18,25 @@ WORDS: dict[str, tuple[str, str]] = {
     "road": ("道路", "road"),
     "rail": ("铁路", "railway"),
     "water": ("河流、水面", "river, water"),
+    "thin": ("围墙及其他线", "wall, other line"),
     "sides": ("四至", "Limits"),
     "n": ("北", "N"),
     "e": ("东", "E"),
     "s": ("南", "S"),
     "w": ("西", "W"),
     "open": ("建筑物之间", "between buildings"),
+    "beside": ("{what},邻 {neighbour}", "{what}, beside {neighbour}"),
+    "line_with": ("与 {neighbour} 的界线", "border with {neighbour}"),
     "totals": ("核对:建筑物 ____ / {buildings}  住房单元 ____ / {units}  户 ____", "To reconcile: buildings ____ / {buildings}  housing units ____ / {units}  households ____"),
     "beyond": ("边界超出本图,范围见位置图。", "The boundary goes on beyond this map; the small map shows all of it."),
     "self": ("自查:□ 边界清楚  □ 建筑物无遗漏  □ 新增、拆除已标  □ 非住宅已查", "Check: □ boundary known  □ no building missed  □ new and gone ones marked  □ others searched"),
     "unplaced": ("图上未能标注编号的建筑物:{numbers}", "Buildings whose number found no place: {numbers}"),
+    "and": ("、", ", "),
     "part": ("{number}号楼:本小区 {labels},其余见相邻小区", "Building {number}: {labels} here, the rest with the neighbours"),
+    "part_guessed": (
+        "{number}号楼:本小区 {labels},其余见相邻小区。~ 按估计拆分,以现场单元(楼门)为准,并与相邻小区普查员核对",
+        "Building {number}: {labels} here, the rest with the neighbours. ~ The split is an estimate: go by the entrances on the ground, and agree with the neighbours",
+    ),
     "made": ("资料:{sources}  制图 Enumap  {date}", "Data: {sources}  drawn by Enumap  {date}"),
     "no_effect": ("普查区域边界仅用于普查,不作为行政区划界线的依据。", "Census boundaries serve the census alone and have no legal effect on administrative boundaries."),
     "estimated": ("~ 为估计数", "~ estimated"),
@@ -38,7 +45,7 @@ KINDS: dict[str, tuple[str, str]] = {
     "limit": ("普查区界", "committee boundary"),
     "river": ("河", "river"), "canal": ("渠", "canal"), "stream": ("溪", "stream"), "ditch": ("沟", "ditch"), "water": ("水面", "water"),
     "railway": ("铁路", "railway"), "tram": ("有轨电车", "tramway"), "wall": ("墙", "wall"), "fence": ("围栏", "fence"),
-    "footway": ("步道", "footway"), "path": ("小路", "path"), "lane": ("巷", "lane"), "track": ("机耕路", "track"), "line": ("线", "line"),
+    "footway": ("步道", "footway"), "path": ("小路", "path"), "lane": ("巷", "lane"), "track": ("机耕路", "track"), "line": ("界线", "drawn line"), "coastline": ("海岸", "coast"),
 }  # fmt: skip
 
 

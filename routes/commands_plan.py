@@ -55,9 +55,9 @@ def plan(args: argparse.Namespace, console: Console) -> int:
     inputs = read_inputs(sources["committees"][0], sources["buildings"][0], sources["barriers"], rules, console.progress)
     totals = [read_totals(source) for source in sources["totals"]]
     clock.append(time.perf_counter())
-    made = make_plan(inputs, rules, seed=args.seed, workers=args.workers, progress=console.progress)
-    clock.append(time.perf_counter())
     known, unmatched = known_totals(inputs.committees, totals[0].table) if totals else (None, [])
+    made = make_plan(inputs, rules, seed=args.seed, workers=args.workers, totals=known, progress=console.progress)
+    clock.append(time.perf_counter())
     issues = [*inputs.issues, *(i for t in totals for i in t.issues), *unmatched, *made.issues]
     write_plan(args.out, made.eas, made.parts, issue_table(issues, rules.language, inputs.committees.crs), inputs.source_crs)
     clock.append(time.perf_counter())
@@ -126,7 +126,7 @@ def coverage(args: argparse.Namespace, console: Console) -> int:
             from layers.report import write_report
             from layers.stored_tables import SOURCES
 
-            write_report(found, project.path.stem, Path(args.html), console.lang, credits_line(project.read(SOURCES)))
+            write_report(found, project.path.stem, Path(args.html), console.lang, credits_line(project.read(SOURCES), console.lang))
     console.say("coverage", **found.coverage.housing_units)
     console.say("coverage_buildings", **found.coverage.buildings)
     if not found.issues:

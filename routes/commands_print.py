@@ -15,6 +15,7 @@ def sheet_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("project", metavar="PROJECT", help="project file")
     parser.add_argument("ea_code", metavar="EA_CODE", help="15 digits")
     parser.add_argument("--out", required=True, metavar="FILE.pdf", help="PDF to write")
+    parser.add_argument("--paper", choices=("a4", "a3"), default="a4", help="size of the sheet; a4 by default")
     add_common(parser)
 
 
@@ -27,9 +28,9 @@ def sheet(args: argparse.Namespace, console: Console) -> int:
     with Project.open(args.project) as project:
         console.speak(project.rules.language)
         have_libraries(console, FONT)
-        lost = write_sheet(project, args.ea_code, Path(args.out), console.lang)
+        lost = write_sheet(project, args.ea_code, Path(args.out), console.lang, args.paper.upper())
     if lost:
         console.say("unnumbered", numbers=", ".join(map(str, lost)))
     console.say("written", file=args.out)
-    console.result({"out": args.out, "ea_code": args.ea_code, "buildings_without_number": lost})
+    console.result({"out": args.out, "ea_code": args.ea_code, "paper": args.paper, "buildings_without_number": lost})
     return 0

@@ -23,6 +23,7 @@ from routes.guards import error_body, fault, language
 
 data = Blueprint("data", __name__)
 _MOST_ISSUES = 500  # in one answer
+_ASKABLE = ("committees", "seed")  # what a request to delineate may say
 # The report carries its scripts and pictures in itself; it asks nothing of any host, this one included.
 _REPORT_POLICY = (
     "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:; font-src data:; frame-ancestors 'none'"
@@ -52,18 +53,18 @@ def project() -> Response:
         saved=saved_at(now, now.table(PLANS)),
         rules={k: getattr(rules, k) for k in ("name", "target", "green_low", "green_high", "amber_low", "amber_high", "tolerance")},
         totals=listings.totals(now),
-        issues=listings.issue_counts(now),
         regions=listings.regions(now),
         layers=[{"id": layer.id, "min_zoom": layer.min_zoom} for layer in LAYERS],
-        sources=attributions(now),
+        sources=attributions(now, language()),
         job=running and running.id,
     )
 
 
 @data.get("/api/ledger")
 def ledger() -> Response:
-    """Omitted and doubled housing units, counted from geometry."""
-    return jsonify(listings.ledger(_now()))
+    """Omitted and doubled housing units, counted from geometry, and how many findings there are."""
+    now = _now()
+    return jsonify(**listings.ledger(now), findings=listings.findings(now))
 
 
 @data.get("/api/committees")
@@ -104,7 +105,7 @@ def barriers() -> Response:
 
 @data.get("/api/issues")
 def issues() -> Response:
-    """Issues, of one severity, committee or EA where asked, a page at a time."""
+    """Issues, of one severity, township, committee or EA where asked, a page at a time."""
     rows = listings.issues(_now(), language())
     severity, counted = request.args.get("severity"), rows
     if severity is not None and severity not in SEVERITIES:
@@ -112,6 +113,8 @@ def issues() -> Response:
     for column in ("committee_code", "ea_code"):
         if wanted := request.args.get(column):
             counted = [r for r in counted if r[column] == wanted]
+    if township := request.args.get("township"):
+        counted = [r for r in counted if listings.about(r).startswith(township)]
     found = [r for r in counted if severity in (None, r["severity"])]
     offset, limit = _number("offset", 0), min(_number("limit", _MOST_ISSUES), _MOST_ISSUES)
     counts = {s: sum(r["severity"] == s for r in counted) for s in SEVERITIES}
@@ -121,7 +124,7 @@ def issues() -> Response:
 @data.get("/api/buildings/<path:building_id>")
 def building(building_id: str) -> Response:
     """The facts of a building."""
-    return jsonify(lookups.building(_now(), building_id))
+    return jsonify(lookups.building(_now(), building_id, language()))
 
 
 @data.get("/api/eas/<ea_code>")
@@ -151,7 +154,7 @@ def report() -> Response:
     now, lang = _now(), language()
     with tempfile.TemporaryDirectory(prefix="enumap-report-") as folder:
         path = Path(folder) / "report.html"
-        write_report(recount_project(now.project), now.project.path.stem, path, lang, credits_line(now.project.read(SOURCES)))
+        write_report(recount_project(now.project), now.project.path.stem, path, lang, credits_line(now.project.read(SOURCES), lang))
         content = path.read_bytes()
     response = Response(content, mimetype="text/html")
     response.headers["Content-Security-Policy"] = _REPORT_POLICY
@@ -181,6 +184,8 @@ def delineate() -> tuple[Response, int]:
     asked = _asked()
     if not isinstance(asked, dict):
         raise Refused("request_bad", what="JSON", value=request.get_data(as_text=True)[:60])
+    if unknown := sorted(set(asked) - set(_ASKABLE)):  # a misspelt "committees" would plan the whole county anew
+        raise Refused("fields_unknown", fields=", ".join(unknown)[:60], known=", ".join(_ASKABLE))
     codes, seed = asked.get("committees"), asked.get("seed", 1)
     if codes is not None and not (isinstance(codes, list) and codes and all(isinstance(c, str) for c in codes)):
         raise Refused("request_bad", what="committees", value=str(codes)[:60])

@@ -28,6 +28,7 @@ _HEADERS = {
 _COMPRESSED = ("application/json", "application/geo+json", "text/", "image/svg+xml")
 _WORTH_BYTES = 1400
 _MOST_BYTES = 1_000_000  # of a request
+_HTTP = {413: "request_large", 414: "address_long"}
 _LONGEST_PATH = 400  # characters; no code or id is that long, and a refusal repeats it
 
 
@@ -95,8 +96,10 @@ def _http(error: HTTPException) -> tuple[Response, int]:
         return _refused(NotFound("page_missing", path=request.path))
     if status == 405:
         refusal = Refused("method_wrong", method=request.method, path=request.path)
+    elif status in _HTTP:
+        refusal = Refused(_HTTP[status], most_kb=_MOST_BYTES // 1000)
     else:
-        refusal = Refused("request_bad", what=request.method, value=request.path[:60])
+        refusal = Refused("request_unclear", path=request.path[:60], status=status)
     return jsonify(error=error_body(refusal, language())), status
 
 

@@ -1,7 +1,7 @@
 // The EAs of the chosen committee, or of all: chart of loads and table.
 import { chart } from './chart.js';
 import { byId, make } from './dom.js';
-import { asTable, count, hours, percent, place, sorted } from './format.js';
+import { asTable, count, percent, place, sorted } from './format.js';
 import { virtualRows } from './rows.js';
 import { lang, t } from './words.js';
 
@@ -10,7 +10,7 @@ const COLUMNS = [
   { id: 'units', text: (row) => count(row.units, lang()) },
   { id: 'deviation', text: (row) => percent(row.deviation, lang(), true) },
   { id: 'buildings', text: (row) => count(row.buildings, lang()) },
-  { id: 'minutes', text: (row) => hours(row.minutes, lang()) },
+  { id: 'hours', text: (row) => count(row.hours, lang()) },
 ];
 
 export function eaPanel(state, { select, setLoadColours }) {

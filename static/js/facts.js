@@ -1,7 +1,7 @@
 // The facts of what was clicked: an EA, a building, or else the committee.
 import * as api from './api.js';
 import { byId, make } from './dom.js';
-import { count, hours, percent } from './format.js';
+import { count, percent } from './format.js';
 import { has, lang, t } from './words.js';
 
 export function factPanel(state, { selectEa, selectBuilding, visit, refuse }) {
@@ -22,7 +22,7 @@ export function factPanel(state, { selectEa, selectBuilding, visit, refuse }) {
     }
   }
 
-  const eaLink = (code) => make('button', { type: 'button', class: 'link number', onclick: () => selectEa(code) }, code.slice(-3));
+  const eaLink = (code, from) => make('button', { type: 'button', class: 'link number', title: code, onclick: () => selectEa(code) }, eaNumber(code, from, state.get().committees));
 
   function aboutEa(facts) {
     return make('div', { class: 'facts' },
@@ -34,12 +34,12 @@ export function factPanel(state, { selectEa, selectBuilding, visit, refuse }) {
         ['deviation', percent(facts.deviation, lang(), true)],
         ['buildings', count(facts.buildings, lang())],
         ['households', known(facts.households)], ['residents', known(facts.residents)],
-        ['hours', hours(facts.workload_minutes, lang())],
+        ['hours', count(facts.hours, lang())],
         ['area', t('facts.m2', { area: count(facts.area_m2, lang()) })],
       ]),
       facts.kind === 'virtual' ? null : make('a', { class: 'button', target: '_blank', href: api.sheetUrl(facts.ea_code) }, t('facts.sheet')),
       make('h3', {}, t('facts.neighbours')),
-      facts.neighbours.length ? make('div', { class: 'links' }, facts.neighbours.map(eaLink)) : make('p', { class: 'quiet' }, t('facts.no_neighbours')),
+      facts.neighbours.length ? make('div', { class: 'links' }, facts.neighbours.map((code) => eaLink(code, facts.committee_code))) : make('p', { class: 'quiet' }, t('facts.no_neighbours')),
       facts.issues.length ? make('h3', {}, t('panel.issues')) : null,
       facts.issues.map((row) => make('button', { type: 'button', class: 'link', onclick: () => visit(row) }, row.message)));
   }
@@ -63,6 +63,7 @@ export function factPanel(state, { selectEa, selectBuilding, visit, refuse }) {
           make('td', {}, part.ea_code ? make('button', { type: 'button', class: 'link number', onclick: () => selectEa(part.ea_code) }, part.ea_code.slice(6)) : t(`status.${part.status}`)),
           make('td', {}, part.building_no === null ? '–' : String(part.building_no)),
           make('td', {}, units(part.housing_units, part.units_estimated)))))),
+      facts.split_estimated ? make('p', { class: 'estimated' }, t('facts.split_estimated')) : null,
       facts.parts[0]?.ea_code ? null : make('p', {}, t('facts.outside')),
       make('button', { type: 'button', onclick: () => selectBuilding(facts.building_id, facts.box) }, t('facts.zoom')));
   }
@@ -81,7 +82,14 @@ export function factPanel(state, { selectEa, selectBuilding, visit, refuse }) {
       ]));
   }
 
-  state.on(['ea', 'building', 'committee', 'lang', 'eas'], show);
+  state.on(['ea', 'building', 'committee', 'committees', 'lang', 'eas'], show);
+}
+
+/** How an EA is called beside one of the committee `from`: by its number, with its committee where that is another. Pure. */
+export function eaNumber(code, from, committees) {
+  const number = code.slice(-3);
+  const own = code.slice(0, -3);
+  return own === from ? number : `${committees.find((row) => row.code === own)?.name ?? own} ${number}`;
 }
 
 const known = (value) => (value === null ? null : count(value, lang()));

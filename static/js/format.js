@@ -14,11 +14,6 @@ export function percent(share, lang, signed = false) {
   return new Intl.NumberFormat(locales[lang], style).format(share);
 }
 
-/** Hours and minutes of a load. */
-export function hours(minutes, lang) {
-  return minutes === null || minutes === undefined ? '–' : count(Math.round(minutes / 6) / 10, lang);
-}
-
 /** The clock time of a moment of today, its date otherwise. */
 export function moment(text, lang, now = new Date()) {
   const time = new Date(text);

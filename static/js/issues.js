@@ -12,7 +12,8 @@ export function issuePanel(state, { visit, refuse }) {
   const head = make('div', { class: 'head' });
   const box = make('div', { class: 'rows', id: 'issue-list' });
   const foot = make('div', { class: 'head' });
-  panel.replaceChildren(head, box, foot);
+  const full = make('p', { class: 'full', id: 'issue-text', role: 'status', tabindex: 0 }); // the list shows three lines of a message
+  panel.replaceChildren(head, box, full, foot);
   const list = virtualRows(box, { height: 78, render, choose, key: (row) => row.n, kind: 'issue' });
   let severity = null;
   let here = false; // only those of the chosen committee
@@ -20,10 +21,11 @@ export function issuePanel(state, { visit, refuse }) {
   let chosen = null;
 
   async function load(more = false) {
-    const { committee } = state.get();
+    const { committee, township } = state.get();
     const query = { offset: more ? found.issues.length : 0 };
     if (severity) query.severity = severity;
     if (here && committee) query.committee_code = committee;
+    else if (township) query.township = township;
     try {
       const answer = await api.issues(query);
       found = { ...answer, issues: more ? [...found.issues, ...answer.issues] : answer.issues };
@@ -37,6 +39,8 @@ export function issuePanel(state, { visit, refuse }) {
     const filters = SEVERITIES.map((s) => make('button', { type: 'button', 'aria-pressed': String(severity === s), onclick: () => filterBy(s) },
       sign(s), ' ', t(`severity.${s}`), ' ', count(found.counts[s] ?? 0, lang())));
     const at = found.issues.findIndex((row) => row.n === chosen);
+    full.textContent = found.issues[at]?.message ?? '';
+    full.hidden = at < 0;
     head.replaceChildren(
       make('div', { class: 'severities', role: 'group', 'aria-label': t('issues.filter') }, filters,
         make('button', { type: 'button', 'aria-pressed': String(here), disabled: !state.get().committee, onclick: () => { here = !here; load(); } }, t('issues.here'))),
@@ -58,8 +62,8 @@ export function issuePanel(state, { visit, refuse }) {
 
   function choose(row) {
     chosen = row.n;
+    visit(row); // the panel may change its height: the row is brought into view after that
     show();
-    visit(row);
   }
 
   function step(by) {
@@ -68,7 +72,8 @@ export function issuePanel(state, { visit, refuse }) {
     if (row) choose(row);
   }
 
-  state.on(['project', 'lang'], () => { chosen = null; load(); });
+  state.on(['project', 'township'], () => { chosen = null; });
+  state.on(['project', 'township', 'lang'], () => load());
   state.on(['committee'], () => (here ? load() : show()));
   return { step };
 }

@@ -1,4 +1,5 @@
 // Start of the page: load the project, join the panels and the map.
+import { addressBar } from './address.js';
 import * as api from './api.js';
 import { committeePanel } from './committees.js';
 import { byId, make } from './dom.js';
@@ -9,7 +10,7 @@ import { header } from './header.js';
 import { issuePanel } from './issues.js';
 import { layerPanel } from './layers.js';
 import { drawers, splitters, tabs } from './layout.js';
-import { nextPanel } from './next.js';
+import { nextPanel, within } from './next.js';
 import { searchBox } from './search.js';
 import { makeState } from './state.js';
 import { firstLanguage, label, lang, speak, t } from './words.js';
@@ -57,18 +58,34 @@ function selectTownship(code) {
   map?.goTo(around(state.get().committees.filter((row) => row.code.startsWith(code)).map((row) => row.box)));
 }
 
+/** From the committee back to its township, from there to the county: on the map too. */
+function leaveCommittee() {
+  selectTownship(state.get().committee ? (state.get().township ?? '') : '');
+}
+
 function wholeCounty() {
   selectTownship('');
 }
 
 /** Go to the place of an issue and choose what it is about. */
 function visit(issue) {
-  const about = { committee: issue.committee_code ?? eaOf(issue.ea_code)?.committee_code ?? state.get().committee, ea: issue.ea_code, building: issue.building_id };
+  const about = { committee: issue.committee_code ?? eaOf(issue.ea_code)?.committee_code ?? null, ea: issue.ea_code, building: issue.building_id };
   state.set(about);
   map?.spot(issue.point);
-  drawer.open('');
+  drawer.open('peek'); // on a phone: the map above, the message below it
   if (issue.point) map?.goToPoint(issue.point);
   else map?.goTo((eaOf(issue.ea_code) ?? committeeOf(issue.committee_code))?.box);
+}
+
+/** Choose what an address names, as far as it is there, and go there. */
+function showAddress({ township, committee, ea, building }) {
+  const row = eaOf(ea) ?? committeeOf(committee);
+  const about = { township: township ?? null, committee: row?.committee_code ?? row?.code ?? null, ea: eaOf(ea) ? ea : null, building: building ?? null };
+  state.set(about);
+  map?.spot(null);
+  if (row) map?.goTo(row.box, about.ea ? 80 : 40);
+  else map?.goTo(around(within(state.get().committees, township).map((committeeRow) => committeeRow.box)));
+  if (about.ea || about.building) tab.open('facts');
 }
 
 function picked(found) {
@@ -123,8 +140,14 @@ async function load() {
   const [project, committees, eas] = await Promise.all([api.project(), api.committees(), api.eas()]);
   const rows = asRows(eas);
   const { ea } = state.get();
-  state.set({ project, committees, eas: rows, ledger: null, ea: rows.some((row) => row.code === ea) ? ea : null });
-  api.ledger().then((ledger) => state.set({ ledger })).catch(refuse);
+  const none = { error: 0, warning: 0, note: 0 };
+  const withFindings = (found) => committees.map((row) => ({
+    ...row, issues: found?.committees[row.code] ?? none, state: found?.faulty.includes(row.code) ? 'faulty' : row.state,
+  }));
+  state.set({ project, committees: withFindings(null), eas: rows, ledger: null, ea: rows.some((row) => row.code === ea) ? ea : null });
+  api.ledger().then((ledger) => { // of a large county it takes seconds: the page is there before
+    if (state.get().project === project) state.set({ ledger, committees: withFindings(ledger.findings) });
+  }).catch(refuse);
 }
 
 async function reload() {
@@ -133,6 +156,8 @@ async function reload() {
   map?.reload((id) => api.tileUrl(id, state.get().project.version));
 }
 
+const mapWords = () => ({ map: t('map.label'), zoomIn: t('map.zoom_in'), zoomOut: t('map.zoom_out') });
+
 async function drawMap() {
   const { project, committees } = state.get();
   if (!document.createElement('canvas').getContext('webgl2')) throw new Error(t('problem.webgl'));
@@ -140,23 +165,24 @@ async function drawMap() {
   const lowest = Object.fromEntries(project.layers.map((layer) => [layer.id, layer.min_zoom]));
   map = createMap(byId('map'), {
     tileUrl: (id) => api.tileUrl(id, project.version), minZoom: (id) => lowest[id], rules: project.rules, box: around(committees.map((row) => row.box)),
-    onPick: picked, onHover: hovered, onMove: ({ zoom }) => state.set({ zoom }), onError: (fault) => { if (fault?.status !== 409) refuse({ message: '' }); },
+    said: mapWords(), onPick: picked, onHover: hovered, onMove: ({ zoom }) => state.set({ zoom }), onError: (fault) => { if (fault?.status !== 409) refuse({ message: '' }); },
   });
   state.set({ zoom: map.zoom() });
   window.enumap = { map, state }; // for the tests of the page
 }
 
-function keys(next) {
+function keys(next, issues) {
   document.addEventListener('keydown', (event) => {
     const typing = event.target.matches('input, select, textarea');
     if (event.key === 'Escape' && !typing) {
+      if (next.leave()) return;
       if (state.get().building) state.set({ building: null });
       else if (state.get().ea) state.set({ ea: null });
-      else selectCommittee(null);
+      else leaveCommittee();
     } else if (event.key === '/' && !typing) {
       event.preventDefault();
       byId('search-text').focus();
-    } else if ((event.key === '[' || event.key === ']') && !typing) next.step(event.key === ']' ? 1 : -1);
+    } else if ((event.key === '[' || event.key === ']') && !typing) issues.step(event.key === ']' ? 1 : -1);
   });
 }
 
@@ -180,8 +206,9 @@ async function start() {
   factPanel(state, { selectEa, selectBuilding, visit, refuse });
   const next = nextPanel(state, { reload, openIssues: () => { tab.open('issues'); drawer.open('right'); }, refuse });
   searchBox({ go: (row) => go[row.kind](row), refuse });
-  keys(issues);
+  keys(next, issues);
   await load();
+  const address = addressBar(state, { show: showAddress });
   try {
     await drawMap();
     layerList = layerPanel(state, map, { changed: shown });
@@ -191,9 +218,11 @@ async function start() {
   state.on(['project', 'committee', 'zoom', 'lang'], shown);
   state.on(['committee', 'ea', 'lang', 'job', 'committees'], hint);
   state.on(['eas', 'committees', 'lang'], names);
+  state.on(['lang'], () => map?.speak(mapWords()));
   state.on(['committee', 'ea', 'building'], () => map?.mark(state.get()));
   state.set({ lang: lang() });
   names();
+  address.start();
   await map?.ready;
   document.body.dataset.ready = 'yes';
   if (state.get().project.job) next.watch(await api.job(state.get().project.job));

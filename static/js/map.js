@@ -1,6 +1,6 @@
 // The only file that knows the map library.
 import * as maplibre from '../vendor/maplibre/maplibre-gl.mjs';
-import { OPACITY, chosen, eaColour, layers, names } from './style.js';
+import { OPACITY, chosen, eaColour, layers, names, others } from './style.js';
 
 maplibre.setWorkerUrl(new URL('../vendor/maplibre/maplibre-gl-worker.mjs', import.meta.url).href);
 
@@ -13,9 +13,9 @@ const PICKED = [
 /**
  * Draw a project.
  * @param container element
- * @param options tileUrl(layer), minZoom(layer), rules, box, onPick({kind, code, properties} or null), onHover(the same, x, y), onMove({zoom})
+ * @param options tileUrl(layer), minZoom(layer), rules, box, said (names of the map and its buttons), onPick({kind, code, properties} or null), onHover(the same, x, y), onMove({zoom})
  */
-export function createMap(container, { tileUrl, minZoom, rules, box, onPick, onHover, onMove, onError }) {
+export function createMap(container, { tileUrl, minZoom, rules, box, said, onPick, onHover, onMove, onError }) {
   const none = { type: 'FeatureCollection', features: [] };
   const sources = Object.fromEntries(TILED.map((id) => [id, { type: 'vector', tiles: [tileUrl(id)], minzoom: minZoom(id), maxzoom: LARGEST_ZOOM }]));
   for (const id of ['ea-names', 'committee-names', 'spot']) sources[id] = { type: 'geojson', data: none };
@@ -29,6 +29,7 @@ export function createMap(container, { tileUrl, minZoom, rules, box, onPick, onH
     pitchWithRotate: false,
     maxZoom: 20,
     fadeDuration: 0,
+    locale: { 'Map.Title': said.map, 'NavigationControl.ZoomIn': said.zoomIn, 'NavigationControl.ZoomOut': said.zoomOut },
     localIdeographFontFamily: '"Microsoft YaHei", "PingFang SC", "Noto Sans CJK SC", "WenQuanYi Zen Hei", sans-serif',
   });
   map.touchZoomRotate.disableRotation();
@@ -80,6 +81,8 @@ export function createMap(container, { tileUrl, minZoom, rules, box, onPick, onH
     colourBy: (mode) => later(() => map.setPaintProperty('eas-fill', 'fill-color', eaColour(mode, rules))),
     label: (id, rows, text) => later(() => map.getSource(id).setData(names(rows, text))),
     mark: ({ committee, ea, building }) => later(() => {
+      map.setFilter('eas-name', others('committee_code', committee));
+      map.setFilter('chosen-eas-name', chosen('committee_code', committee));
       map.setFilter('chosen-committee', chosen('committee_code', committee));
       map.setFilter('chosen-ea-halo', chosen('ea_code', ea));
       map.setFilter('chosen-ea', chosen('ea_code', ea));
@@ -89,6 +92,16 @@ export function createMap(container, { tileUrl, minZoom, rules, box, onPick, onH
     goTo: (bounds, padding = 40) => bounds && map.fitBounds(bounds, { padding, maxZoom: 18, duration: 350 }),
     goToPoint: (point) => map.easeTo({ center: point, zoom: Math.max(map.getZoom(), 17), duration: 350 }),
     resize: () => map.resize(),
+    /** Name the map and its buttons in another language. */
+    speak: ({ map: title, zoomIn, zoomOut }) => {
+      map.getCanvas().setAttribute('aria-label', title);
+      for (const [button, text] of [['in', zoomIn], ['out', zoomOut]]) {
+        const element = container.querySelector(`.maplibregl-ctrl-zoom-${button}`);
+        for (const attribute of ['title', 'aria-label']) element.setAttribute(attribute, text);
+      }
+    },
+    /** The numbers of EAs that the map shows now. */
+    namedEas: () => map.queryRenderedFeatures({ layers: ['eas-name', 'chosen-eas-name'] }).map((f) => f.properties.code),
     /** Position on the page of a place. */
     at: (point) => map.project(point),
     /** How many different buildings the map draws now. */

@@ -6,14 +6,21 @@ import { has, lang, t } from './words.js';
 
 const ASK_EVERY_MS = 400;
 
-/** The step that is due: committees without a fitting plan, then errors, then nothing. Pure. */
+/** The step that is due: committees without a fitting plan, then errors (null while they are counted), then nothing. Pure. */
 export function due(committees, issues) {
   const open = committees.filter((row) => row.state === 'none' || row.state === 'stale').length;
   if (!committees.length) return { step: 'import' };
   if (open) return { step: 'delineate', count: open };
+  if (!issues) return { step: 'counting' };
   if (issues.error + issues.warning) return { step: 'issues', count: issues.error + issues.warning };
   return { step: 'done' };
 }
+
+/** The committees of a township, or all. Pure. */
+export const within = (committees, township) => committees.filter((row) => row.code.startsWith(township ?? ''));
+
+/** Errors and warnings of committees. Pure. */
+export const issueSums = (committees) => Object.fromEntries(['error', 'warning'].map((s) => [s, committees.reduce((sum, row) => sum + row.issues[s], 0)]));
 
 export function nextPanel(state, { reload, openIssues, refuse }) {
   const box = byId('next');
@@ -26,12 +33,13 @@ export function nextPanel(state, { reload, openIssues, refuse }) {
   }
 
   function choices() {
-    const { committees, committee, project } = state.get();
-    const { step, count: number } = due(committees, project.issues);
+    const { committee, township, ledger } = state.get();
+    const committees = within(state.get().committees, township);
+    const { step, count: number } = due(committees, ledger && (township ? issueSums(committees) : ledger.findings.total));
     const open = committees.filter((row) => row.state === 'none' || row.state === 'stale').map((row) => row.code);
     const one = make('button', { type: 'button', id: 'delineate-one', disabled: !committee, title: committee ? null : t('next.choose_first'), onclick: () => ask([committee]) }, t('next.delineate_one'));
-    const all = make('button', { type: 'button', id: 'delineate-all', class: step === 'delineate' ? 'primary' : null, disabled: !committees.length, onclick: () => ask(open.length && open.length < committees.length ? open : null) },
-      open.length && open.length < committees.length ? t('next.delineate_open', { count: count(open.length, lang()) }) : t('next.delineate_all'));
+    const all = make('button', { type: 'button', id: 'delineate-all', class: step === 'delineate' ? 'primary' : null, disabled: !committees.length, onclick: () => ask(open.length && open.length < committees.length ? open : township ? committees.map((row) => row.code) : null) },
+      open.length && open.length < committees.length ? t('next.delineate_open', { count: count(open.length, lang()) }) : t(township ? 'next.delineate_township' : 'next.delineate_all'));
     return [
       make('h3', {}, t('next.title')), make('p', {}, t(`next.${step}`, { count: count(number, lang()) })),
       make('div', { class: 'choices' }, step === 'issues' ? make('button', { type: 'button', class: 'primary', id: 'see-issues', onclick: openIssues }, t('next.see_issues', { count: count(number, lang()) })) : null, one, all),
@@ -39,13 +47,23 @@ export function nextPanel(state, { reload, openIssues, refuse }) {
   }
 
   function question() {
-    const replaced = state.get().committees.filter((row) => row.eas && (!asking.codes || asking.codes.includes(row.code))).length;
+    const replaced = state.get().committees.filter((row) => row.eas && (!asking.codes || asking.codes.includes(row.code)));
+    const [one] = replaced;
+    const said = replaced.length === 1 ? t('next.replace_one', { name: one.name ?? one.code, eas: count(one.eas, lang()) }) : t('next.replace', { count: count(replaced.length, lang()) });
     return [
-      make('p', { role: 'alert' }, t('next.replace', { count: count(replaced, lang()) })),
+      make('p', { role: 'alert' }, said),
       make('div', { class: 'choices' },
         make('button', { type: 'button', class: 'primary', id: 'replace', onclick: () => { const { codes } = asking; asking = null; start(codes); } }, t('next.replace_yes')),
-        make('button', { type: 'button', onclick: () => { asking = null; show(); } }, t('next.replace_no'))),
+        make('button', { type: 'button', onclick: leave }, t('next.replace_no'))),
     ];
+  }
+
+  /** Take the question back; whether there was one. */
+  function leave() {
+    const was = asking !== null;
+    asking = null;
+    if (was) show();
+    return was;
   }
 
   function running(job) {
@@ -100,6 +118,7 @@ export function nextPanel(state, { reload, openIssues, refuse }) {
     return reload();
   }
 
-  state.on(['job', 'committees', 'committee', 'lang', 'project'], show);
-  return { watch };
+  state.on(['township', 'committee', 'ea', 'building'], leave); // it was about another choice
+  state.on(['job', 'ledger', 'committees', 'township', 'committee', 'lang', 'project'], show);
+  return { watch, leave };
 }

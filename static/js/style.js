@@ -17,7 +17,7 @@ const KINDS = {
 /** What the layer list shows: each with the source it comes from and the map layers that it switches. */
 export const GROUPS = [
   { id: 'committees', source: 'committees', layers: ['committees-line', 'committees-name'] },
-  { id: 'eas', source: 'eas', layers: ['eas-fill', 'eas-line', 'eas-name'] },
+  { id: 'eas', source: 'eas', layers: ['eas-fill', 'eas-line', 'eas-name', 'chosen-eas-name'] },
   { id: 'buildings', source: 'buildings', layers: ['buildings-fill', 'buildings-lost', 'buildings-line', 'buildings-point', 'buildings-units'] },
   { id: 'cells', source: 'cells', layers: ['cells-line'], off: true },
   { id: 'roads', source: 'barriers', layers: ['roads'] },
@@ -71,6 +71,7 @@ export function layers(rules) {
     }),
     name('eas-name', 'ea-names', 13.2, 13, '#1d2329'),
     name('committees-name', 'committee-names', 10.5, 13, '#1f3a5f', { maxzoom: 15.5 }),
+    chosenNames(),
   ];
 }
 
@@ -82,9 +83,22 @@ function name(id, source, minzoom, size, colour, more = {}) {
   };
 }
 
+/** Of the chosen committee every EA has its number, whatever it covers; with its units where the map is large. */
+function chosenNames() {
+  const layer = name('chosen-eas-name', 'ea-names', 0, 13, '#1d2329', { filter: chosen('committee_code', '') });
+  const text = ['step', ['zoom'], ['get', 'code'], 16, ['get', 'label']];
+  const aside = { 'text-variable-anchor': ['center', 'top', 'bottom', 'left', 'right'], 'text-radial-offset': 0.5, 'text-justify': 'auto' }; // tried before anything is covered
+  return { ...layer, layout: { ...layer.layout, ...aside, 'text-field': text, 'text-size': ['step', ['zoom'], 11, 16, 13], 'text-padding': 0, 'text-allow-overlap': true } };
+}
+
 /** The filter for one code. */
 export function chosen(column, code) {
   return ['==', ['get', column], code ?? ''];
+}
+
+/** The filter for all but one code. */
+export function others(column, code) {
+  return ['!', chosen(column, code)];
 }
 
 /** The property that a map layer's opacity is set by, for each of its types. */
@@ -95,7 +109,7 @@ export const OPACITY = {
 /** Points with labels as GeoJSON. */
 export function names(rows, label) {
   const features = rows.filter((row) => row.point).map((row) => ({
-    type: 'Feature', properties: { label: label(row) }, geometry: { type: 'Point', coordinates: row.point },
+    type: 'Feature', properties: { label: label(row), code: row.code?.slice(-3) ?? '', committee_code: row.committee_code ?? '' }, geometry: { type: 'Point', coordinates: row.point },
   }));
   return { type: 'FeatureCollection', features };
 }

@@ -109,7 +109,7 @@ def test_v12_a_house_drawn_twice():
     assert (row["severity"], row["committee_code"], row["building_id"]) == ("warning", code(0), "b0")
     assert row["params"] == {"id": "b0", "other": "b2", "percent": 98, "units": 3, "other_units": 4}
     assert row["geometry"].within(square(20, 20))
-    assert said(row).startswith("Buildings b0 and b2 are the same shape (98 % alike), with 3 and 4 housing units.")
+    assert said(row).startswith("The outlines of buildings b0 and b2 all but coincide (98 % in common), with 3 and 4 housing units.")
 
 
 @pytest.mark.parametrize(("off", "code_"), [(0.5, "V12"), (0.54, "V13"), (8.9, "V13")])

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gis.sheets import SCALES, SheetProfile, lay_out, place_labels, scale_bar_m, sides_in_words
+from gis.sheets import PAPERS_MM, SCALES, SheetProfile, lay_out, scale_bar_m, shown_bounds
 
 PROFILE = SheetProfile()
 
@@ -41,23 +40,18 @@ def test_scale_bar(scale: int, metres: int) -> None:
     assert scale_bar_m(scale) == metres
 
 
-@given(st.lists(st.tuples(st.floats(0, 100), st.floats(0, 100)), min_size=1, max_size=40))
-def test_labels_never_overlap_nor_leave_the_frame(spots: list[tuple[float, float]]) -> None:
-    sizes = np.tile([8.0, 3.0], (len(spots), 1))
-    taken = np.array([[20.0, 20.0, 40.0, 40.0]])
-    at = place_labels(np.array(spots), sizes, (0, 0, 100, 100), taken)
-    boxes = [shapely.box(x - 4, y - 1.5, x + 4, y + 1.5) for x, y in at[~np.isnan(at[:, 0])]] + [shapely.box(*taken[0])]
-    for i, a in enumerate(boxes):
-        assert shapely.box(-1e-9, -1e-9, 100 + 1e-9, 100 + 1e-9).covers(a)
-        assert all(a.intersection(b).area < 1e-6 for b in boxes[i + 1 :])
+@pytest.mark.parametrize("paper", ["A4", "A3"])
+def test_the_page_has_the_size_of_its_paper(paper: str) -> None:
+    for bounds in ((0, 0, 500, 100), (0, 0, 100, 500)):
+        assert tuple(sorted(lay_out(bounds, PROFILE, paper).page_mm)) == PAPERS_MM[paper]
 
 
-def test_sides_in_words() -> None:
-    """A square between a river in the east and Xinhua Road in the north; nothing elsewhere."""
-    lines = gpd.GeoDataFrame(
-        {"kind": ["river", "primary"], "rank": [1, 2], "name": [None, "新华路"]},
-        geometry=[shapely.LineString([(100, -50), (100, 150)]), shapely.LineString([(-50, 101), (150, 101)])],
-        crs=4547,
-    )
-    sides = sides_in_words(shapely.box(0, 0, 100, 100), lines)
-    assert sides == {"n": ("primary", "新华路"), "e": ("river", ""), "s": ("", ""), "w": ("", "")}
+def test_a_long_low_ea_is_larger_on_a_landscape_page() -> None:
+    wide = lay_out((0, 0, 240, 105), PROFILE)
+    assert wide.wide and wide.scale_denominator <= 1250
+
+
+def test_the_built_up_part_is_shown_where_that_is_much_larger() -> None:
+    houses = np.array([shapely.box(10, 10, 30, 30), shapely.box(60, 60, 80, 80)])
+    assert shown_bounds(shapely.box(0, 0, 1000, 1000), houses, PROFILE) == (-10, -10, 100, 100)
+    assert shown_bounds(shapely.box(0, 0, 110, 110), houses, PROFILE) == (0, 0, 110, 110)

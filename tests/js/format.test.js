@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { around, asRows, asTable, count, hours, percent, place, secondsLeft, sorted } from '../../static/js/format.js';
+import { around, asRows, asTable, count, percent, place, secondsLeft, sorted } from '../../static/js/format.js';
 
 const rules = { green_low: 60, target: 80, green_high: 100, amber_low: 40, amber_high: 120 };
 
@@ -10,7 +10,7 @@ test('numbers by language, a dash for what is unknown', () => {
   assert.equal(percent(0.126, 'en', true), '+13%');
   assert.equal(percent(0, 'en', true), '0%');
   assert.equal(percent(null, 'zh'), '–');
-  assert.equal(hours(90, 'en'), '1.5');
+  assert.equal(count(26.5, 'en'), '26.5');
 });
 
 test('the ends of the band are in it', () => {

@@ -3,7 +3,8 @@ import test from 'node:test';
 
 globalThis.window = { location: { origin: '' }, localStorage: new Map() };
 const { chosenRows } = await import('../../static/js/committees.js');
-const { due } = await import('../../static/js/next.js');
+const { eaNumber } = await import('../../static/js/facts.js');
+const { due, issueSums, within } = await import('../../static/js/next.js');
 const { scaled } = await import('../../static/js/chart.js');
 
 const row = (code, state, more = {}) => ({ code, state, name: `村${code}`, source_code: null, units: 1, issues: { error: 0, warning: 0, note: 0 }, ...more });
@@ -24,10 +25,24 @@ test('the next step: import, delineate what has no fitting plan, look at issues,
   assert.deepEqual(due(rows, none), { step: 'delineate', count: 2 });
   assert.deepEqual(due([rows[0]], { ...none, warning: 2 }), { step: 'issues', count: 2 });
   assert.equal(due([rows[0]], none).step, 'done');
+  assert.equal(due([rows[0]], null).step, 'counting');
 });
 
 test('bars and band share one scale, and the highest bar fits', () => {
   const at = scaled([10, 300], { green_low: 60, target: 80, green_high: 100, amber_high: 120 });
   assert.ok(at.y(300) >= 0 && at.y(300) < at.y(100) && at.y(100) < at.y(10));
   assert.ok(at.x(1) + at.bar <= 320);
+});
+
+test('a township narrows what is due to its committees', () => {
+  const some = within(rows, '370305001');
+  assert.deepEqual(some.map((r) => r.code.slice(6)), ['001001', '001002']);
+  assert.equal(within(rows, null).length, 3);
+  assert.deepEqual(issueSums([row('1', 'planned', { issues: { error: 1, warning: 2, note: 5 } }), rows[0]]), { error: 1, warning: 2 });
+});
+
+test('an EA of another committee is named with it', () => {
+  assert.equal(eaNumber('370305001001002', '370305001001', rows), '002');
+  assert.equal(eaNumber('370305001001002', '370305001002', rows), '村370305001001 002');
+  assert.equal(eaNumber('999999001001002', '370305001002', rows), '999999001001 002');
 });

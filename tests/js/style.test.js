@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { GROUPS, HUES, OPACITY, eaColour, layers, names } from '../../static/js/style.js';
+import { GROUPS, HUES, OPACITY, chosen, eaColour, layers, names, others } from '../../static/js/style.js';
 
 const rules = { green_low: 60, target: 80, green_high: 100, amber_low: 40, amber_high: 120 };
 const drawn = layers(rules);
@@ -43,6 +43,12 @@ test('every switch of the layer list has its map layers, whose opacity can be se
 test('load colours run through white at the target', () => {
   const colour = eaColour('load', rules);
   assert.equal(colour[colour.indexOf(80) + 1], '#ffffff');
+});
+
+test('the numbers of the chosen committee give way to nothing, and stand once', () => {
+  const [all, own] = ['eas-name', 'chosen-eas-name'].map((id) => drawn.find((layer) => layer.id === id));
+  assert.ok(own.layout['text-allow-overlap'] && !all.layout['text-allow-overlap']);
+  assert.deepEqual(others('committee_code', 'a'), ['!', chosen('committee_code', 'a')]);
 });
 
 test('labels stand only where there is a place', () => {

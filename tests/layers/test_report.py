@@ -37,6 +37,7 @@ def test_it_opens_from_a_file_without_a_request(project: Path, tmp_path: Path, l
         page.goto((tmp_path / "r.html").as_uri())
         page.wait_for_selector(".leaflet-container canvas")
         assert page.locator("h1").inner_text() == f"{title} {MARKUP}"
+        assert page.evaluate("(e => e.scrollHeight <= e.clientHeight + 1)(document.querySelector('#report'))")  # no flag is hidden
         total = account.coverage.housing_units["total"]
         assert f"{total:,}" in page.locator("#report").inner_text()
     assert asked == [(tmp_path / "r.html").as_uri()] and faults == []

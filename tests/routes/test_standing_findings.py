@@ -6,6 +6,7 @@ World: two committees of 300 x 300 m side by side with 25 houses each, planned; 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 
 import geopandas as gpd
@@ -14,6 +15,7 @@ import pytest
 import shapely
 
 from routes.commands import main
+from routes.web import create_app
 
 X, Y = 500_000, 4_060_000
 
@@ -91,3 +93,34 @@ def test_a_collapsed_building_is_planned_and_counted_without_a_warning_of_the_li
     for line in (["delineate", project, "--workers", "1"], ["coverage", project], ["export", project, "--out", tmp_path / "p.gpkg"]):
         status, out, err = call(*line, "--lang", "zh", capfd=capfd)
         assert status == 1 and err == "" and "Warning" not in out and "E20" not in out
+
+
+def told_by_page(project: Path) -> Counter[str]:
+    app = create_app(project)
+    page = app.test_client()
+    rows = page.get("/api/issues").get_json()["issues"]
+    assert sum(page.get("/api/ledger").get_json()["findings"]["total"].values()) == len(rows)
+    app.extensions["project"].close()
+    return Counter(row["code"] for row in rows)
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_page_coverage_and_export_tell_one_list(project: Path, tmp_path: Path, late: bool, capfd: pytest.CaptureFixture[str]) -> None:
+    """Bug: V20 stood in `coverage` alone, and findings about later deliveries were missing on the page until the next plan."""
+    (tmp_path / "totals.csv").write_text("code,housing_units\n370305001001,99\n370305001002,75\n", encoding="utf-8")
+    steps = [["delineate", project, "--workers", "1"], ["import", project, "totals", tmp_path / "totals.csv"]]
+    for step in steps if late else steps[::-1]:
+        assert call(*step, capfd=capfd)[0] == 0
+    counted = json.loads(call("coverage", project, "--json", capfd=capfd)[1])["flags"]
+    exported = json.loads(call("export", project, "--out", tmp_path / "p.gpkg", "--json", capfd=capfd)[1])["issues"]
+    assert counted["V20"] == 1
+    assert told_by_page(project) == exported == Counter(gpd.read_file(tmp_path / "p.gpkg", layer="issues")["code"])
+    assert {code: n for code, n in exported.items() if code in counted} == counted
+
+
+def test_plan_tells_a_known_total_that_differs(project: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "totals.csv").write_text("code,housing_units\n370305001001,99\n", encoding="utf-8")
+    files = [f"--{role}={tmp_path / name}" for role, name in (("committees", "c.gpkg"), ("buildings", "b.gpkg"), ("totals", "totals.csv"))]
+    status, out, _ = call("plan", *files, "--out", tmp_path / "plan.gpkg", "--json", "--workers", "1", capfd=capfd)
+    assert status == 0 and json.loads(out)["issues"]["V20"] == 1
+    assert "V20" in set(gpd.read_file(tmp_path / "plan.gpkg", layer="issues")["code"])

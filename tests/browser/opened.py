@@ -1,0 +1,59 @@
+"""A served project and a watched page, for the tests in a browser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from playwright.sync_api import Browser, Page
+from waitress.server import create_server
+
+from layers.vendor import VENDOR
+from routes.web import create_app
+
+WIDE, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 800}
+Kind = tuple[dict[str, int], str]  # size of the window, language of the browser
+
+
+@contextmanager
+def served(project: Path) -> Iterator[str]:
+    """The address of a project's page; the test is skipped, with the reason, where the libraries are missing."""
+    if not (VENDOR / "stamp").is_file():
+        pytest.skip("browser libraries are missing: python -m layers.vendor")
+    app = create_app(project)
+    server = create_server(app, host="127.0.0.1", port=0, threads=8)
+    thread = Thread(target=server.run, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.effective_port}/"
+    server.close()
+    server.task_dispatcher.shutdown()
+    thread.join(5)
+    app.extensions["project"].close()
+
+
+class Watched:
+    """A page, what it asked for, and what it complained of."""
+
+    def __init__(self, browser: Browser, address: str, size: dict[str, int], locale: str) -> None:
+        self.context = browser.new_context(viewport=size, locale=locale)
+        self.page: Page = self.context.new_page()
+        self.asked: list[str] = []
+        self.complaints: list[str] = []
+        self.page.on("request", lambda r: self.asked.append(r.url))
+        self.page.on("pageerror", lambda e: self.complaints.append(str(e)))
+        self.page.on("console", lambda m: self.complaints.append(m.text) if m.type == "error" else None)
+        self.page.goto(address)
+        self.page.locator("body[data-ready]").wait_for(timeout=20_000)
+
+    @classmethod
+    @contextmanager
+    def opened(cls, browser: Browser, address: str, kind: Kind) -> Iterator[Watched]:
+        """A page that must end without a complaint and without a request to another host."""
+        watched = cls(browser, address, *kind)
+        yield watched
+        foreign = [u for u in watched.asked if not u.startswith((address, "blob:", "data:", "about:"))]
+        watched.context.close()
+        assert (foreign, watched.complaints) == ([], [])

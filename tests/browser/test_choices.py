@@ -1,0 +1,164 @@
+"""What is chosen on the page: kept in the address, left with Esc, told in full; in a real browser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, expect, sync_playwright
+
+from tests.browser.chromium import launched
+from tests.browser.opened import PHONE, WIDE, Watched, served
+from tests.town import A, B, make_town
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with served(make_town(tmp_path_factory.mktemp("choices") / "town.enumap")) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright, launched(playwright) as started:
+        yield started
+
+
+@pytest.fixture
+def opened(browser: Browser, address: str, request: pytest.FixtureRequest) -> Iterator[Watched]:
+    with Watched.opened(browser, address, getattr(request, "param", (WIDE, "zh-CN"))) as watched:
+        yield watched
+
+
+def choice(opened: Watched) -> dict[str, Any]:
+    return opened.page.evaluate("(({ township, committee, ea }) => ({ township, committee, ea }))(enumap.state.get())")
+
+
+def zoom(opened: Watched) -> float:
+    opened.page.wait_for_timeout(500)
+    return float(opened.page.evaluate("enumap.map.zoom()"))
+
+
+def test_reload_and_back_keep_the_choice(opened: Watched) -> None:
+    """Bug: a reload lost the choice, and Back left the page."""
+    page = opened.page
+    page.locator("#committee-list .row").first.click()
+    page.locator("#ea-list .row").nth(1).click()
+    assert page.url.endswith(f"#committee={A}&ea={A}002")
+    page.reload()
+    page.locator("body[data-ready]").wait_for()
+    assert choice(opened) == {"township": None, "committee": A, "ea": f"{A}002"}
+    page.go_back()
+    page.wait_for_function(f"enumap.state.get().ea === null && enumap.state.get().committee === '{A}'")
+    page.go_back()
+    page.wait_for_function("enumap.state.get().committee === null")
+    page.go_forward()
+    page.wait_for_function(f"enumap.state.get().committee === '{A}'")
+
+
+def test_an_address_of_what_is_not_there_shows_the_county(opened: Watched, address: str) -> None:
+    opened.page.goto("about:blank")
+    opened.page.goto(f"{address}#committee=999999999999&ea=5")
+    opened.page.locator("body[data-ready]").wait_for()
+    assert choice(opened) == {"township": None, "committee": None, "ea": None} and "#" not in opened.page.url
+
+
+def test_esc_brings_the_map_back_to_the_county(opened: Watched) -> None:
+    """Bug: the lists returned to the county, the map stayed at the committee."""
+    before = zoom(opened)
+    opened.page.locator("#committee-list .row").first.click()
+    assert zoom(opened) > before + 0.5
+    opened.page.keyboard.press("Escape")
+    assert choice(opened)["committee"] is None and abs(zoom(opened) - before) < 0.3
+
+
+def test_the_question_before_a_plan_is_replaced_names_the_committee_and_goes_with_the_choice(opened: Watched) -> None:
+    """Bug: the question named nobody, and stayed when Esc had cleared the choice."""
+    page = opened.page
+    page.locator("#committee-list .row").first.click()
+    page.locator("#delineate-one").click()
+    expect(page.locator("#next")).to_contain_text("第1居委会")
+    page.keyboard.press("Escape")
+    expect(page.locator("#replace")).to_have_count(0)
+    assert choice(opened)["committee"] == A
+    page.locator("#delineate-one").click()
+    page.locator("#committee-list .row").nth(1).click()
+    expect(page.locator("#replace")).to_have_count(0)
+    assert choice(opened)["committee"] == B
+
+
+def test_an_issue_without_a_committee_clears_the_one_chosen(opened: Watched) -> None:
+    """Bug: the earlier committee stayed chosen while the map was elsewhere."""
+    page = opened.page
+    page.locator("#committee-list .row").first.click()
+    page.locator("#tab-issues").click()
+    page.locator("#issue-list .row", has_text="V11").click()
+    assert choice(opened)["committee"] is None
+
+
+@pytest.mark.parametrize("opened", [(WIDE, "zh-CN"), (PHONE, "en-GB")], indirect=True)
+def test_the_whole_message_of_an_issue_can_be_read(opened: Watched) -> None:
+    """Bug: the end of a long message, with what to do, was a tooltip."""
+    page = opened.page
+    if page.locator("#drawers").is_visible():
+        page.locator("#drawers button[data-drawer='right']").click()
+    page.locator("#tab-issues").click()
+    page.locator("#issue-list").focus()
+    for key in ("Home", "ArrowDown"):
+        page.keyboard.press(key)
+    full = page.locator("#issue-text")
+    expect(full).to_be_visible()
+    expect(full).to_have_text(page.locator("#issue-list [aria-selected='true'] .text").inner_text())
+    assert full.evaluate("e => e.scrollHeight <= e.clientHeight + 1")
+    assert full.evaluate("e => e.parentElement.getBoundingClientRect().bottom - e.getBoundingClientRect().bottom") >= -1
+    numbered = page.locator(".steps .number").inner_text()
+    page.locator("#language").click()
+    expect(page.locator(".steps .number")).to_have_text(numbered)
+
+
+def test_a_township_filters_the_issues_too(opened: Watched) -> None:
+    """Bug: with a township chosen the list and the number of issues were still those of the county."""
+    page = opened.page
+    everything = page.locator("#issue-count").inner_text()
+    page.evaluate("enumap.state.set({ township: '999999999' })")
+    expect(page.locator("#issue-count")).to_have_text("0")
+    page.locator("#tab-issues").click()
+    expect(page.locator("#panel-issues")).to_contain_text("没有问题")
+    page.evaluate("enumap.state.set({ township: null })")
+    expect(page.locator("#issue-count")).to_have_text(everything)
+
+
+def test_the_map_speaks_the_language_of_the_page(opened: Watched) -> None:
+    page = opened.page
+
+    def names() -> list[str]:
+        buttons = page.locator(".maplibregl-ctrl-zoom-in, .maplibregl-ctrl-zoom-out, #map canvas")
+        return sorted(buttons.evaluate_all("all => all.map(e => e.getAttribute('aria-label'))"))
+
+    assert names() == ["地图", "放大", "缩小"]
+    page.locator("#language").click()
+    expect(page.locator(".maplibregl-ctrl-zoom-in")).to_have_attribute("title", "Zoom in")
+    assert names() == ["Map", "Zoom in", "Zoom out"]
+
+
+def test_every_ea_of_the_chosen_committee_is_numbered(opened: Watched) -> None:
+    """Bug: 007, 011 and 013 had no number where there were many."""
+    page = opened.page
+    page.locator("#committee-list .row").first.click()
+    page.evaluate("enumap.map.goTo([113.9, 36.6, 114.1, 36.75], 0)")  # small: the numbers cover each other
+    zoom(opened)
+    count = page.evaluate(f"enumap.state.get().eas.filter((row) => row.committee_code === '{A}').length")
+    named = page.evaluate("enumap.map.idle().then(() => enumap.map.namedEas())")
+    assert {f"{k + 1:03d}" for k in range(count)} <= set(named)
+
+
+def test_neighbours_in_another_committee_are_named_with_it(opened: Watched) -> None:
+    """Bug: 002 and 002, of two committees, stood side by side."""
+    page = opened.page
+    eas = page.evaluate("fetch('/api/eas').then(r => r.json()).then(r => r.code)")
+    facts = [page.evaluate("code => fetch(`/api/eas/${code}`).then(r => r.json())", code) for code in eas]
+    border = next(f for f in facts if f["committee_code"] == A and any(n.startswith(B) for n in f["neighbours"]))
+    page.evaluate("ea => enumap.state.set({ ea })", border["ea_code"])
+    page.locator("#tab-facts").click()
+    expect(page.locator("#panel-facts .links")).to_contain_text("第2居委会 0")

@@ -1,0 +1,107 @@
+"""What stands on a printed sheet: every number, the paper asked for, names, limits, estimates."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import shapely
+
+from gis.schema import BARRIERS, BUILDINGS, COMMITTEES, EAS
+from layers import vendor
+from layers.pipeline import delineate_project
+from layers.printing import write_sheet
+from layers.sheet_paper import Paper
+from layers.store import Project
+from tests.gis import tables
+from tests.town import EAST, NORTH, make_town
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    vendor.ensure()
+    return make_town(tmp_path_factory.mktemp("sheets") / "town.gpkg")
+
+
+@pytest.fixture
+def written(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, float]]:
+    """The texts of the sheets drawn in a test, with their type sizes."""
+    texts: list[tuple[str, float]] = []
+    for name in ("text", "halo"):
+
+        def noted(self: Paper, x: float, y: float, text: str, size: float, draw: object = getattr(Paper, name), **how: object) -> None:
+            texts.append((text, size))
+            draw(self, x, y, text, size, **how)  # type: ignore[operator]
+
+        monkeypatch.setattr(Paper, name, noted)
+    return texts
+
+
+def page_mm(path: Path) -> tuple[int, ...]:
+    found = re.search(rb"/MediaBox \[ 0 0 ([\d.]+) ([\d.]+) \]", path.read_bytes())
+    assert found is not None
+    return tuple(sorted(round(float(v) * 25.4 / 72) for v in found.groups()))
+
+
+def first_ea(project: Project) -> str:
+    return str(project.read(EAS)["ea_code"].iloc[0])
+
+
+def planned(path: Path, outline: shapely.Polygon, *houses: shapely.Polygon, **columns: float) -> Project:
+    made = Project.create(path)
+    made.write({COMMITTEES: tables.committees(outline), BUILDINGS: tables.buildings(*houses, **columns), BARRIERS: tables.barriers()})
+    delineate_project(made, workers=1)
+    return made
+
+
+def test_every_house_of_a_dense_row_is_numbered_on_a4(tmp_path: Path, town: Path, written: list[tuple[str, float]]) -> None:
+    """Bug: the sheet came out on A3 without being asked, and still 5 of 108 numbers had no place."""
+    row = [shapely.box(EAST + 8 + 4 * k, NORTH + 1, EAST + 12 + 4 * k, NORTH + 11) for k in range(110)]
+    with planned(tmp_path / "row.gpkg", shapely.box(EAST, NORTH, EAST + 460, NORTH + 250), *row, housing_units=1.0) as project:
+        code, count = first_ea(project), int(project.read(EAS)["buildings"].iloc[0])
+        assert count > 50 and write_sheet(project, code, tmp_path / "s.pdf") == []
+    assert {str(n) for n in range(1, count + 1)} <= {text for text, _ in written}
+    assert min(size for text, size in written if text.strip("~").isdigit()) >= 5
+    assert page_mm(tmp_path / "s.pdf") == (210, 297)
+
+
+def test_a3_is_for_those_who_ask(town: Path, tmp_path: Path) -> None:
+    with Project.open(town) as opened:
+        write_sheet(opened, first_ea(opened), tmp_path / "s.pdf", paper="A3")
+    assert page_mm(tmp_path / "s.pdf") == (297, 420)
+
+
+def test_the_title_bears_the_name_of_the_table(town: Path, tmp_path: Path, written: list[tuple[str, float]]) -> None:
+    """Bug: 第三普查小区 on the page was 第003普查小区 on the sheet."""
+    with Project.open(town) as opened:
+        for lang in ("zh", "en"):
+            write_sheet(opened, first_ea(opened), tmp_path / "s.pdf", lang)
+    titles = [text for text, size in written if "稷下街道" in text]
+    assert titles == ["临淄区稷下街道第1居委会第一普查小区", "临淄区 稷下街道 第1居委会 第一普查小区"]
+
+
+@pytest.mark.parametrize(("lang", "said"), [("zh", "按估计拆分"), ("en", "The split is an estimate")])
+@pytest.mark.parametrize("entrances", [float("nan"), 4.0])
+def test_a_tower_split_by_an_estimate_says_so(
+    tmp_path: Path, town: Path, lang: str, said: str, entrances: float, written: list[tuple[str, float]]
+) -> None:
+    """Bug: an estimated entrance stood on the sheet as if it existed."""
+    tower = shapely.box(EAST + 100, NORTH + 80, EAST + 180, NORTH + 95)
+    land = shapely.box(EAST, NORTH, EAST + 300, NORTH + 200)
+    with planned(tmp_path / "tower.gpkg", land, tower, housing_units=240.0, floors=6.0, entrances=entrances) as project:
+        write_sheet(project, first_ea(project), tmp_path / "s.pdf", lang)
+    estimate = entrances != entrances
+    assert any(said in text for text, _ in written) == estimate
+    held = [text for text, _ in written if re.match(r"~?\d+ ~?(\d|entrance|floor)", text) and re.search("单元$|层$|entrance|floor", text)]
+    assert held and all(("~" in text) == estimate for text in held)
+
+
+def test_limits_name_who_is_beyond(town: Path, tmp_path: Path, written: list[tuple[str, float]]) -> None:
+    """Bug: limits without a named barrier read "line" or nothing that helps on the ground."""
+    with Project.open(town) as opened:
+        for code in opened.read(EAS)["ea_code"]:
+            write_sheet(opened, code, tmp_path / "s.pdf", "zh")
+    stated = [text for text, _ in written if text.startswith("四至")]
+    assert any("普查区界,邻 第2居委会" in text for text in stated)
+    assert any(re.search("道路,邻 00[1-9]", text) for text in stated)
