@@ -27,7 +27,7 @@ def tower_notes(buildings: gpd.GeoDataFrame, grains: Parts, parts: gpd.GeoDataFr
     by_floor = np.zeros(len(buildings), dtype=bool)
     by_floor[grains.building[grains.kind == FLOOR]] = True
     known = buildings["entrances"].to_numpy(dtype=float)
-    of = {k: v for k, v in parts.groupby("building_id", sort=False) if k in set(split)}
+    of = dict(list(parts[parts["building_id"].isin(split)].groupby("building_id", sort=False)))
     out = []
     for k in rows[by_floor[rows] | (known[rows] != count[rows])]:
         mine: pd.DataFrame = of[buildings["building_id"].iloc[k]]
