@@ -149,7 +149,8 @@ def _drawn(ground: Ground, task: Task, ea: Ints, count: int, rules: Rules, passa
     part = Task(task.outline, shapes[last], load, task.building[begins], task.lines, task.line_cost)
     other = lay_ground(part.outline, part.shapes, part.lines, divide=True)
     load = other.loads(part.load)
-    _, passages = other.graph(part, load, rules, other.nodes_at(ground)[barred])
+    closed = barred[(barred < len(ground.walls)).all(axis=1)]  # empty blocks have no counterpart to look for
+    _, passages = other.graph(part, load, rules, other.nodes_at(ground)[closed])
     plan = other.plan(ground.carried(ea, other), load, count, rules.border_clearance_m, passages)
     return replace(plan, part_cell=plan.part_cell[of])
 

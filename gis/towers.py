@@ -51,7 +51,7 @@ class Parts:
         return np.array([_label(*row, language) for row in rows], dtype=object)
 
 
-def grains(shapes: Geometries, units: Floats, entrances: Floats, floors: Floats, rules: Rules) -> Parts:
+def grains(shapes: Geometries, units: Floats, entrances: Floats, floors: Floats, lands: Geometries, rules: Rules) -> Parts:
     """The smallest pieces of each building that may lie in an EA of their own: one a building up to ``rules.split_above``.
 
     A taller one is taken apart by its entrances where these are known, else by floors where it has a lift's height, else
@@ -62,6 +62,8 @@ def grains(shapes: Geometries, units: Floats, entrances: Floats, floors: Floats,
         units: (n,) housing units.
         entrances: (n,) stairwells, NaN where unknown.
         floors: (n,) floors, NaN where unknown.
+        lands: (n,) outline of each building's committee, None without: a building across its line is not taken apart
+            where a grain would lie mostly beyond it.
         rules: gives ``split_above``, ``entrance_m``, ``units_per_entrance``, ``lift_from_floors`` and ``target``.
     """
     whole = np.rint(np.nan_to_num(units)).astype(np.int64)
@@ -71,7 +73,7 @@ def grains(shapes: Geometries, units: Floats, entrances: Floats, floors: Floats,
         for kind, bounds in _ways(shapes[k], int(whole[k]), float(entrances[k]), float(floors[k]), rules):
             share = np.diff(bounds * whole[k] // bounds[-1])
             slices = slice_across(shapes[k], share / whole[k])
-            if len(slices) == len(share) and not broken(slices):
+            if len(slices) == len(share) and not broken(slices) and _inside(slices, lands[k]):
                 cut[k] = (slices, share, kind, bounds)
                 number[k] = len(share)
                 break
@@ -125,6 +127,13 @@ def runs(building: Ints, place: Ints, shapes: Geometries) -> tuple[NDArray[np.bo
         run[i] = both.geom_type != "Polygon"  # grains that do not touch, in a footprint with wings, stay parts of their own
         made[i] = shapes[i] if run[i] else both
     return run, made
+
+
+def _inside(slices: list[shapely.Geometry], land: shapely.Geometry | None) -> bool:
+    """Whether at least half of each slice lies in its committee."""
+    if land is None:
+        return True
+    return bool((shapely.area(shapely.intersection(slices, land)) >= 0.5 * shapely.area(slices)).all())
 
 
 def _ways(shape: shapely.Geometry, units: int, entrances: float, floors: float, rules: Rules) -> list[tuple[int, Ints]]:

@@ -70,7 +70,9 @@ def delineate_county(
     where = assign_homes(buildings, committees, rules)
     shapes, units = buildings.geometry.to_numpy(), buildings["housing_units"].to_numpy(dtype=float)
     entrances, floors = (buildings[c].to_numpy(dtype=float) for c in ("entrances", "floors"))
-    pieces = grains(shapes, units, entrances, floors, rules)
+    lands = committees.geometry.to_numpy()[where[0]].astype(object)
+    lands[where[0] < 0] = None
+    pieces = grains(shapes, units, entrances, floors, lands, rules)
     codes = committees["committee_code"].to_numpy(dtype=object)
     wanted = None if committee_codes is None else set(committee_codes)
     rows = [k for k, code in enumerate(codes) if wanted is None or code in wanted]

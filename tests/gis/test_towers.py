@@ -15,10 +15,11 @@ from gis.towers import ENTRANCE, FLOOR, WHOLE, Parts, grains, joined
 RULES = Rules()
 SLAB = shapely.box(0, 0, 60, 12)
 COURT = shapely.box(0, 0, 60, 40).difference(shapely.box(10, 10, 50, 30))
+NO_LAND = np.array([None])
 
 
 def of_one(shape: shapely.Geometry, units: float, entrances: float = np.nan, floors: float = np.nan) -> Parts:
-    return grains(np.array([shape]), np.array([units]), np.array([entrances]), np.array([floors]), RULES)
+    return grains(np.array([shape]), np.array([units]), np.array([entrances]), np.array([floors]), NO_LAND, RULES)
 
 
 def test_a_building_at_the_trigger_stays_whole() -> None:
@@ -27,7 +28,7 @@ def test_a_building_at_the_trigger_stays_whole() -> None:
 
 
 def test_a_tower_is_taken_apart_by_its_entrances() -> None:
-    parts = grains(np.array([SLAB, SLAB]), np.array([240.0, 10.0]), np.array([4.0, np.nan]), np.full(2, np.nan), RULES)
+    parts = grains(np.array([SLAB, SLAB]), np.array([240.0, 10.0]), np.array([4.0, np.nan]), np.full(2, np.nan), np.full(2, None), RULES)
     assert parts.building.tolist() == [0, 0, 0, 0, 1]
     assert parts.units.tolist() == [60, 60, 60, 60, 10]
     assert parts.kind.tolist() == [ENTRANCE] * 4 + [WHOLE]
@@ -99,3 +100,10 @@ def test_a_building_round_a_court_is_cut_so_that_no_slice_falls_apart() -> None:
     slices = slice_across(COURT, np.full(6, 1 / 6))
     assert len(slices) == 6 and not broken(slices)
     assert np.allclose(shapely.area(slices), COURT.area / 6, rtol=1e-3)
+
+
+def test_a_tower_across_a_committee_line_stays_whole_where_a_grain_would_lie_beyond_it() -> None:
+    """The committee ends at x = 40 of 60: two of six slices would be in no EA."""
+    west = np.array([shapely.box(-100, -100, 40, 100)])
+    parts = grains(np.array([SLAB]), np.array([240.0]), np.array([6.0]), np.array([np.nan]), west, RULES)
+    assert parts.units.tolist() == [240]
