@@ -10,7 +10,7 @@ from scipy.sparse.csgraph import connected_components
 
 Geometries = NDArray[np.object_]
 SHRINK_M = 0.1  # so that party walls leave a slit a border can follow, and small digitising overlaps do not tie houses together
-_CHIP_M2 = 1.0  # smaller pieces of a larger footprint are no obstacles
+CHIP_M2 = 0.1  # smaller pieces of a larger footprint are no obstacles
 _POINT_M = 0.15  # half width given to points and to footprints that vanish when shrunk
 
 
@@ -40,7 +40,7 @@ def obstacles(shapes: Geometries, outline: shapely.Geometry) -> tuple[Geometries
     size = shapely.area(pieces)
     largest = np.zeros(len(shapes))
     np.maximum.at(largest, owner, size)
-    real = (size > np.minimum(_CHIP_M2, 0.5 * largest[owner])) & (size > 0)
+    real = (size > np.minimum(CHIP_M2, 0.5 * largest[owner])) & (size > 0)
     pieces, owner, size = pieces[real], owner[real], size[real]
     made, of = _together(pieces)
     number = np.full(len(shapes), -1, dtype=np.intp)

@@ -9,10 +9,9 @@ import shapely
 from numpy.typing import NDArray
 from shapely import affinity
 
-from gis.obstacles import SHRINK_M
+from gis.obstacles import CHIP_M2, SHRINK_M
 
 _TURNS = (0.0, 90.0, 45.0, 135.0, 20.0, 70.0, 110.0, 160.0)  # degrees from the long axis
-_CHIP_M2 = 1.0  # a loose piece up to this does not make a slice broken
 
 
 def length_m(shape: shapely.Geometry) -> float:
@@ -45,7 +44,7 @@ def _better(first: list[shapely.Geometry], second: list[shapely.Geometry]) -> li
 def broken(slices: list[shapely.Geometry]) -> int:
     """How many slices are in pieces, or would be as obstacles, a little shrunk; chips do not count."""
     shrunk = shapely.buffer(np.array(slices), -SHRINK_M, join_style="mitre")
-    return sum(s.geom_type == "MultiPolygon" and s.area - max(p.area for p in s.geoms) > _CHIP_M2 for s in shrunk)
+    return sum(s.geom_type == "MultiPolygon" and s.area - max(p.area for p in s.geoms) > CHIP_M2 for s in shrunk)
 
 
 def _long_axis(shape: shapely.Geometry) -> float:

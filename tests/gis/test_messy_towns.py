@@ -48,7 +48,7 @@ def test_the_rules_hold(seed: int, towers: float) -> None:
         assert (shapely.get_num_geometries(eas) == 1).all()
     borders = shapely.difference(shapely.union_all(shapely.boundary(eas)), shapely.buffer(task.outline.boundary, 0.01))
     begins, joined = runs(task.building, plan.part_ea(), task.shapes)
-    whole = joined[np.append(begins[1:], True)]  # grains that stay together, and all others as they are
+    whole = joined[np.append(begins[1:], True)[: len(begins)]]  # grains that stay together, and all others as they are
     assert not shapely.intersects(shapely.buffer(whole, -0.2), borders).any()
     here = shapely.intersection(task.shapes, task.outline)
     share = shapely.area(shapely.intersection(here, eas[plan.part_ea()])) / np.maximum(shapely.area(here), 1e-9)
