@@ -16,7 +16,7 @@ from gis.passages import Passages
 from gis.plan import Plan, renumbered
 from gis.rules import Rules
 from gis.towers import runs
-from gis.whole import made_whole, torn
+from gis.whole import cut_through, made_whole, torn
 
 Geometries = NDArray[np.object_]
 Ints = NDArray[np.intp]
@@ -109,25 +109,29 @@ def _plan_piece(task: Task, rules: Rules, count: int, seed: int) -> Plan:
 
 
 def _sound_plan(ground: Ground, task: Task, load: Floats, goal: Goal, rules: Rules, seed: int) -> Plan:
-    """A plan that holds on the ground: passages that tear an EA, or leave it on a thread, are barred and the search made anew."""
+    """A plan that holds on the ground: no EA torn, on a thread, or with a border through a building.
+
+    Else passages that may be to blame are barred, and the search is made anew from another start.
+    """
     barred = np.zeros((0, 2), dtype=np.intp)
     part_load = ground.part_loads(task.load)
     best: tuple[int, Plan] | None = None
-    for _ in range(_TRIES):
+    for k in range(_TRIES):
         graph, passages = ground.graph(task, load, rules, barred)
-        ea = partition(graph, goal, seed)
+        ea = partition(graph, goal, seed + 101 * k)
         rough = _drawn(ground, task, ea, goal.count, rules, passages, barred)
         plan = made_whole(rough, part_load)
         used = passages.ends[ea[passages.ends[:, 0]] == ea[passages.ends[:, 1]]]
-        faulty = np.union1d(torn(rough, part_load), _threads(plan, np.unique(ea[used[:, 0]]), task.shapes, part_load))
+        narrow = _threads(plan, np.unique(ea[used[:, 0]]), task.shapes, part_load)
+        faulty = np.unique(np.concatenate([torn(rough, part_load), narrow, cut_through(plan, task.shapes)]))
         if best is None or len(faulty) < best[0]:
             best = len(faulty), plan
-        failed = used[np.isin(ea[used[:, 0]], faulty)]
-        if not len(failed):  # then a passage of a neighbour has cut it
-            failed = used[np.isin(ea[used[:, 0]], _beside(graph, ea, faulty))]
-        if not len(failed):
+        if not len(faulty):
             break
-        barred = np.concatenate([barred, failed])
+        failed = np.isin(ea[used[:, 0]], faulty)
+        if not failed.any():  # then a passage of a neighbour has cut it
+            failed = np.isin(ea[used[:, 0]], _beside(graph, ea, faulty))
+        barred = np.concatenate([barred, used[failed]])
     assert best is not None
     return best[1]
 

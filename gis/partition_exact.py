@@ -15,7 +15,7 @@ from gis.partition_trees import random, unrest
 
 MOST_CELLS = 62
 _MOST_SETS = 600  # listed for one EA
-_MOST_LOOKS = 20000  # sets looked at in one division
+_MOST_LOOKS = 6000  # sets looked at in one division
 _ONE = np.uint64(1)
 _NONE = np.uint64(0)
 

@@ -12,6 +12,7 @@ from shapely import affinity
 from gis.obstacles import CHIP_M2, SHRINK_M
 
 _TURNS = (0.0, 90.0, 45.0, 135.0, 20.0, 70.0, 110.0, 160.0)  # degrees from the long axis
+_MOST_CUTS = 300  # tried by halves: odd footprints could keep that busy for minutes
 
 
 def length_m(shape: shapely.Geometry) -> float:
@@ -32,7 +33,7 @@ def slice_across(shape: shapely.Geometry, shares: NDArray[np.float64]) -> list[s
     if not best or broken(best):
         best = _better(best, _along(shape, angle + 90.0, shares))
     if not best or broken(best):
-        best = _better(best, _by_halves(shape, angle, shares))
+        best = _better(best, _by_halves(shape, angle, shares, [_MOST_CUTS]))
     return best
 
 
@@ -71,16 +72,22 @@ def _along(shape: shapely.Geometry, angle: float, shares: NDArray[np.float64]) -
     return polygonal if len(polygonal) == len(shares) else []
 
 
-def _by_halves(shape: shapely.Geometry, angle: float, shares: NDArray[np.float64]) -> list[shapely.Geometry]:
-    """Cut in two, then each half again, each time in the first direction that leaves all slices whole; none where there is none."""
+def _by_halves(shape: shapely.Geometry, angle: float, shares: NDArray[np.float64], left: list[int]) -> list[shapely.Geometry]:
+    """Cut in two, then each half again, each time in the first direction that leaves all slices whole; none where there is none.
+
+    ``left`` holds how many cuts may still be tried.
+    """
     if len(shares) == 1:
         return [shape]
     m = len(shares) // 2
     for turn in _TURNS:
+        left[0] -= 1
+        if left[0] < 0:
+            break
         two = _along(shape, angle + turn, np.array([shares[:m].sum(), shares[m:].sum()]) / shares.sum())
         if not two or broken(two):
             continue
-        slices = [_by_halves(half, angle, share) for half, share in zip(two, (shares[:m], shares[m:]), strict=True)]
+        slices = [_by_halves(half, angle, share, left) for half, share in zip(two, (shares[:m], shares[m:]), strict=True)]
         if all(slices):
             return slices[0] + slices[1]
     return []

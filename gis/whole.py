@@ -14,6 +14,7 @@ from gis.plan import Plan
 Ints = NDArray[np.intp]
 Floats = NDArray[np.float64]
 _ROUNDS = 20
+_DEEP_M = 0.2  # behind the walls, from which a border cuts a building
 
 
 def made_whole(plan: Plan, load: Floats) -> Plan:
@@ -47,8 +48,19 @@ def torn(plan: Plan, load: Floats) -> Ints:
     return np.unique(plan.ea[stray])
 
 
-def _contacts(cells: NDArray[np.object_]) -> tuple[Ints, Floats]:
-    """Pairs of cells that share segments, and the length they share."""
+def cut_through(plan: Plan, shapes: NDArray[np.object_]) -> Ints:
+    """EAs whose borders run through a building part, more than 0.2 m behind its walls."""
+    start, end, one, two = _shared_edges(plan.cells)
+    use = plan.ea[one] != plan.ea[two]
+    lines = shapely.linestrings(np.stack([start[use], end[use]], axis=1))
+    line, part = shapely.STRtree(shapes).query(lines, predicate="intersects")
+    near, of = np.unique(part, return_inverse=True)
+    cut = shapely.intersects(shapely.buffer(shapes[near], -_DEEP_M)[of], lines[line])
+    return np.unique(plan.ea[np.concatenate([one[use][line[cut]], two[use][line[cut]]])])
+
+
+def _shared_edges(cells: NDArray[np.object_]) -> tuple[Floats, Floats, Ints, Ints]:
+    """Start and end (s, 2) of the segments that two cells share, and the two cells of each."""
     rings, of = shapely.get_rings(cells, return_index=True)
     xy, ring = shapely.get_coordinates(rings, return_index=True)
     same = ring[1:] == ring[:-1]
@@ -57,9 +69,15 @@ def _contacts(cells: NDArray[np.object_]) -> tuple[Ints, Floats]:
     order = np.argsort(key, kind="stable")
     twin = key[order[1:]] == key[order[:-1]]
     s, t = order[:-1][twin], order[1:][twin]
+    return u[s], v[s], cell[s], cell[t]
+
+
+def _contacts(cells: NDArray[np.object_]) -> tuple[Ints, Floats]:
+    """Pairs of cells that share segments, and the length they share."""
+    start, end, one, two = _shared_edges(cells)
     n = len(cells)
-    pair, row = np.unique(np.minimum(cell[s], cell[t]) * n + np.maximum(cell[s], cell[t]), return_inverse=True)
-    metres = np.bincount(row, weights=np.hypot(*(v[s] - u[s]).T), minlength=len(pair))
+    pair, row = np.unique(np.minimum(one, two) * n + np.maximum(one, two), return_inverse=True)
+    metres = np.bincount(row, weights=np.hypot(*(end - start).T), minlength=len(pair))
     return np.stack([pair // n, pair % n], axis=1).astype(np.intp), np.asarray(metres, dtype=np.float64)
 
 
