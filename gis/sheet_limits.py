@@ -53,9 +53,10 @@ def limits(
     edge = shapely.get_coordinates(shapely.segmentize(shapely.get_exterior_ring(_largest(outline)), _STEP_M))
     middle, along = (edge[1:] + edge[:-1]) / 2, edge[1:] - edge[:-1]
     length = np.hypot(*along.T)
-    side = _sides(middle, outline, edge)
+    outside = _outside(middle, along, length, outline)
+    side = _sides(middle, outside - middle, outline, edge)
     kinds = _barriers_along(middle, barriers, limit, reach_m)
-    faced = _faced(middle, along, length, outline, neighbours)
+    faced = _faced(outside, neighbours)
     out = {}
     for i, word in enumerate(SIDES):
         at = np.flatnonzero(side == i)
@@ -65,11 +66,24 @@ def limits(
     return out
 
 
-def _sides(middle: Floats, outline: shapely.Geometry, edge: Floats) -> NDArray[np.intp]:
-    """Side of each stretch, seen from the middle of the EA: 0 north, 1 east, 2 south, 3 west."""
+def _sides(middle: Floats, outward: Floats, outline: shapely.Geometry, edge: Floats) -> NDArray[np.intp]:
+    """Side of each stretch: 0 north, 1 east, 2 south, 3 west; -1 for one that says nothing of a side.
+
+    A stretch is on the side that it faces, if it lies there seen from the middle of the EA; a slanting EA would else have
+    its eastern neighbour in the north. A side without such stretches has those that lie there.
+    """
     off = (middle - np.array(outline.centroid.coords[0])) / np.maximum(np.ptp(edge, axis=0), 1e-9)
-    upright = np.abs(off[:, 1]) >= np.abs(off[:, 0])
-    return np.where(upright, np.where(off[:, 1] > 0, 0, 2), np.where(off[:, 0] > 0, 1, 3)).astype(np.intp)
+    lies, faces = _quarter(off), _quarter(outward)
+    beyond = np.stack([off[:, 1] > 0, off[:, 0] > 0, off[:, 1] < 0, off[:, 0] < 0], axis=1)
+    side = np.where(np.take_along_axis(beyond, faces[:, None], axis=1)[:, 0], faces, -1)
+    bare = ~np.isin(np.arange(len(SIDES)), side)
+    return np.where(bare[lies], lies, side).astype(np.intp)
+
+
+def _quarter(direction: Floats) -> NDArray[np.intp]:
+    """0 north, 1 east, 2 south, 3 west: where each direction (k, 2) points most."""
+    upright = np.abs(direction[:, 1]) >= np.abs(direction[:, 0])
+    return np.where(upright, np.where(direction[:, 1] > 0, 0, 2), np.where(direction[:, 0] > 0, 1, 3)).astype(np.intp)
 
 
 def _barriers_along(middle: Floats, barriers: gpd.GeoDataFrame, limit: shapely.Geometry | None, reach_m: float) -> list[tuple[str, str]]:
@@ -87,13 +101,17 @@ def _barriers_along(middle: Floats, barriers: gpd.GeoDataFrame, limit: shapely.G
     return out
 
 
-def _faced(middle: Floats, along: Floats, length: Floats, outline: shapely.Geometry, neighbours: dict[str, shapely.Geometry]) -> list[str]:
-    """Code of the neighbour that each stretch faces, "" for none."""
+def _outside(middle: Floats, along: Floats, length: Floats, outline: shapely.Geometry) -> Floats:
+    """A point just outside the EA beside the middle of each stretch."""
     across = along[:, ::-1] * (1, -1) / np.maximum(length, 1e-9)[:, None] * _BESIDE_M
     right, left = middle + across, middle - across
     shapely.prepare(outline)
-    outside = np.where(shapely.contains_xy(outline, right)[:, None], left, right)
-    out = [""] * len(middle)
+    return np.where(shapely.contains_xy(outline, right)[:, None], left, right)
+
+
+def _faced(outside: Floats, neighbours: dict[str, shapely.Geometry]) -> list[str]:
+    """Code of the neighbour at each point, "" for none."""
+    out = [""] * len(outside)
     for code, shape in reversed(neighbours.items()):
         for k in np.flatnonzero(shapely.contains_xy(shape, outside)):
             out[k] = code

@@ -40,3 +40,20 @@ def test_a_line_of_no_kind_gives_way_to_the_outline_of_the_committee() -> None:
 def test_the_ea_is_named_before_the_committee_it_lies_in() -> None:
     both = {"370305001002004": shapely.box(100, 0, 200, 100), "370305001002": shapely.box(100, -100, 300, 300)}
     assert limits(SQUARE, lines(("road", None, [(100, 0), (100, 100)])), both)["e"].neighbour == "370305001002004"
+
+
+def test_the_western_neighbour_of_a_slanting_ea_is_not_in_its_north() -> None:
+    """A strip that leans to the right: most of what lies in its north quarter is its long western side.
+
+    ::
+
+             north
+        west /#/
+            /#/
+    """
+    strip = shapely.Polygon([(0, 0), (20, 0), (80, 100), (60, 100)])
+    west = shapely.Polygon([(-200, 0), (0, 0), (60, 100), (-200, 100)])
+    north = shapely.box(-200, 100, 300, 200)
+    found = limits(strip, lines(("road", None, [(900, 0), (900, 9)])), {"west": west, "north": north})
+    assert found["n"].neighbour == "north" and found["w"].neighbour == "west"
+    assert found["e"].neighbour == found["s"].neighbour == ""
