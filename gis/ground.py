@@ -24,7 +24,7 @@ from gis.triangles import Triangles, triangulate
 Geometries = NDArray[np.object_]
 Ints = NDArray[np.intp]
 Floats = NDArray[np.float64]
-_TIE = 150.0  # added cost of parting two pieces of one building, in metres along a barrier
+_TIE = 300.0  # added cost of parting two pieces of one building, in metres along a barrier
 
 
 class Barriers(Protocol):

@@ -21,7 +21,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 
-_BORDER = 0.15  # energy of a border as long as an EA is wide, along a barrier
+_BORDER = 0.25  # energy of a border as long as an EA is wide, along a barrier
 _STARTS, _FEW_OFF = 6, 0.02  # searches from different starts, while more than this share of the EAs is off the tolerance
 _STEP, _SLOPE = 5.0, 6.0  # energy of an EA beyond the tolerance, and how it grows with the deviation
 
