@@ -23,6 +23,7 @@ Ints = NDArray[np.intp]
 Floats = NDArray[np.float64]
 
 
+_AROUND_M = 10.0
 _TRIES = 4  # searches of a committee piece until all its EAs hold on the ground
 MOST_EAS = 899  # in a committee: codes 001-899, those from 900 are virtual [R51]
 
@@ -171,8 +172,9 @@ def _threads(plan: Plan, among: Ints, shapes: Geometries, load: Floats) -> Ints:
 
 
 def _width_m(ground: Ground, load: Floats, count: int) -> float:
-    """Usual width of an EA: of a square that has its share of the built-up land."""
-    built = shapely.convex_hull(shapely.multipoints(shapely.point_on_surface(ground.walls[load[: len(ground.walls)] > 0])))
+    """Usual width of an EA: of a square that has its share of the built-up land and what is around it."""
+    walls = ground.walls[load[: len(ground.walls)] > 0]
+    built = shapely.buffer(shapely.convex_hull(shapely.geometrycollections(walls)), _AROUND_M)
     return float(np.sqrt(max(built.area, 100.0) / count))
 
 
