@@ -23,6 +23,14 @@ def _mixed(x: NDArray[np.uint64]) -> NDArray[np.uint64]:
         return x ^ (x >> np.uint64(31))
 
 
+def shared_segments(u: NDArray[np.float64], v: NDArray[np.float64]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Rows (s,) and (s,) of the segments, from ``u`` to ``v`` (n, 2), that occur twice, in either direction."""
+    key = coordinate_keys(u) + coordinate_keys(v)
+    order = np.argsort(key, kind="stable")
+    twin = key[order[1:]] == key[order[:-1]]
+    return order[:-1][twin], order[1:][twin]
+
+
 def without(polygons: Geometries, keep: NDArray[np.uint64]) -> Geometries:
     """The polygons without the vertices whose key is not in the sorted array ``keep``.
 

@@ -23,7 +23,7 @@ Ints = NDArray[np.intp]
 Floats = NDArray[np.float64]
 
 
-_AROUND_M = 10.0
+_AROUND_M = 10.0  # of land around buildings that counts as built up
 _TRIES = 4  # searches of a committee piece until all its EAs hold on the ground
 MOST_EAS = 899  # in a committee: codes 001-899, those from 900 are virtual [R51]
 

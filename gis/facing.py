@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from gis.coordinates import coordinate_keys
+from gis.coordinates import coordinate_keys, shared_segments
 from gis.triangles import Triangles
 
 Geometries = NDArray[np.object_]
@@ -55,10 +55,8 @@ def facing(blocks: Geometries, tri: Triangles, only: Ints) -> Facing:
     before, after = np.where(index > start, index - 1, end), np.where(index < end, index + 1, start)
     corner_u = _corners(u, block, tri)
     cell_u = np.where(only[block] >= 0, only[block], np.where(corner_u >= 0, tri.side[corner_u], -1)) if len(tri.side) else only[block]
-    ku, kv = coordinate_keys(u), coordinate_keys(v)
-    order = np.argsort(ku + kv, kind="stable")
-    twin = (ku + kv)[order[1:]] == (ku + kv)[order[:-1]]
-    s, t = order[:-1][twin], order[1:][twin]
+    ku = coordinate_keys(u)
+    s, t = shared_segments(u, v)
     along = ku[s] == ku[t]  # both rings run the same way; else t runs from v to u
 
     def left(of_corner: Ints) -> list[Ints]:

@@ -1,10 +1,11 @@
 """Balanced, contiguous, cheap to walk: cut a graph of cells into EAs.
 
-Four moves on one energy. *Bisection* and *recombination* cut a random spanning tree of the cells of two EAs where
+Five moves on one energy. *Bisection* and *recombination* cut a random spanning tree of the cells of two EAs where
 balance and border are best (subtree sums and subtree cuts in one pass; recombination is the move of DeFord, Duchin and
 Solomon, "Recombination: a family of Markov chains for redistricting", 2021). *Transfers* give one cell, or all the
 cells that an EA has in a block, to a neighbour. *Relocation* frees an EA where loads are light for a place where they
-are heavy. Spanning trees keep costly borders inside, so cuts fall on barriers.
+are heavy. *Sharing anew* tries all divisions of the cells of a few neighbouring EAs. Spanning trees keep costly borders
+inside, so cuts fall on barriers.
 The loops run compiled (numba); everything random comes from the seed.
 """
 

@@ -109,18 +109,7 @@ def _stays_whole(m, p, net, plan, work):
             break
     if first < 0:
         return False
-    work.queue[0] = first
-    work.seen[first] = True
-    head, tail = 0, 1
-    while head < tail:
-        v = work.queue[head]
-        head += 1
-        for j in range(net.start[v], net.start[v + 1]):
-            u = net.other[j]
-            if plan.part[u] == p and not work.seen[u]:
-                work.seen[u] = True
-                work.queue[tail] = u
-                tail += 1
+    tail = members(first, p, p, net, plan, work)
     for i in range(tail):
         work.seen[work.queue[i]] = False
     return tail == left

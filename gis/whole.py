@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from gis.coordinates import coordinate_keys
+from gis.coordinates import shared_segments
 from gis.plan import Plan
 
 Ints = NDArray[np.intp]
@@ -65,10 +65,7 @@ def _shared_edges(cells: NDArray[np.object_]) -> tuple[Floats, Floats, Ints, Int
     xy, ring = shapely.get_coordinates(rings, return_index=True)
     same = ring[1:] == ring[:-1]
     u, v, cell = xy[:-1][same], xy[1:][same], of[ring[:-1][same]]
-    key = coordinate_keys(u) + coordinate_keys(v)
-    order = np.argsort(key, kind="stable")
-    twin = key[order[1:]] == key[order[:-1]]
-    s, t = order[:-1][twin], order[1:][twin]
+    s, t = shared_segments(u, v)
     return u[s], v[s], cell[s], cell[t]
 
 

@@ -154,7 +154,8 @@ def report() -> Response:
     now, lang = _now(), language()
     with tempfile.TemporaryDirectory(prefix="enumap-report-") as folder:
         path = Path(folder) / "report.html"
-        write_report(recount_project(now.project), now.project.path.stem, path, lang, credits_line(now.project.read(SOURCES), lang))
+        account = now.account() or recount_project(now.project)  # which says what is missing before anything is imported
+        write_report(account, now.project.path.stem, path, lang, credits_line(now.project.read(SOURCES), lang))
         content = path.read_bytes()
     response = Response(content, mimetype="text/html")
     response.headers["Content-Security-Policy"] = _REPORT_POLICY

@@ -2,33 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import expect
 
-from tests.browser.chromium import launched
-from tests.browser.opened import PHONE, WIDE, Watched, served
-from tests.town import A, B, make_town
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with served(make_town(tmp_path_factory.mktemp("choices") / "town.enumap")) as started:
-        yield started
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright, launched(playwright) as started:
-        yield started
-
-
-@pytest.fixture
-def opened(browser: Browser, address: str, request: pytest.FixtureRequest) -> Iterator[Watched]:
-    with Watched.opened(browser, address, getattr(request, "param", (WIDE, "zh-CN"))) as watched:
-        yield watched
+from tests.browser.opened import PHONE, WIDE, Watched
+from tests.town import A, B
 
 
 def choice(opened: Watched) -> dict[str, Any]:

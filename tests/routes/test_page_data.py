@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,19 +17,7 @@ from layers.store import Project
 from routes.web import create_app
 from tests.chinese import stray_words
 from tests.gis import tables
-from tests.town import EAST, NORTH, A, B, make_town
-
-
-@pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_town(tmp_path_factory.mktemp("data") / "town.enumap")
-
-
-@pytest.fixture
-def client(town: Path) -> Iterator[FlaskClient]:
-    app = create_app(town)
-    yield app.test_client()
-    app.extensions["project"].close()
+from tests.town import EAST, NORTH, A, B
 
 
 def get(client: FlaskClient, path: str, **query: str) -> Any:

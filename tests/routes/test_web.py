@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import json
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,18 +17,6 @@ from layers import vendor
 from layers.store import Project
 from routes.web import create_app
 from tests.town import MARKUP, A, B, C, make_town
-
-
-@pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_town(tmp_path_factory.mktemp("web") / "town.enumap")
-
-
-@pytest.fixture
-def client(town: Path) -> Iterator[FlaskClient]:
-    app = create_app(town)
-    yield app.test_client()
-    app.extensions["project"].close()
 
 
 def get(client: FlaskClient, path: str, lang: str = "en") -> Any:
