@@ -150,6 +150,11 @@ INTAKE: dict[str, tuple[str, str, str]] = {
         _AT_ZH + "轮廓在 {x}, {y} 处自相交,已按轮廓所围的范围修复为 {parts} 个部分。请核对并提供更正后的轮廓。",
     ),
     "G02": ("note", _AT + "a spike at {x}, {y} was removed; the area is the same.", _AT_ZH + "已去除 {x}, {y} 处的尖刺,面积不变。"),
+    "V04-added": (
+        "note",
+        _IN + "{count} corner points were added on shared borders, so that neighbours have the same line; no outline moved.",
+        _IN_ZH + "已在共用边界上补充 {count} 个拐点,使相邻双方共用同一条线;边界位置未改变。",
+    ),
     "G03": ("note", _IN + "{count} repeated points were removed.", _IN_ZH + "已删除 {count} 个重复点。"),
     "G04": (
         "note",

@@ -31,6 +31,7 @@ class Rules:
     # geometry
     home_share: float = 0.55  # share of a footprint that makes a committee its home [V10 DEF]
     overlap_report_m2: float = 1.0  # [R61 DEF]
+    snap_m: float = 0.02  # corners of two outlines this near to a shared line lie on it: twice the rounding of files [DEF, R61 allows 0.1]
     gap_closed_m: float = 1.0  # [V02 DEF]
     border_clearance_m: float = 0.5  # from a wall, where the gap between buildings is wider than twice this [DEF]
     off_barrier_cost: float = 4.0  # weight of a metre of border away from any barrier, against one along a barrier [DEF]

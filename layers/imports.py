@@ -16,6 +16,7 @@ from gis.codes import temporary_codes
 from gis.deliveries import Difference, lay_over
 from gis.errors import Refused
 from gis.issues import Issue, issue, issue_table
+from gis.noding import noded
 from gis.schema import BARRIERS, BUILDINGS, COMMITTEES, DWELLINGS, REGIONS, TOTALS, Table
 from layers import readers
 from layers.consequences import State, outcome
@@ -92,6 +93,8 @@ def import_source(project: Project, role: str, source: Source, *, mode: str | No
     refuse_lost_keys(state, role, delivery, chosen)
     table, difference = lay_over(old, new, kind.key, mode) if kind.key else _lines_over(old, new, mode)
     refuse_nothing_new(difference, kind.key, source)
+    if role == "committees" and mode != "replace":
+        table = table.assign(geometry=noded(table.geometry.to_numpy(), state.rules.snap_m)[0])
     result = outcome(state, role, table)
     refuse_unmatched(state, role, delivery, result.findings, key)
     issues = [*delivery.issues, *_left_out(difference, kind, source)]
@@ -141,7 +144,8 @@ def _refuse_again(state: State, row: dict[str, Any]) -> None:
 def _matched(state: State, role: str, delivery: Delivery, mode: str) -> Any:
     """The delivered rows in the CRS of the project, under the codes and ids that it has for them.
 
-    Committees without a code keep the one they had before; a building whose id is but written otherwise than before
+    Committees without a code keep the one they had before, and those of a part of the county get the corners of their
+    neighbours, so that an outline that was there already is the same; a building whose id is but written otherwise than before
     (full-width, with spaces) is the same building.
     """
     new = delivery.table
@@ -149,7 +153,19 @@ def _matched(state: State, role: str, delivery: Delivery, mode: str) -> Any:
         new = new.to_crs(state.crs)
     if ROLES[role].key == "building_id" and mode != "replace":
         return new.assign(building_id=_as_known(new["building_id"], state.table(ROLES[role].table)["building_id"]))
-    if role != "committees" or not new["code_temporary"].any() or not len(state.table(COMMITTEES)):
+    if role != "committees" or not len(state.table(COMMITTEES)):
+        return new
+    new = _recoded(state, new, mode)
+    if mode == "replace":
+        return new
+    old = state.table(COMMITTEES)
+    others = old.geometry[~old["committee_code"].isin(new["committee_code"])].to_numpy()
+    return new.assign(geometry=noded(new.geometry.to_numpy(), state.rules.snap_m, others)[0])
+
+
+def _recoded(state: State, new: pd.DataFrame, mode: str) -> pd.DataFrame:
+    """Committees without a code of their own under the temporary ones that they had before."""
+    if not new["code_temporary"].any():
         return new
     old, temporary = state.table(COMMITTEES), new["code_temporary"].to_numpy(dtype=bool)
     named = new["source_code"].notna().to_numpy()

@@ -19,6 +19,7 @@ from gis import schema
 from gis.barrier_kinds import kind_of_layer, read_kinds
 from gis.barriers import rank
 from gis.codes import LENGTH, TEMPORARY, is_code, temporary_codes
+from gis.noding import noded
 from gis.repair import edges, is_line
 from gis.rules import Rules
 from layers.areas import delivery_of, given_codes, read_areas, refuse_all_lost, repeated_codes, text_of
@@ -41,11 +42,12 @@ def read_committees(source: Source, rules: Rules, taken: Iterable[str] = ()) -> 
 
     Args:
         source: the layer; columns ``code`` and ``name`` unless mapped.
-        rules: unused figures of the method; kept so that all readers are called alike.
+        rules: how far corners of two outlines may lie from a shared line (``snap_m``).
         taken: codes in use, which no temporary code may repeat.
 
     Returns:
-        Table `COMMITTEES`; refused rows are left out and stand in the issues as errors.
+        Table `COMMITTEES`, with the corners of neighbours on shared borders; refused rows are left out and stand in the
+        issues as errors.
 
     Raises:
         Refused: for the file as a whole, or when no row is left.
@@ -74,7 +76,9 @@ def read_committees(source: Source, rules: Rules, taken: Iterable[str] = ()) -> 
         "code_temporary": np.array([c.startswith(TEMPORARY) for c in codes[keep]], dtype=bool),
         "name": text_of(columns, "name", count, "")[keep],
     }
-    read = delivery_of(source, table, shapes[keep], placed, findings, (count, count - len(keep)))
+    outlines, corners = noded(shapes[keep], rules.snap_m)
+    findings.count({"V04-added": int(corners.sum())})
+    read = delivery_of(source, table, outlines, placed, findings, (count, count - len(keep)))
     return replace(read, ids_given=bool((right[keep] | ~pd.isna(delivered[keep])).all()))
 
 

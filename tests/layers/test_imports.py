@@ -290,3 +290,24 @@ def test_coverage_sees_a_building_that_was_moved_in_the_file(planned: County, ta
 
 def test_coverage_before_any_plan_counts_nobody_in(county: County) -> None:
     assert recount_project(county.project).coverage.housing_units == {"total": 200, "in_one_ea": 0, "in_none": 200, "doubled": 0}
+
+
+def test_a_part_of_the_county_again_is_no_change(county: County) -> None:
+    """The eastern village has a corner on the shared line that the western one lacks: both have it once imported."""
+    east = shapely.Polygon([(X + 200, Y), (X + 400, Y), (X + 400, Y + 200), (X + 200, Y + 200), (X + 200.004, Y + 90)])
+    both = committees().set_geometry([committees().geometry.iloc[0], east], crs=4547)
+    taken = county.take("committees", both)
+    assert [i["params"]["count"] for i in taken.issues if i["code"] == "V04-added"] == [1]
+    shapes = county.project.read(COMMITTEES).geometry.to_numpy()
+    assert shapely.coverage_is_valid(shapes)
+    again = county.take("committees", both.iloc[:1], mode="update")
+    assert again.difference.counts() == {"added": 0, "changed": 0, "unchanged": 1, "vanished": 1, "refused": 0}
+    assert shapely.equals_exact(county.project.read(COMMITTEES).set_index("committee_code").geometry.loc[WEST], shapes[0], 1e-9)
+
+
+def test_a_committee_appended_later_gives_its_corners_to_the_neighbour(county: County) -> None:
+    east = shapely.Polygon([(X + 200, Y), (X + 400, Y), (X + 400, Y + 200), (X + 200, Y + 200), (X + 200, Y + 90)])
+    both = committees().set_geometry([committees().geometry.iloc[0], east], crs=4547)
+    county.take("committees", both.iloc[:1])
+    county.take("committees", both.iloc[1:], mode="append")
+    assert shapely.coverage_is_valid(county.project.read(COMMITTEES).geometry.to_numpy())
