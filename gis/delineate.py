@@ -123,7 +123,9 @@ def _sound_plan(ground: Ground, task: Task, load: Floats, goal: Goal, rules: Rul
         rough = _drawn(ground, task, ea, goal.count, rules, passages, barred)
         plan = made_whole(rough, part_load)
         used = passages.ends[ea[passages.ends[:, 0]] == ea[passages.ends[:, 1]]]
-        narrow = _threads(plan, np.unique(ea[used[:, 0]]), task.shapes, part_load)
+        divided = np.bincount(task.building)[task.building] > 1
+        doubtful = np.unique(np.concatenate([ea[used[:, 0]], plan.part_ea()[divided & (part_load > 0)]]))
+        narrow = _threads(plan, doubtful, task.shapes, part_load)
         faulty = np.unique(np.concatenate([torn(rough, part_load), narrow, cut_through(plan, task.shapes)]))
         if best is None or len(faulty) < best[0]:
             best = len(faulty), plan

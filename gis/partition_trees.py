@@ -75,7 +75,7 @@ def unrest(load, cells, s):
     if load > s[2] and cells > 1:
         e += 10.0 + 20.0 * (load - s[2]) / s[0]
     if load < s[6]:
-        e += s[5]
+        e += s[5] + 20.0 * (s[6] - load) / s[6]
     if load <= 0.0:
         e += 20.0
     return e

@@ -14,6 +14,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from gis.numbering import nearest_count
 from gis.rules import Rules
 from gis.slices import broken, length_m, slice_across
 
@@ -22,7 +23,7 @@ Ints = NDArray[np.intp]
 Floats = NDArray[np.float64]
 
 WHOLE, ENTRANCE, FLOOR = 0, 1, 2  # what the numbers of a part count
-_THIN_M = 2.5  # slices are no thinner: the land of a slice that juts out must not be a thread
+_THIN_M = 1.8  # slices are no thinner: the land of a slice that juts out must not be a thread
 _GRID_M = 1e-3
 
 
@@ -150,10 +151,15 @@ def _ways(shape: shapely.Geometry, units: int, entrances: float, floors: float, 
 
 
 def _floor_bounds(wide_m: float, units: int, floors: int, rules: Rules) -> Ints:
-    """Grains of whole floors: a tenth of the target where that is a floor or more, and no slice too thin."""
+    """Grains of whole floors: a tenth of the target where that is a floor or more, and no slice too thin.
+
+    Their number is a multiple of the EAs that the building would fill alone, so that it can be cut in even parts.
+    """
     most = int(rules.split_above * floors / units)
     step = min(most, max(1, int(0.1 * rules.target * floors / units), int(np.ceil(_THIN_M * floors / max(wide_m, _THIN_M)))))
-    count = -(-floors // step)
+    count, alone = -(-floors // step), nearest_count(units / rules.target)
+    if count > alone:
+        count -= count % alone
     return np.arange(count + 1) * floors // count
 
 

@@ -41,7 +41,13 @@ def test_a_tower_without_known_entrances_is_taken_apart_by_whole_floors() -> Non
     assert set(parts.kind.tolist()) == {FLOOR}
     assert parts.first[0] == 1 and parts.last[-1] == 30 and (parts.first[1:] == parts.last[:-1] + 1).all()
     assert (parts.units == 8 * (parts.last - parts.first + 1)).all()
-    assert parts.labels("en")[0] == f"floors 1-{parts.last[0]}"
+    assert parts.labels("en")[0] == "floor 1"
+
+
+def test_a_tower_that_would_fill_three_eas_can_be_cut_in_even_thirds() -> None:
+    parts = of_one(shapely.box(0, 0, 30, 15), 264.0, floors=33.0)
+    assert {11, 22} <= set(parts.last.tolist())
+    assert (shapely.area(parts.shapes) / 15 >= 1.8 - 1e-6).all()
 
 
 def test_a_walk_up_slab_without_known_entrances_gets_as_many_as_its_length_suggests() -> None:
