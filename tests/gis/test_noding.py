@@ -1,5 +1,7 @@
 """Corners of neighbours on shared borders."""
 
+import itertools
+
 import numpy as np
 import pytest
 import shapely
@@ -89,4 +91,4 @@ def test_rows_of_fields_written_in_centimetres(seed):
 
 def _widths(rng):
     ends = np.unique(np.r_[0.0, rng.uniform(200, 2800, 5).round(), 3000.0])
-    return zip(ends[:-1], ends[1:], strict=True)
+    return itertools.pairwise(ends)
