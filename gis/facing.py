@@ -23,6 +23,7 @@ class Facing:
     Attributes:
         metres: (s,) length.
         middle: (s, 2) its middle.
+        blocks: (s, 2) the blocks.
         cells: (s, 4) cell at u and v on the left, at u and v on the right; -1 inside a wall.
         corners: (s, 4) the triangle corners there; -1 in a block that is one cell.
         beyond: (s, 4) cell one corner before u and after v on the left, before u and after v on the right.
@@ -30,6 +31,7 @@ class Facing:
 
     metres: Floats
     middle: Floats
+    blocks: Ints
     cells: Ints
     corners: Ints
     beyond: Ints
@@ -71,19 +73,21 @@ def facing(blocks: Geometries, tri: Triangles, only: Ints) -> Facing:
     return Facing(
         np.hypot(*(v[s] - u[s]).T),
         (u[s] + v[s]) / 2,
+        np.stack([block[s], block[t]], axis=1),
         np.stack(left(cell_u) + right(cell_u), axis=1),
         np.stack(left(corner_u) + right(corner_u), axis=1),
         np.stack([cell_u[before[s]], cell_u[second[s]], *beyond_right], axis=1),
     )
 
 
-def across_barriers(there: Facing) -> tuple[Ints, Floats, Floats]:
-    """Contacts of cells across a barrier: (c, 2) cells, (c,) metres, (c, 2) the middle of each stretch."""
+def across_barriers(there: Facing) -> tuple[Ints, Floats, Floats, Ints]:
+    """Contacts of cells across a barrier: (c, 2) cells, (c,) metres, (c, 2) the middle of each stretch, (c,) its pair of blocks."""
     pairs = np.concatenate([there.cells[:, [0, 2]], there.cells[:, [1, 3]]])
     metres = np.concatenate([there.metres, there.metres]) / 2
     middle = np.concatenate([there.middle, there.middle])
+    of = np.tile(there.blocks.min(axis=1) * (int(there.blocks.max(initial=0)) + 1) + there.blocks.max(axis=1), 2)
     real = (pairs >= 0).all(axis=1) & (pairs[:, 0] != pairs[:, 1])
-    return pairs[real], metres[real], middle[real]
+    return pairs[real], metres[real], middle[real], of[real]
 
 
 def _corners(xy: Floats, block: Ints, tri: Triangles) -> Ints:

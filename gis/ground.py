@@ -84,16 +84,12 @@ class Ground:
         assert self.tri is not None
         pairs, metres = inner_contacts(self.tri)
         there = facing(self.blocks.polygons, self.tri, self.only)
-        across, length, middle = across_barriers(there)
+        across, length, middle, of = across_barriers(there)
         cost = metres * rules.off_barrier_cost
         of_wall = np.full(len(load), -1, dtype=np.intp)
         of_wall[self.wall_of[self.wall_of >= 0]] = task.building[self.wall_of >= 0]
         cost[_first_of_pair(pairs) & (of_wall[pairs[:, 0]] == of_wall[pairs[:, 1]])] += _TIE
-        near = (
-            shapely.STRtree(task.lines).query_nearest(shapely.points(middle), all_matches=False)[1]
-            if len(middle)
-            else np.zeros(0, dtype=np.intp)
-        )
+        near = _nearest_line(task.lines, middle, of)
         group = np.concatenate([self.block_of, np.flatnonzero(self.only >= len(self.walls))])
         pairs, metres = np.concatenate([pairs, across]), np.concatenate([metres, length])
         closed = np.concatenate([firm_pairs(pairs, metres, len(load)), barred])
@@ -150,6 +146,17 @@ class Ground:
         return out
 
 
+def _nearest_line(lines: Geometries, middle: Floats, of: Ints) -> Ints:
+    """The line along which each stretch runs, by one in the middle of all stretches between the same two blocks."""
+    if not len(of):
+        return np.zeros(0, dtype=np.intp)
+    order = np.argsort(of, kind="stable")
+    pairs, first, count = np.unique(of[order], return_index=True, return_counts=True)
+    spots = shapely.points(middle[order[first + count // 2]])
+    line = shapely.STRtree(lines).query_nearest(spots, all_matches=False)[1]
+    return np.asarray(line[np.searchsorted(pairs, of)])
+
+
 def _first_of_pair(pairs: Ints) -> NDArray[np.bool_]:
     """Marks one row of each pair."""
     first = np.zeros(len(pairs), dtype=bool)
@@ -182,7 +189,7 @@ def lay_ground(outline: shapely.Polygon, shapes: Geometries, lines: Geometries, 
     tri = None
     if divide:
         tri = triangulate(blocks.polygons, walls[several], block_of[several])
-        tri = Triangles(tri.xy, several[tri.side], tri.on_wall, tri.corners, tri.rim, tri.block)
+        tri = Triangles(tri.xy, several[tri.side], tri.on_wall, tri.corners, tri.mate, tri.block)
     return Ground(blocks, walls, wall_of, block_of, tri, only)
 
 
@@ -199,11 +206,10 @@ def _inside(walls: Geometries, blocks: Geometries) -> Geometries:
 
 def _locate(cells: Geometries, spots: Geometries) -> Ints:
     """Cell that each point lies in (the nearest, should rounding put it on a line)."""
-    tree = shapely.STRtree(cells)
     at = np.full(len(spots), -1, dtype=np.intp)
-    s, c = tree.query(spots, predicate="intersects")
+    c, s = shapely.STRtree(spots).query(cells, predicate="intersects")
     at[s] = c
     lost = np.flatnonzero(at < 0)
     if len(lost):
-        at[lost] = tree.query_nearest(spots[lost], all_matches=False)[1]
+        at[lost] = shapely.STRtree(cells).query_nearest(spots[lost], all_matches=False)[1]
     return at

@@ -23,7 +23,8 @@ Ints = NDArray[np.int64]
 
 
 _BORDER = 0.25  # energy of a border as long as an EA is wide, along a barrier
-_STARTS, _FEW_OFF = 6, 0.02  # searches from different starts, while more than this share of the EAs is off the tolerance
+_STARTS, _FEW_OFF = 6, 0.02  # searches from different starts, while more than this share of the EAs is off the tolerance,
+_VAIN, _GAIN = 3, 1.0  # and until so many in a row have won less energy than this
 _STEP, _SLOPE = 5.0, 6.0  # energy of an EA beyond the tolerance, and how it grows with the deviation
 
 
@@ -61,7 +62,7 @@ class Goal:
     width_m: float
 
 
-def partition(graph: Graph, goal: Goal, seed: int, rounds: int = 45) -> NDArray[np.int64]:
+def partition(graph: Graph, goal: Goal, seed: int, rounds: int = 12) -> NDArray[np.int64]:
     """EA number (0 ... count - 1) of each cell; every EA is connected and none is empty.
 
     ``goal.count`` must not exceed the number of cells. Same arguments, same answer.
@@ -71,14 +72,16 @@ def partition(graph: Graph, goal: Goal, seed: int, rounds: int = 45) -> NDArray[
         return np.zeros(n, dtype=np.int64)
     mean = float(graph.load.sum()) / goal.count
     setting = np.array([max(mean, 1e-9), goal.tolerance, goal.top, _BORDER / max(goal.width_m, 1.0), _SLOPE, _STEP, goal.least])
-    found: list[tuple[float, Ints]] = []
+    best, low, vain = np.zeros(n, dtype=np.int64), np.inf, 0
     for k in range(_STARTS):
         ea, energy = solve(*_arrays(graph), goal.count, setting, seed + k, rounds)
-        found.append((energy, ea))
-        off = np.abs(np.bincount(ea, weights=graph.load, minlength=goal.count) / max(mean, 1e-9) - 1.0) > goal.tolerance
-        if off.mean() <= _FEW_OFF:
+        vain = 0 if energy < low - _GAIN else vain + 1
+        if energy < low:
+            best, low = ea, energy
+        off = np.abs(np.bincount(best, weights=graph.load, minlength=goal.count) / max(mean, 1e-9) - 1.0) > goal.tolerance
+        if off.mean() <= _FEW_OFF or vain == _VAIN:
             break
-    return min(found, key=lambda f: f[0])[1]
+    return best
 
 
 def _arrays(g: Graph) -> tuple[NDArray[np.generic], ...]:

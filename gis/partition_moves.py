@@ -206,8 +206,7 @@ def pick_uneasy(plan, work):
         k = int(random(work.state) * count)
         e = unrest(plan.total[k], plan.size[k], work.s)
         if plan.size[k] > 1 and plan.total[k] > work.s[0] and e > worst:
-            count = len(plan.total)
-    best, worst = k, e
+            best, worst = k, e
     return best
 
 

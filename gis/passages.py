@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from gis.edge_flips import turn_edge
 from gis.facing import Facing
 from gis.triangles import Triangles
 
@@ -69,7 +70,8 @@ _Found = tuple[Ints, Floats, Ints, Ints]  # ends, width, spot, clashes
 
 def _inner(tri: Triangles) -> _Found:
     """Pairs on either side of an edge between two other cells, where the edge can be turned."""
-    t, i, s, j = _shared_edges(tri.corners)
+    edge = np.flatnonzero(tri.mate > np.arange(len(tri.mate)))
+    t, i, s, j = edge // 3, edge % 3, tri.mate[edge] // 3, tri.mate[edge] % 3
     x, y = tri.corners[t, i], tri.corners[t, (i + 1) % 3]
     z, w = tri.corners[t, (i + 2) % 3], tri.corners[s, (j + 2) % 3]
     sides = tri.side[np.stack([z, w, x, y], axis=1)]
@@ -110,17 +112,6 @@ def _across(tri: Triangles, there: Facing) -> _Found:
     return np.concatenate(ends), np.concatenate(widths), np.concatenate(spots), np.concatenate(clashes)
 
 
-def _shared_edges(corners: Ints) -> tuple[Ints, Ints, Ints, Ints]:
-    """Triangle and edge, and the triangle and edge beyond, of every edge that two triangles share."""
-    a, b = corners.ravel(), corners[:, [1, 2, 0]].ravel()
-    n = int(corners.max(initial=0)) + 1
-    key = np.minimum(a, b) * n + np.maximum(a, b)
-    order = np.argsort(key, kind="stable")
-    twin = np.flatnonzero(key[order[1:]] == key[order[:-1]])
-    one, two = order[twin], order[twin + 1]
-    return one // 3, one % 3, two // 3, two % 3
-
-
 def _cross(a: Floats, b: Floats) -> Floats:
     return np.asarray(a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0])
 
@@ -134,31 +125,24 @@ def opened(tri: Triangles, passages: Passages, ea: Ints) -> tuple[Triangles, Int
         ea: (n,) EA of each cell.
     """
     label = ea[tri.side] if len(tri.side) else tri.side
-    corners, rim = tri.corners.copy(), tri.rim.copy()
+    corners, mate = tri.corners.ravel().copy(), tri.mate.copy()
     given = np.full(len(label), -1, dtype=np.intp)
-    turned = np.zeros(len(corners), dtype=bool)
+    turned = np.zeros(len(tri.corners), dtype=bool)
     for k in np.flatnonzero(ea[passages.ends[:, 0]] == ea[passages.ends[:, 1]]).tolist():
         mine, spot = int(ea[passages.ends[k, 0]]), passages.spot[k]
         if passages.where[k] == _INNER:
-            _turn(corners, rim, turned, label, spot)
+            _turn(corners, mate, turned, label, spot)
             continue
         to_give = [c for c in spot.tolist() if c >= 0 and label[c] != mine]
         if all(given[c] < 0 for c in to_give):
             label[to_give] = given[to_give] = mine
-    return replace(tri, corners=corners, rim=rim), label
+    return replace(tri, corners=corners.reshape(-1, 3), mate=mate), label
 
 
-def _turn(corners: Ints, rim: NDArray[np.bool_], turned: NDArray[np.bool_], label: Ints, spot: Ints) -> None:
+def _turn(corner: Ints, mate: Ints, turned: NDArray[np.bool_], label: Ints, spot: Ints) -> None:
     """Turn the edge between two triangles, unless it joins an EA itself or one of them was turned before."""
-    t, i, s, j = spot.tolist()
-    x, y, z = corners[t, i], corners[t, (i + 1) % 3], corners[t, (i + 2) % 3]
-    w = corners[s, (j + 2) % 3]
-    if turned[t] or turned[s] or label[x] == label[y]:
+    t, i, s, _ = spot.tolist()
+    if turned[t] or turned[s] or label[corner[3 * t + i]] == label[corner[3 * t + (i + 1) % 3]]:
         return
-    yz, zx = rim[t, (i + 1) % 3], rim[t, (i + 2) % 3]
-    first_is_y = corners[s, j] == y
-    a, b = rim[s, (j + 1) % 3], rim[s, (j + 2) % 3]
-    xw, wy = (a, b) if first_is_y else (b, a)
-    corners[t], rim[t] = (z, x, w), (zx, xw, False)
-    corners[s], rim[s] = (w, y, z), (wy, yz, False)
+    turn_edge(corner, mate, 3 * t + i)
     turned[t] = turned[s] = True

@@ -18,6 +18,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import dijkstra
 
 from gis.coordinates import coordinate_keys
+from gis.delaunay import Mesh, constrained_delaunay
 
 Geometries = NDArray[np.object_]
 Ints = NDArray[np.intp]
@@ -33,7 +34,7 @@ class Triangles:
         side: (v,) obstacle that each corner belongs to.
         on_wall: (v,) whether the corner is one of an obstacle.
         corners: (t, 3) corner indices of each triangle.
-        rim: (t, 3) whether the edge from corner i to i + 1 is an edge of the free space, with no triangle beyond it.
+        mate: (3 t,) each edge in the triangle beyond it, as in `gis.delaunay.Mesh`; -1 on the edge of the free space.
         block: (v,) block of each corner.
     """
 
@@ -41,7 +42,7 @@ class Triangles:
     side: Ints
     on_wall: NDArray[np.bool_]
     corners: Ints
-    rim: NDArray[np.bool_]
+    mate: Ints
     block: Ints
 
 
@@ -58,29 +59,15 @@ def triangulate(blocks: Geometries, obstacles: Geometries, block_of: Ints) -> Tr
     order = np.argsort(block_of, kind="stable")
     parts, owner = shapely.get_parts(obstacles[order], return_index=True)
     walls = shapely.multipolygons(parts, indices=np.searchsorted(used, block_of[order][owner]))
-    free = shapely.difference(blocks[used], walls)
-    soup, of = shapely.get_parts(shapely.constrained_delaunay_triangles(free), return_index=True)
-    xy = shapely.get_coordinates(soup).reshape(-1, 4, 2)[:, :3].reshape(-1, 2)
-    block = np.repeat(used[of], 3)
-    key = coordinate_keys(xy) ^ (block.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15))
-    _, first, inverse = np.unique(key, return_index=True, return_inverse=True)
-    xy, block = xy[first], block[first]
-    corners = inverse.reshape(-1, 3)
-    ends, edge_of, times = _edges(corners, len(xy))
-    owner = _owners(xy, obstacles)
-    side = _spread(xy, ends, owner)
+    mesh = constrained_delaunay(shapely.difference(blocks[used], walls))
+    block = used[mesh.of]
+    owner = _owners(mesh.xy, obstacles)
+    side = _spread(mesh, owner)
     lost = side < 0  # free space that touches no wall corner: an island of open land within a block
     if lost.any():
         tree = shapely.STRtree(obstacles)
-        side[lost] = _nearest_in_block(xy[lost], block[lost], obstacles, block_of, tree)
-    return Triangles(xy, side, owner >= 0, corners, (times == 1)[edge_of].reshape(-1, 3), block)
-
-
-def _edges(corners: Ints, n: int) -> tuple[Ints, Ints, Ints]:
-    """(e, 2) ends of the distinct triangle edges, the edge of each (triangle, i), and how many triangles have it."""
-    a, b = corners.ravel(), corners[:, [1, 2, 0]].ravel()
-    key, of, times = np.unique(np.minimum(a, b) * n + np.maximum(a, b), return_inverse=True, return_counts=True)
-    return np.stack([key // n, key % n], axis=1), of, times
+        side[lost] = _nearest_in_block(mesh.xy[lost], block[lost], obstacles, block_of, tree)
+    return Triangles(mesh.xy, side, owner >= 0, mesh.corners, mesh.mate, block)
 
 
 def _owners(xy: NDArray[np.float64], obstacles: Geometries) -> Ints:
@@ -98,11 +85,13 @@ def _owners(xy: NDArray[np.float64], obstacles: Geometries) -> Ints:
     return owner
 
 
-def _spread(xy: NDArray[np.float64], ends: Ints, side: Ints) -> Ints:
+def _spread(mesh: Mesh, side: Ints) -> Ints:
     """Give corners without an owner that of the nearest along triangle edges."""
     known = np.flatnonzero(side >= 0)
     if len(known) in (0, len(side)):
         return side
+    xy, once = mesh.xy, mesh.mate < np.arange(len(mesh.mate))
+    ends = np.stack([mesh.corners.ravel()[once], mesh.corners[:, [1, 2, 0]].ravel()[once]], axis=1)
     length = np.hypot(*(xy[ends[:, 0]] - xy[ends[:, 1]]).T) + 1e-9
     graph = coo_array((length, (ends[:, 0], ends[:, 1])), shape=(len(xy), len(xy))).tocsr()
     _, _, source = dijkstra(graph, directed=False, indices=known, min_only=True, return_predecessors=True)
@@ -156,6 +145,6 @@ def _edge_points(tri: Triangles, lab: Ints) -> NDArray[np.float64]:
     mid = (tri.xy[a] + tri.xy[b]) / 2
     free_a, free_b = ~tri.on_wall[a], ~tri.on_wall[b]
     first = np.where(free_a & free_b, lab < lab[:, [1, 2, 0]], free_a)
-    end = tri.rim & (free_a | free_b)
+    end = (tri.mate < 0).reshape(-1, 3) & (free_a | free_b)
     mid[end] = tri.xy[np.where(first, a, b)[end]]
     return mid

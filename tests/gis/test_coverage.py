@@ -197,7 +197,7 @@ def test_findings_of_checks_become_flags_once():
     assert {i["code"] for i in issues} <= set(found.flags)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(
     st.lists(
         st.tuples(st.floats(-30, 230), st.integers(0, 9), st.sampled_from([None, *EAS]), st.sampled_from(["a", "b", "c", "d", "e", "f"])),

@@ -57,7 +57,7 @@ def assert_right(task: Task, plan, one_piece: bool = True) -> None:
     assert inside.all()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(1, 12), st.integers(1, 10), st.integers(0, 10_000), st.booleans())
 def test_every_plan_is_right(columns: int, rows: int, seed: int, streets: bool) -> None:
     task = town(columns, rows, seed, streets)

@@ -36,7 +36,7 @@ def messy_town(seed: int, towers: float = 0.0) -> Task:
     return Task(outline, pieces.shapes, pieces.units.astype(float), pieces.building, lines, np.ones(len(lines)))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.integers(0, 1_000_000), st.sampled_from([0.0, 0.2]))
 def test_the_rules_hold(seed: int, towers: float) -> None:
     task = messy_town(seed, towers)

@@ -71,7 +71,7 @@ def test_a_tangle_is_not_repaired():
     assert mended.shapes[0] is None
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), min_size=4, max_size=9))
 def test_any_ring_becomes_valid_or_nothing_and_every_change_is_named(corners):
     ring = shapely.Polygon([*corners, corners[0]])

@@ -60,7 +60,7 @@ def test_one_core_of_too_many_units_is_taken_apart_by_floors() -> None:
     assert set(of_one(SLAB, 200.0, 1.0, 20.0).kind.tolist()) == {FLOOR}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(121, 2000), st.integers(0, 8), st.integers(0, 40), st.floats(0, 180))
 def test_grains_add_up_to_whole_entrances_or_floors(units: int, entrances: int, floors: int, angle: float) -> None:
     shape = shapely.affinity.rotate(SLAB, angle)

@@ -70,7 +70,7 @@ def test_the_argument_is_not_changed_and_estimating_again_changes_nothing():
     pd.testing.assert_frame_equal(estimate_units(once, RULES), once)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(
         st.tuples(

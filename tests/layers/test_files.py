@@ -159,7 +159,7 @@ def test_pointer_formats_are_not_even_registered(entry: str):
     assert done.stdout.strip() == ""
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.binary(max_size=300),
     st.sampled_from(["gpkg", "shp", "geojson", "fgb", "kml", "parquet", "osm.pbf", "zip", "csv"]),
@@ -185,7 +185,7 @@ def test_random_bytes_are_refused_and_nothing_else_is_raised(tmp_path, noise, en
             read(path)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.integers(100, 4000), st.binary(min_size=1, max_size=40), st.sampled_from(["gpkg", "fgb", "geojson", "parquet"]))
 def test_damaged_files_are_refused_or_read_but_nothing_else_is_raised(tmp_path, at, noise, ending):
     path = tmp_path / f"b.{ending}"
