@@ -158,8 +158,9 @@ def _floor_bounds(wide_m: float, units: int, floors: int, rules: Rules) -> Ints:
     most = int(rules.split_above * floors / units)
     step = min(most, max(1, int(0.1 * rules.target * floors / units), int(np.ceil(_THIN_M * floors / max(wide_m, _THIN_M)))))
     count, alone = -(-floors // step), nearest_count(units / rules.target)
-    if count > alone:
-        count -= count % alone
+    even = count - count % alone
+    if even and -(-floors // even) <= most:
+        count = even
     return np.arange(count + 1) * floors // count
 
 
