@@ -160,7 +160,7 @@ def _nearest_line(lines: Geometries, middle: Floats, of: Ints) -> Ints:
 def _first_of_pair(pairs: Ints) -> NDArray[np.bool_]:
     """Marks one row of each pair."""
     first = np.zeros(len(pairs), dtype=bool)
-    first[np.unique(np.sort(pairs, axis=1), axis=0, return_index=True)[1]] = True
+    first[np.unique(pairs.min(axis=1) * (int(pairs.max(initial=0)) + 1) + pairs.max(axis=1), return_index=True)[1]] = True
     return first
 
 

@@ -61,7 +61,9 @@ def find_passages(tri: Triangles, there: Facing, closed: Ints, n: int) -> Passag
     order = order[np.diff(key[order], prepend=-1) > 0]
     clash = np.concatenate([inner[3], across[3]])
     clash_key = clash[:, :2].min(axis=1) * n + clash[:, :2].max(axis=1)
-    clash = np.unique(clash[np.isin(clash_key, key[order])], axis=0)
+    clash = clash[np.isin(clash_key, key[order])]
+    _, first = np.unique(clash[:, :2] @ [n, 1] + 1j * (clash[:, 2:] @ [n, 1]), return_index=True)
+    clash = clash[first]
     return Passages(ends[order], where[order], spot[order], clash)
 
 

@@ -61,7 +61,7 @@ def triangulate(blocks: Geometries, obstacles: Geometries, block_of: Ints) -> Tr
     walls = shapely.multipolygons(parts, indices=np.searchsorted(used, block_of[order][owner]))
     mesh = constrained_delaunay(shapely.difference(blocks[used], walls))
     block = used[mesh.of]
-    owner = _owners(mesh.xy, obstacles)
+    owner = _owners(mesh.xy, obstacles, blocks[used])
     side = _spread(mesh, owner)
     lost = side < 0  # free space that touches no wall corner: an island of open land within a block
     if lost.any():
@@ -70,7 +70,7 @@ def triangulate(blocks: Geometries, obstacles: Geometries, block_of: Ints) -> Tr
     return Triangles(mesh.xy, side, owner >= 0, mesh.corners, mesh.mate, block)
 
 
-def _owners(xy: NDArray[np.float64], obstacles: Geometries) -> Ints:
+def _owners(xy: NDArray[np.float64], obstacles: Geometries, blocks: Geometries) -> Ints:
     """Obstacle whose outline has each corner, or -1."""
     wall, of = shapely.get_coordinates(obstacles, return_index=True)
     keys = coordinate_keys(wall)
@@ -79,7 +79,8 @@ def _owners(xy: NDArray[np.float64], obstacles: Geometries) -> Ints:
     want = coordinate_keys(xy)
     at = np.minimum(np.searchsorted(keys, want), len(keys) - 1)
     owner = np.where(keys[at] == want, of[at], -1)
-    rest = np.flatnonzero(owner < 0)  # corners made where an obstacle crosses the outline are on a wall, too
+    made = ~np.isin(want, coordinate_keys(shapely.get_coordinates(blocks)))
+    rest = np.flatnonzero((owner < 0) & made)  # corners made where an obstacle crosses the block's edge are on a wall, too
     p, o = shapely.STRtree(obstacles).query(shapely.points(xy[rest]), predicate="dwithin", distance=1e-6)
     owner[rest[p]] = o
     return owner

@@ -96,7 +96,8 @@ def _stairwells(placed: gpd.GeoDataFrame, units: Floats, floors: Floats, rules: 
     """Stairwells an enumerator climbs: those of a part of a split building, else as many as units and floors suggest."""
     by_floor = np.rint(units / (np.maximum(floors, 1.0) * rules.units_per_landing))
     count = np.where(np.isnan(floors), np.ceil(units / rules.units_per_entrance), by_floor)
-    of_part = np.array([stairwells(label) for label in placed["label"].fillna("")], dtype=float)
+    row, labels = pd.factorize(placed["label"].fillna("").to_numpy(dtype=object))
+    of_part = np.array([stairwells(label) for label in labels], dtype=float)[row]
     return np.where(units > 0, np.where(of_part > 0, of_part, np.maximum(count, 1.0)), 0.0)
 
 
