@@ -22,7 +22,7 @@ def known_totals(committees: pd.DataFrame, totals: pd.DataFrame) -> tuple[pd.Dat
     """The totals of committees there are, by code or as delivered (``source_code``), and a finding for each that names none."""
     named = {*committees["committee_code"], *committees["source_code"].dropna()}
     there = totals["committee_code"].isin(list(named))
-    return totals[there].reset_index(drop=True), [issue("total_unmatched", None, id=c) for c in totals.loc[~there, "committee_code"]]
+    return totals[there].reset_index(drop=True), [issue("I08", None, id=c) for c in totals.loc[~there, "committee_code"]]
 
 
 def check_totals(committees: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame, totals: pd.DataFrame, rules: Rules) -> Iterator[Issue]:

@@ -117,6 +117,7 @@ PHRASES: dict[str, tuple[str, str, str]] = {
     "form_whole": ("phrase", "a whole number, {least} or more", "不小于 {least} 的整数"),
     "form_any_whole": ("phrase", "a whole number", "整数"),
     "form_number": ("phrase", "a number", "数字"),
+    "keep_by_update": ("phrase", " To keep them, use --mode update.", "如需保留这些值,请使用 --mode update。"),
     # what was taken in place of an odd count
     "taken_unknown": ("phrase", "it counts as not known", "按未知处理"),
     "taken_number": ("phrase", "{value} is used", "采用 {value}"),

@@ -23,12 +23,13 @@ from gis.repair import edges, is_line
 from gis.rules import Rules
 from layers.areas import delivery_of, given_codes, read_areas, refuse_all_lost, repeated_codes, text_of
 from layers.buildings import read_buildings
-from layers.columns import BARRIERS, COMMITTEES
+from layers.columns import BARRIERS, COMMITTEES, lacking
+from layers.dwelling_lists import read_dwellings
 from layers.findings import Findings, some
 from layers.positioning import Positioned, position
 from layers.regions import read_regions
 from layers.sources import Delivery, Source, as_text
-from layers.tables import read_dwellings, read_totals
+from layers.tables import read_totals
 from layers.vectors import Features, read_features
 
 __all__ = ["Delivery", "Source", "read_barriers", "read_buildings", "read_committees", "read_dwellings", "read_regions", "read_totals"]
@@ -75,7 +76,9 @@ def read_committees(source: Source, rules: Rules, taken: Iterable[str] = ()) -> 
         "name": text_of(columns, "name", count, "")[keep],
     }
     read = delivery_of(source, table, shapes[keep], placed, findings, (count, count - len(keep)))
-    return replace(read, ids_given=bool((right[keep] | ~pd.isna(delivered[keep])).all()))
+    ids_given = bool((right[keep] | ~pd.isna(delivered[keep])).all())
+    gone = lacking(columns, COMMITTEES)
+    return replace(read, ids_given=ids_given, lacking=gone, columns=features.listed, key=features.name_of("code"))
 
 
 def read_barriers(source: Source, rules: Rules, crs: pyproj.CRS) -> Delivery:

@@ -120,7 +120,7 @@ def test_outlines_of_regions_that_share_a_code_or_lack_a_name_are_told(tmp_path)
     path = write_layer(tmp_path / "r.gpkg", shapes, code=["420102", "420103", "420103000000"], name=[None, "甲", "乙"])
     read = read_regions(Source(str(path)), METRIC)
     assert read.table["region_code"].tolist() == ["420102"] and read.rows_refused == 2
-    assert codes(read) == {"T07": 1, "region_unnamed": 1}
+    assert codes(read) == {"T07": 1, "I10": 1}
 
 
 def test_a_table_is_no_layer(tmp_path):

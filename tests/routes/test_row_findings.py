@@ -1,0 +1,63 @@
+"""Rows of deliveries that are taken with a doubt or left out, and how they are counted and named (world: `broken`)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+
+from tests.routes.broken import WEST, Desk, buildings, committees, fill, make_desk, message_of, rows
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return fill(tmp_path_factory.mktemp("planned"))
+
+
+@pytest.fixture
+def desk(template: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> Desk:
+    return make_desk(template, tmp_path, capfd)
+
+
+def test_an_entrance_below_one_is_told_and_the_dwelling_counts(desk: Desk) -> None:
+    """Bug: -1 passed as the name of an entrance, in silence, and made one more of them."""
+    listed = [["bid", "entrance"], ["w00", -1], ["w00", 1], ["w01", -1], ["w01", "0"], ["w02", "A"]]
+    said = desk.take("units", desk.file("u.csv", listed), "--key", "bid")
+    assert said.status == 0 and "warning T17-rows (2): u.csv: 2 rows have the entrance -1 (2, 4)" in said.out
+    found = gpd.read_file(desk.project, layer="buildings").set_index("building_id")
+    assert found.loc[["w00", "w01", "w02"], "housing_units"].tolist() == [2, 2, 1]
+    assert found.loc["w00", "entrances"] == 1 and pd.isna(found.loc["w01", "entrances"])
+
+
+def test_an_append_counts_refused_rows_once_and_in_rows(desk: Desk) -> None:
+    """Bug: `difference.refused` counted buildings and `rows.refused` rows and buildings together."""
+    first = desk.file("u.csv", [["bid"], ["w00"], ["w01"]])
+    assert desk.take("units", first, "--key", "bid").status == 0
+    more = desk.file("u2.csv", [["bid"], ["w00"], ["w00"], ["w00"], ["w02"], [""], ["w03"]])
+    said = desk.take("units", more, "--key", "bid", "--mode", "append", "--json")
+    assert (said.status, said.json["rows"]) == (1, {"read": 5, "refused": 3})
+    assert said.json["difference"] == {"added": 2, "changed": 0, "unchanged": 0, "vanished": 0, "known": 1}
+    frame = pd.concat([buildings().iloc[:3], buildings().iloc[30:31].assign(building_id="new")], ignore_index=True)
+    frame.loc[1, "geometry"] = None  # refused by its shape already
+    said = desk.take("buildings", desk.file("b2.gpkg", frame), "--mode", "append", "--json")
+    assert said.json["rows"] == {"read": 4, "refused": 3} and said.json["difference"]["known"] == 3
+
+
+def test_an_append_names_the_column_as_the_file_does(desk: Desk) -> None:
+    """Bug: the refusal spoke of committee_code where the file's column is code."""
+    frame = committees().rename(columns={"code": "XZQDM"})
+    _, message = desk.refused("committees", desk.file("c2.gpkg", frame), "--mode", "append")
+    assert "all 2 values of XZQDM are in the project already" in message and "committee_code" not in message
+    frame.loc[1, "XZQDM"] = "370305001009"
+    desk.take("committees", desk.file("c3.gpkg", frame), "--mode", "append")
+    assert f"1 values of XZQDM are in the project already ({WEST})" in message_of(desk.project, "I09")
+
+
+def test_findings_about_other_tables_have_a_code(desk: Desk) -> None:
+    said = desk.take("totals", desk.file("t.csv", [["code", "housing_units"], ["370305001077", 10]]))
+    assert "warning I08 (1): The table of totals: 370305001077 is no committee" in said.out
+    said = desk.take("units", desk.file("u.csv", [["bid"], ["w00"], ["nobody"]]), "--key", "bid", lang="zh")
+    assert "警告 I07" in said.out
+    assert len(rows(desk.project)["dwellings"]) == 2
