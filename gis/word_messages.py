@@ -118,6 +118,9 @@ PHRASES: dict[str, tuple[str, str, str]] = {
     "form_any_whole": ("phrase", "a whole number", "整数"),
     "form_number": ("phrase", "a number", "数字"),
     "keep_by_update": ("phrase", " To keep them, use --mode update.", "如需保留这些值,请使用 --mode update。"),
+    # where a gap lies: in one committee, or between several
+    "gap_inside": ("phrase", "Inside {between}", "{between} 内部"),
+    "gap_between": ("phrase", "Between {between}", "{between} 之间"),
     # what was taken in place of an odd count
     "taken_unknown": ("phrase", "it counts as not known", "按未知处理"),
     "taken_number": ("phrase", "{value} is used", "采用 {value}"),

@@ -21,7 +21,7 @@ from gis.barriers import rank
 from gis.codes import LENGTH, TEMPORARY, is_code, temporary_codes
 from gis.repair import edges, is_line
 from gis.rules import Rules
-from layers.areas import delivery_of, given_codes, read_areas, refuse_all_lost, repeated_codes, text_of
+from layers.areas import delivery_of, given_codes, read_areas, refuse_all_lost, refuse_wrong_shapes, repeated_codes, text_of
 from layers.buildings import read_buildings
 from layers.columns import BARRIERS, COMMITTEES, lacking
 from layers.dwelling_lists import read_dwellings
@@ -95,6 +95,7 @@ def read_barriers(source: Source, rules: Rules, crs: pyproj.CRS) -> Delivery:
     if not len(features):
         findings.add("I05")
         return Delivery(schema.empty(schema.BARRIERS, crs), findings.issues, features.crs, 0, 0, source.file, source.sha256())
+    refuse_wrong_shapes(features, "lines", (1, 2, 3, 5, 6, 7))
     placed = position(features, source, BARRIERS, crs)
     kinds = _kinds(features)
     shown = _visible(features, findings, kinds)

@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 import time
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,7 @@ def plan_arguments(parser: argparse.ArgumentParser) -> None:
 def plan(args: argparse.Namespace, console: Console) -> int:
     """From files to a plan file, without a project."""
     from gis.issues import issue_table
-    from gis.total_checks import known_totals
+    from gis.total_checks import known_totals, total_units
     from layers.pipeline import make_plan, read_inputs
     from layers.planfile import refuse_unwritable, write_plan
     from layers.readers import Source, read_totals
@@ -65,7 +66,7 @@ def plan(args: argparse.Namespace, console: Console) -> int:
     console.progress.close()
     figures = _figures(made.eas, made.parts)
     if known is not None:
-        figures["known_housing_units"] = int(known["housing_units"].sum())
+        figures["known_totals"] = asdict(total_units(inputs.committees, made.buildings, known, rules))
     refused = inputs.rows_refused + sum(t.rows_refused for t in totals)
     _tell(console, figures, issues)
     peak = _peak_mib(args.workers or os.cpu_count() or 1)
@@ -198,9 +199,9 @@ def _tell(console: Console, figures: dict[str, Any], issues: list[Any]) -> None:
     if lost["buildings"]:
         reasons = ", ".join(f"{term(k, console.lang)} {n}" for k, n in lost["by_status"].items())
         console.say("unplaced", buildings=lost["buildings"], units=lost["housing_units"], reasons=reasons)
-    known = figures.get("known_housing_units")
-    if known:
-        console.say("known_total", known=known, units=figures["housing_units"], percent=100 * (figures["housing_units"] / known - 1))
+    totals = figures.get("known_totals")
+    if totals and totals["known"]:
+        console.say("known_total", **totals, percent=100 * (totals["found"] / totals["known"] - 1))
     console.issues(issues)
 
 

@@ -58,8 +58,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "不在任何普查小区:{buildings} 栋建筑物,{units} 个住房单元({reasons})。",
     ),
     "known_total": (
-        "Known total: {known} housing units; here {units} ({percent:+.1f} %).",
-        "已知总数:{known} 个住房单元;此处 {units} 个({percent:+.1f} %)。",
+        "Known total of {committees} of {of} committees: {known} housing units; here {found} ({percent:+.1f} %).",
+        "{of} 个普查区中有 {committees} 个已知总数:共 {known} 个住房单元;此处 {found} 个({percent:+.1f} %)。",
     ),
     "times": (
         "Read {read:.1f} s, delineate {delineate:.1f} s, write {write:.1f} s; peak memory {peak_mib} MiB.",

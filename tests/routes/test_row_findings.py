@@ -8,7 +8,7 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 
-from tests.routes.broken import WEST, Desk, buildings, committees, fill, make_desk, message_of, rows
+from tests.routes.broken import WEST, Desk, buildings, committees, fill, issues, make_desk, message_of, rows
 
 
 @pytest.fixture(scope="module")
@@ -61,3 +61,29 @@ def test_findings_about_other_tables_have_a_code(desk: Desk) -> None:
     said = desk.take("units", desk.file("u.csv", [["bid"], ["w00"], ["nobody"]]), "--key", "bid", lang="zh")
     assert "警告 I07" in said.out
     assert len(rows(desk.project)["dwellings"]) == 2
+
+
+def test_a_building_without_a_shape_is_told_alike_by_plan_export_and_coverage(desk: Desk) -> None:
+    """Bug: coverage and export added an E17 to the G15 that was all that plan told."""
+    frame = buildings()
+    frame.loc[3, "geometry"] = None
+    desk.file("b.gpkg", frame)
+    said, out = desk.plan()
+    planned = sorted(issues(out)["code"])
+    assert said.status == 1 and planned.count("E17") == planned.count("G15") == 1
+    desk.take("buildings", desk.folder / "b.gpkg")
+    desk.call("delineate", desk.project, "--workers", 1)
+    exported = desk.folder / "e.gpkg"
+    assert desk.call("export", desk.project, "--out", exported).status == 1
+    assert sorted(issues(exported)["code"]) == planned
+    flags = desk.call("coverage", desk.project, "--json").json["flags"]
+    assert flags == {code: planned.count(code) for code in sorted(set(planned))}
+    one = desk.call("delineate", desk.project, "--committee", WEST, "--json")
+    assert one.json["issues"] == flags
+
+
+def test_barriers_that_are_all_points_are_the_wrong_layer(desk: Desk) -> None:
+    """Bug: each point was said to differ from the other features of the layer."""
+    trees = gpd.GeoDataFrame({"kind": ["tree", "tree"]}, geometry=buildings().geometry.iloc[:2].centroid, crs=4547)
+    code, message = desk.refused("barriers", desk.file("trees.gpkg", trees))
+    assert code == "wrong_shapes" and "it holds points, but lines are needed" in message
