@@ -116,7 +116,8 @@ PHRASES: dict[str, tuple[str, str, str]] = {
     "form_crs": ("phrase", "layer=EPSG:4547", "图层=EPSG:4547"),
     "form_whole": ("phrase", "a whole number, {least} or more", "不小于 {least} 的整数"),
     "form_any_whole": ("phrase", "a whole number", "整数"),
-    "form_number": ("phrase", "a number", "数字"),
+    "form_between": ("phrase", "a whole number from {least} to {most}", "从 {least} 到 {most} 的整数"),
+    "form_positive": ("phrase", "a number above 0", "大于 0 的数"),
     "keep_by_update": ("phrase", " To keep them, use --mode update.", "如需保留这些值,请使用 --mode update。"),
     # where a gap lies: in one committee, or between several
     "gap_inside": ("phrase", "Inside {between}", "{between} 内部"),

@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from gis.phrases import term
+from gis.rules import MOST_SEED
 from routes.console import Console, counts, has_errors
 from routes.libraries import have_libraries
 from routes.options import add_common, add_reading, flat, read_layered
-from routes.usage import any_number, whole_number
+from routes.usage import positive_number, whole_number
 
 
 def plan_arguments(parser: argparse.ArgumentParser) -> None:
@@ -25,7 +26,7 @@ def plan_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--totals", metavar="FILE", help="known totals of the committees, to compare the units with")
     parser.add_argument("--out", required=True, metavar="PLAN.gpkg", help="plan file to write")
     parser.add_argument(
-        "--target", type=any_number("--target"), metavar="UNITS", help="housing units an enumeration area; else that of the rules"
+        "--target", type=positive_number("--target"), metavar="UNITS", help="housing units an enumeration area; else that of the rules"
     )
     parser.add_argument("--rules", metavar="PACK|FILE", help="rule pack (china-2020, un-generic) or TOML file")
     _add_run(parser)
@@ -161,7 +162,9 @@ def export(args: argparse.Namespace, console: Console) -> int:
 
 
 def _add_run(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--seed", type=whole_number("--seed"), default=1, help="the same seed gives the same plan; 1 by default")
+    parser.add_argument(
+        "--seed", type=whole_number("--seed", 0, MOST_SEED), default=1, help="the same seed gives the same plan; 1 by default"
+    )
     parser.add_argument(
         "--workers", type=whole_number("--workers", 1), metavar="N", help="processes; one a core by default, with the same plan"
     )

@@ -69,6 +69,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "Buildings whose number found no place on the map (they are listed on the sheet): {numbers}",
         "图上未能标注编号的建筑物(已列在图下):{numbers}",
     ),
+    "sheet_stale": (
+        "Warning: the data of the committee has changed since it was delineated; the sheet shows EA {code} as it was then."
+        " Plan it again with: server.py delineate {file} --committee {committee}",
+        "警告:该普查区的数据在划分之后已有变更,图上为变更前划分的普查小区 {code}。"
+        "请重新执行 server.py delineate {file} --committee {committee}",
+    ),
     "written": ("Written: {file}", "已写入:{file}"),
     "coverage": (
         "Housing units: {total}. In exactly one enumeration area: {in_one_ea}. In none: {in_none}. In two or more: {doubled}.",
