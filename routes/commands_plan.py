@@ -20,8 +20,8 @@ from routes.usage import positive_number, whole_number
 
 def plan_arguments(parser: argparse.ArgumentParser) -> None:
     """Arguments of ``plan``."""
-    parser.add_argument("--committees", required=True, metavar="FILE[:LAYER]", help="outlines of the committees (普查区)")
-    parser.add_argument("--buildings", required=True, metavar="FILE[:LAYER]", help="footprints or points of the buildings (建筑物)")
+    parser.add_argument("--committees", required=True, metavar="FILE[:LAYER]", help="outlines of the committees")
+    parser.add_argument("--buildings", required=True, metavar="FILE[:LAYER]", help="footprints or points of the buildings")
     parser.add_argument("--barriers", action="append", nargs="+", metavar="FILE[:LAYER]", help="roads, rivers, railways; repeatable")
     parser.add_argument("--totals", metavar="FILE", help="known totals of the committees, to compare the units with")
     parser.add_argument("--out", required=True, metavar="PLAN.gpkg", help="plan file to write")
