@@ -122,12 +122,12 @@ def read_sheet(source: Source, role: Role) -> Sheet:
     """The table of a file, its header found in the first rows.
 
     Raises:
-        Refused: ``F22`` for a file that is no table, ``F19`` for a workbook of several sheets, ``no_rows``, ``F21``.
+        Refused: ``F22-table`` for a file that is no table, ``F19`` for a workbook of several sheets, ``no_rows``, ``F21``.
     """
     path = Path(source.path)
     kind = sniffing.kind_of(path, source.file)
     if kind not in sniffing.TABLES:
-        raise Refused("F22", file=source.file, found=kind)
+        raise Refused("F22-table", file=source.file, found=kind)
     rows, name = _csv_rows(path, source) if kind == "csv" else _workbook_rows(path, source, kind)
     header = _header_row(rows, role, source)
     body = [(i, r) for i, r in enumerate(rows[header + 1 :], start=header + 2) if any(c not in ("", None) for c in r)]

@@ -68,7 +68,7 @@ def test_tables_that_cannot_be_taken(tmp_path):
         (head, "no_rows"),
         (numbers, "T03"),
         (torn, "F18"),
-        (layer, "F22"),
+        (layer, "F22-table"),
     ):
         with pytest.raises(Refused) as refused:
             read_totals(Source(str(path)))
@@ -128,4 +128,4 @@ def test_a_table_is_no_layer(tmp_path):
     path.write_text(TEXT, encoding="utf-8")
     with pytest.raises(Refused) as refused:
         read_barriers(Source(str(path)), Rules(), METRIC)
-    assert refused.value.code == "F22"
+    assert refused.value.code == "F22-shapes"

@@ -7,8 +7,9 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 import pytest
+import shapely
 
-from tests.routes.broken import WEST, Desk, buildings, committees, fill, issues, make_desk, message_of, rows
+from tests.routes.broken import WEST, Desk, X, Y, buildings, committees, fill, issues, make_desk, message_of, rows
 
 
 @pytest.fixture(scope="module")
@@ -87,3 +88,30 @@ def test_barriers_that_are_all_points_are_the_wrong_layer(desk: Desk) -> None:
     trees = gpd.GeoDataFrame({"kind": ["tree", "tree"]}, geometry=buildings().geometry.iloc[:2].centroid, crs=4547)
     code, message = desk.refused("barriers", desk.file("trees.gpkg", trees))
     assert code == "wrong_shapes" and "it holds points, but lines are needed" in message
+
+
+def test_collections_say_what_was_left_of_them(desk: Desk) -> None:
+    """Bugs: a row that was refused had but its points counted; points in a collection of lines went without a word."""
+    line, point = shapely.LineString([(X, Y + 5), (X + 200, Y + 5)]), shapely.Point(X, Y)
+    shapes = [shapely.GeometryCollection([line, point]), shapely.GeometryCollection([point]), line]
+    frame = gpd.GeoDataFrame({"kind": ["road"] * 3}, geometry=shapes, crs=4547)
+    said = desk.take("barriers", desk.file("r2.gpkg", frame), "--mode", "replace")
+    assert said.status == 1 and "3 rows read, 1 refused" in said.out
+    assert "note G17 (1): r2.gpkg, layer r2, feature 0 (counted from 0): a collection of shapes: 1 lines were kept, 1 other" in said.out
+    assert "error G17 (1)" in said.out and "there are no lines among its 1 shapes. Draw it again or delete the row." in said.out
+    houses = buildings()
+    houses.loc[3, "geometry"] = shapely.GeometryCollection([shapely.Point(X + 20, Y + 20)])
+    said = desk.take("buildings", desk.file("b2.gpkg", houses), lang="zh")
+    assert said.status == 1 and "其中 1 个图形都不是面,请重新绘制或删除该行" in said.out
+
+
+def test_a_layer_is_no_table_and_a_table_no_layer(desk: Desk) -> None:
+    """Bug: both were said to be other than their name says."""
+    code, message = desk.refused("totals", desk.folder / "b.gpkg")
+    assert code == "F22-table" and "b.gpkg is a GeoPackage and no table" in message and ".xlsx" in message
+    code, message = desk.refused("buildings", desk.file("t.csv", [["code", "x"], [1, 2]]))
+    assert code == "F22-shapes" and "t.csv is a table without shapes" in message
+    recipe = desk.folder / "recipe.json"
+    recipe.write_text('{"type": "gdal_vector_pipeline", "command_line": "gdal vector read b.gpkg"}', encoding="utf-8")
+    code, message = desk.refused("buildings", recipe)
+    assert code == "unreadable" and "no known format is recognised in it" in message and "driver" not in message
