@@ -13,13 +13,13 @@ CHECKED: dict[str, tuple[str, str, str]] = {
     ),
     "V02": (
         "warning",
-        "Between {between} lies a gap of {area_m2} m2, about {width_m} m wide. Close it in the outlines.",
-        "{between} 之间有 {area_m2} 平方米的缝隙,宽约 {width_m} 米。请在边界中消除。",
+        "{where} lies a gap of {area_m2} m2, about {width_m} m wide. Close it in the outlines.",
+        "{where}有 {area_m2} 平方米的缝隙,宽约 {width_m} 米。请在边界中消除。",
     ),
     "V03": (
         "warning",
-        "Between {between} lies a gap of {area_m2} m2 with {buildings} buildings inside. Give it to one of them, or confirm that it belongs to none.",
-        "{between} 之间有 {area_m2} 平方米的空白,其中有 {buildings} 栋建筑物。请划归其中一方,或确认不属于任何普查区。",
+        "{where} lies a gap of {area_m2} m2 with {buildings} buildings inside. Give it to a committee, or confirm that it belongs to none.",
+        "{where}有 {area_m2} 平方米的空白,其中有 {buildings} 栋建筑物。请划归某个普查区,或确认不属于任何普查区。",
     ),
     "V04": (
         "note",

@@ -81,17 +81,17 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         "{file} 已于 {time} 导入,未作任何更改。如需替换现有数据,请使用 --mode replace。",
     ),
     "key_needed": ("refused", "{file}: say with --key which column holds the building id.", "{file}:请用 --key 指定建筑物编号所在的列。"),
-    "append_known": (
+    "I09": (
         "error",
         "{file}: {count} values of {field} are in the project already ({ids}); their rows were left out. To change them, use --mode update.",
         "{file}:{field} 有 {count} 个值已在项目中({ids}),相应的行未采用。如需更改,请使用 --mode update。",
     ),
-    "dwelling_unmatched": (
+    "I07": (
         "warning",
         "The list of dwellings: {units} dwellings name the building {id}, which the project does not have. Correct the id or import the building.",
         "住房清单:{units} 套住房所属建筑物 {id} 不在项目中,请更正编号或导入该建筑物。",
     ),
-    "total_unmatched": (
+    "I08": (
         "warning",
         "The table of totals: {id} is no committee of the project. Correct the code or import the committee.",
         "总数表:{id} 不是项目中的普查区,请更正代码或导入该普查区。",

@@ -11,6 +11,7 @@ import shapely
 from numpy.typing import NDArray
 
 from gis.issues import Issue, issue
+from gis.phrases import said
 from gis.rules import Rules
 from gis.words import spots, who
 
@@ -61,10 +62,11 @@ def gaps(committees: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame, rules: Rules
     place = spots(found)
     for k, gap in enumerate(found):
         near = [who(committees, c) for c in sorted(beside[hole == k])]
-        between = ", ".join(near[:_MOST_NAMED]) + (" ..." if len(near) > _MOST_NAMED else "")
+        names = ", ".join(near[:_MOST_NAMED]) + (" ..." if len(near) > _MOST_NAMED else "")
         width = _width_m(gap)
         first = int(min(beside[hole == k])) if near else 0
-        params: dict[str, Any] = {"between": between, "area_m2": round(float(gap.area), 1), "buildings": int(inside[k]), "width_m": width}
+        where = said("gap_between" if len(near) > 1 else "gap_inside", between=names)
+        params: dict[str, Any] = {"where": where, "area_m2": round(float(gap.area), 1), "buildings": int(inside[k]), "width_m": width}
         code = "V02" if width <= rules.gap_closed_m else "V03"
         yield issue(code, place[k], committee_code=committees["committee_code"].iloc[first], **params)
 

@@ -16,13 +16,16 @@ _NOT_COMPARED = ("source_row",)
 
 @dataclass(frozen=True)
 class Difference:
-    """Ids of a delivery against those that were there: keys of the table, as text, in order."""
+    """Ids of a delivery against those that were there: keys of the table, as text, in order.
+
+    ``known`` are those that an append leaves out, as they are there already; with the other modes there are none.
+    """
 
     added: list[str]
     changed: list[str]
     unchanged: list[str]
     vanished: list[str]
-    refused: list[str]
+    known: list[str]
 
     def counts(self) -> dict[str, int]:
         """How many of each."""
@@ -36,7 +39,7 @@ def lay_over(old: pd.DataFrame, new: pd.DataFrame, key: str, mode: str) -> tuple
         old: what is there.
         new: what is delivered, with the same columns.
         key: column of the ids; rows that share one stand or fall together.
-        mode: ``replace`` keeps nothing else; ``append`` takes only ids that are not there, the others are refused;
+        mode: ``replace`` keeps nothing else; ``append`` takes only ids that are not there, the others are left out;
             ``update`` puts new rows in place of those of the same id, adds the others, and keeps what the delivery
             does not name.
 
@@ -51,7 +54,7 @@ def lay_over(old: pd.DataFrame, new: pd.DataFrame, key: str, mode: str) -> tuple
         changed=[] if mode == "append" else [k for k in known if k in changed],
         unchanged=[] if mode == "append" else [k for k in known if k not in changed],
         vanished=[] if mode == "append" else [k for k in mine if k not in theirs],
-        refused=known if mode == "append" else [],
+        known=known if mode == "append" else [],
     )
     if mode == "replace" or not len(old):
         return new.reset_index(drop=True), difference

@@ -36,6 +36,21 @@ DELIVERED: dict[str, tuple[str, str, str]] = {
         _IN + "columns were recognised by other names: {pairs}. Where one is wrong, name the right one with --map {table}.FIELD=COLUMN.",
         _IN_ZH + "以下列按其他名称识别:{pairs}。如有误,请用 --map {table}.字段=列名 指定。",
     ),
+    "T20-kept": (
+        "note",
+        "{file}: it has no column for some fields; rows that are in the project keep the known values: {lost}; new rows have none. Columns: {columns}. Where a column has another name: --map {table}.{field}=COLUMN.",
+        "{file}:文件中没有以下字段的列,项目中已有的记录保留已知值:{lost},新增的记录没有该值。现有列:{columns}。如该列使用其他名称,请用 --map {table}.{field}=列名 指定。",
+    ),
+    "T20-lost": (
+        "warning",
+        "{file}: it has no column for some fields, so the known values of the project are gone, as --mode replace was said: {lost}. Columns: {columns}. Where a column has another name, import it again with --map {table}.{field}=COLUMN.",
+        "{file}:文件中没有以下字段的列,因指定了 --mode replace,项目中的已知值已不再保留:{lost}。现有列:{columns}。如该列使用其他名称,请用 --map {table}.{field}=列名 重新导入。",
+    ),
+    "columns_gone": (
+        "refused",
+        "{file}: it has no column for some fields, so these known values of the project would be lost: {lost}. Nothing was changed. Columns: {columns}. Where a column has another name, name it with --map {table}.{field}=COLUMN.{keep} To lose them, say --mode replace.",
+        "{file}:文件中没有以下字段的列,项目中的已知值将会丢失:{lost}。未作任何更改。现有列:{columns}。如该列使用其他名称,请用 --map {table}.{field}=列名 指定。{keep}如确要舍弃这些值,请使用 --mode replace。",
+    ),
     "column_gone": (
         "refused",
         _IN
@@ -99,7 +114,12 @@ DELIVERED: dict[str, tuple[str, str, str]] = {
         _ROW + "{field} {value} is not plausible and counts as not known. Correct it.",
         _ROW_ZH + "{field} 的值 {value} 不合理,按未知处理。请更正。",
     ),
-    "region_unnamed": (
+    "T17-rows": (
+        "warning",
+        "{file}: {count} rows have the {field} {value} ({rows}), which is not plausible; their dwellings count, their entrance is not known. Correct it.",
+        "{file}:有 {count} 行的 {field} 为 {value}({rows}),该值不合理;住房照常计入,单元按未知处理。请更正。",
+    ),
+    "I10": (
         "warning",
         _AT + "no name. Only the outline and the code are used.",
         _AT_ZH + "没有名称,仅采用轮廓和代码。",

@@ -1,4 +1,6 @@
-"""What is refused about files that are written, and files that are damaged: severity, English, Chinese."""
+"""What is refused about files that are written, and files that are damaged or of the wrong kind: severity, English, Chinese."""
+
+# ruff: noqa: E501  texts read better in one piece
 
 from __future__ import annotations
 
@@ -23,6 +25,27 @@ FILES: dict[str, tuple[str, str, str]] = {
         "refused",
         "{file}: a {kind:word} is written as {endings}. Choose a name that ends so.",
         "{file}:{kind:word}的格式为 {endings},文件名须以此结尾。",
+    ),
+    # files of the wrong kind, or of none
+    "F22": (
+        "refused",
+        "{file}: the content ({found:word}) is not what the name says, or no known format. Known: GeoPackage, GeoJSON, Shapefile, FlatGeobuf, KML, GeoParquet, .osm.pbf, and .csv or .xlsx for tables.",
+        "{file}:内容({found:word})与文件名不符,或不是可识别的格式。可用格式:GeoPackage、GeoJSON、Shapefile、FlatGeobuf、KML、GeoParquet、.osm.pbf,表格用 .csv 或 .xlsx。",
+    ),
+    "F22-table": (
+        "refused",
+        "{file} is {found:word} and no table. Known totals, codes and lists of dwellings are read from tables: save them as .csv or .xlsx.",
+        "{file} 是{found:word},不是表格。已知总数、代码和住房清单须为表格,请另存为 .csv 或 .xlsx。",
+    ),
+    "F22-shapes": (
+        "refused",
+        "{file} is a table without shapes. Committees, buildings and barriers are read from layers with shapes: GeoPackage, GeoJSON, Shapefile, FlatGeobuf, KML, GeoParquet, .osm.pbf.",
+        "{file} 是没有图形的表格。普查区、建筑物和界线须为带图形的图层:GeoPackage、GeoJSON、Shapefile、FlatGeobuf、KML、GeoParquet、.osm.pbf。",
+    ),
+    "F23": (
+        "refused",
+        "{file} is empty (0 bytes). If it lies in a cloud drive, download it first.",
+        "{file} 是空文件(0 字节)。如果存放在网盘,请先下载到本机。",
     ),
     # GeoPackages cut short
     "F24": (

@@ -132,16 +132,6 @@ INTAKE: dict[str, tuple[str, str, str]] = {
         "{file}: the archive is not accepted ({reason}). Pack just the files of the layer anew.",
         "{file}:不接受该压缩包({reason})。请只把图层文件重新打包。",
     ),
-    "F22": (
-        "refused",
-        "{file}: the content ({found:word}) is not what the name says, or no known format. Known: GeoPackage, GeoJSON, Shapefile, FlatGeobuf, KML, GeoParquet, .osm.pbf, and .csv or .xlsx for tables.",
-        "{file}:内容({found:word})与文件名不符,或不是可识别的格式。可用格式:GeoPackage、GeoJSON、Shapefile、FlatGeobuf、KML、GeoParquet、.osm.pbf,表格用 .csv 或 .xlsx。",
-    ),
-    "F23": (
-        "refused",
-        "{file} is empty (0 bytes). If it lies in a cloud drive, download it first.",
-        "{file} 是空文件(0 字节)。如果存放在网盘,请先下载到本机。",
-    ),
     # shapes
     "G01": (
         "warning",
@@ -194,8 +184,8 @@ INTAKE: dict[str, tuple[str, str, str]] = {
     "G16": ("error", _AT + "the shape is empty. Draw it or delete the row.", _AT_ZH + "图形为空,请补绘或删除该行。"),
     "G17": (
         "note",
-        _AT + "a collection of shapes: {kept} areas were kept, {dropped} lines or points were left out.",
-        _AT_ZH + "为几何集合:保留 {kept} 个面,舍去 {dropped} 个线或点。",
+        _AT + "a collection of shapes: {outcome}",
+        _AT_ZH + "为几何集合:{outcome}",
     ),
     "G18": (
         "error",

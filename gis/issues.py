@@ -8,7 +8,7 @@ from typing import Any
 
 import geopandas as gpd
 
-from gis.messages import MESSAGES, message
+from gis.messages import MESSAGES, finding_text, message
 from gis.schema import ISSUES, empty
 
 Issue = dict[str, Any]
@@ -37,11 +37,14 @@ def issue(
 
 
 def issue_table(issues: Iterable[Issue], lang: str, crs: object) -> gpd.GeoDataFrame:
-    """The findings as a table `gis.schema.ISSUES`, their messages in ``lang``, geometry points in ``crs``."""
+    """The findings as a table `gis.schema.ISSUES`, their messages in ``lang``, geometry points in ``crs``.
+
+    Those that a project has stored (they have a ``message``) may be of an earlier version, whose codes and texts were others.
+    """
     rows = list(issues)
     if not rows:
         return empty(ISSUES, crs)
     data = {c: [r.get(c) for r in rows] for c in ISSUES.columns if c not in ("message", "params")}
-    data["message"] = [message(r["code"], lang, **r["params"]) for r in rows]
+    data["message"] = [finding_text(r, lang) if "message" in r else message(r["code"], lang, **r["params"]) for r in rows]
     data["params"] = [json.dumps(r["params"], ensure_ascii=False, default=str) for r in rows]
     return gpd.GeoDataFrame({c: data[c] for c in ISSUES.columns}, geometry=[r["geometry"] for r in rows], crs=crs)

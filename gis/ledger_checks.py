@@ -32,7 +32,8 @@ def ledger_findings(
     Args:
         committees, buildings, eas, parts: tables in one metric CRS.
         placed: where everything lies.
-        whole: the tables hold the plan of the whole county; else only buildings of committees that have EAs are judged.
+        whole: the tables hold the plan of the whole county; else only buildings of committees that have EAs, and those
+            without a usable shape, which are in no committee, are judged.
     """
     codes = committees["committee_code"].to_numpy(dtype=object)
     planned = np.isin(codes, eas["committee_code"].to_numpy(dtype=object))
@@ -45,7 +46,7 @@ def ledger_findings(
     out += _several(eas, parts, placed)
     out += _cut(eas, parts, placed)
     out += _moved(parts, placed)
-    return out + ([*_unshaped(buildings, placed)] if whole else [])
+    return [*out, *_unshaped(buildings, placed)]
 
 
 def _with_committees(parts: gpd.GeoDataFrame, home_code: NDArray[np.object_], placed: Placement) -> gpd.GeoDataFrame:

@@ -12,10 +12,11 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from gis.phrases import said
+
 Shapes = NDArray[np.object_]
 
 _POINTS = (0, 4)
-_LINES = (1, 2, 5)
 _AREAS = (3, 6)
 _COLLECTION = 7
 _TANGLE_VERTICES = 200  # outlines with fewer are always repaired
@@ -84,14 +85,14 @@ def edges(shapes: Shapes) -> Shapes:
     return out
 
 
+def collection_outcome(wanted: str, kept: int, dropped: int) -> dict[str, object]:
+    """What is left of a collection of shapes of which only ``areas`` or ``lines`` are ``wanted``, as a value for G17."""
+    return said("collection_kept" if kept else "collection_none", wanted=wanted, kept=kept, dropped=dropped)
+
+
 def is_area(shapes: Shapes) -> NDArray[np.bool_]:
     """Whether each shape is a polygon or multipolygon."""
     return np.isin(shapely.get_type_id(shapes), _AREAS)
-
-
-def is_line(shapes: Shapes) -> NDArray[np.bool_]:
-    """Whether each shape is a line, ring or multiline."""
-    return np.isin(shapely.get_type_id(shapes), _LINES)
 
 
 def is_point(shapes: Shapes) -> NDArray[np.bool_]:
@@ -108,7 +109,7 @@ def _flatten(shapes: Shapes) -> int:
 def _areas_of_collection(shape: shapely.Geometry, row: int) -> tuple[shapely.Geometry | None, Fault]:
     parts = shapely.get_parts(shape)
     areas = shapely.get_parts(parts[is_area(parts)])
-    fault = Fault("G17", row, {"kept": len(areas), "dropped": int((~is_area(parts)).sum())})
+    fault = Fault("G17", row, {"outcome": collection_outcome("areas", len(areas), int((~is_area(parts)).sum()))})
     if not len(areas):
         return None, fault
     return (areas[0] if len(areas) == 1 else shapely.multipolygons(areas)), fault

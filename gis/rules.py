@@ -10,6 +10,8 @@ from dataclasses import dataclass, field, fields, replace
 
 from gis.errors import Refused
 
+MOST_SEED = 2**31 - 1  # a seed is 0 to this
+
 
 @dataclass(frozen=True)
 class Rules:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import geopandas as gpd
@@ -22,7 +23,32 @@ def known_totals(committees: pd.DataFrame, totals: pd.DataFrame) -> tuple[pd.Dat
     """The totals of committees there are, by code or as delivered (``source_code``), and a finding for each that names none."""
     named = {*committees["committee_code"], *committees["source_code"].dropna()}
     there = totals["committee_code"].isin(list(named))
-    return totals[there].reset_index(drop=True), [issue("total_unmatched", None, id=c) for c in totals.loc[~there, "committee_code"]]
+    return totals[there].reset_index(drop=True), [issue("I08", None, id=c) for c in totals.loc[~there, "committee_code"]]
+
+
+@dataclass(frozen=True)
+class TotalUnits:
+    """Known housing units and those of the buildings, of the committees whose total is known; how many these are of all."""
+
+    known: int
+    found: int
+    committees: int
+    of: int
+
+
+def total_units(committees: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame, totals: pd.DataFrame, rules: Rules) -> TotalUnits:
+    """Sums over the committees whose housing units are known in total; of the others nothing is added, on either side.
+
+    Args:
+        committees, buildings: tables in one metric CRS, units filled.
+        totals: table `TOTALS`; rows that name no committee are left alone.
+        rules: gives the home rule.
+    """
+    row = _rows_by_code(committees)
+    known = {row[c]: n for c, n in zip(totals["committee_code"], totals["housing_units"], strict=True) if c in row and np.isfinite(n)}
+    home, _ = assign_homes(buildings, committees, rules)
+    found = buildings["housing_units"].to_numpy(dtype=float)[np.isin(home, list(known))]
+    return TotalUnits(int(sum(known.values())), int(np.nansum(found)), len(known), len(committees))
 
 
 def check_totals(committees: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame, totals: pd.DataFrame, rules: Rules) -> Iterator[Issue]:
@@ -35,9 +61,7 @@ def check_totals(committees: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame, tota
         rules: gives the home rule.
     """
     home, _ = assign_homes(buildings, committees, rules)
-    row = pd.Series(range(len(committees)), index=committees["committee_code"])
-    sources = committees["source_code"].dropna()
-    row = {**dict(zip(sources, sources.index, strict=True)), **row.to_dict()}
+    row = _rows_by_code(committees)
     place = spots(committees.geometry.to_numpy())
     for what, zh in _ZH.items():
         values = buildings[what].to_numpy(dtype=float)
@@ -59,3 +83,10 @@ def check_totals(committees: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame, tota
                     "what_zh": zh,
                 }
                 yield issue("V20", place[k], committee_code=committees["committee_code"].iloc[k], a=who(committees, k), **params)
+
+
+def _rows_by_code(committees: pd.DataFrame) -> dict[str, int]:
+    """Row of each committee by its code, and by its code as delivered."""
+    sources = committees["source_code"].dropna()
+    own = zip(committees["committee_code"], range(len(committees)), strict=True)
+    return {**dict(zip(sources, sources.index.tolist(), strict=True)), **dict(own)}

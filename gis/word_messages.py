@@ -30,6 +30,17 @@ TERMS: dict[str, tuple[str, str]] = {  # English, Chinese
     "no shapes": ("a table without shapes", "没有图形的表"),
     # what a file is, where it has no name of its own
     "?": ("of an unknown kind", "未知类型"),
+    "gpkg": ("a GeoPackage", "GeoPackage"),
+    "shapefile": ("a Shapefile", "Shapefile"),
+    "flatgeobuf": ("a FlatGeobuf", "FlatGeobuf"),
+    "parquet": ("a GeoParquet", "GeoParquet"),
+    "geojson": ("a GeoJSON", "GeoJSON"),
+    "kml": ("a KML", "KML"),
+    "osm": ("an OSM extract", "OSM 数据"),
+    "zip": ("an archive", "压缩包"),
+    "csv": ("a table of text", "文本表格"),
+    "xlsx": ("a workbook", "工作簿"),
+    "xls": ("a workbook", "工作簿"),
     "parquet without shapes": ("Parquet without shapes", "没有图形的 Parquet"),
     "zip without layers": ("an archive without any layer", "压缩包中没有图层"),
     # files that are written
@@ -74,6 +85,7 @@ PHRASES: dict[str, tuple[str, str, str]] = {
     "reason_line": ("phrase", "error at line {line}, column {column}: {text}", "第 {line} 行第 {column} 列有语法错误"),
     "reason_end": ("phrase", "the text ends too early: {text}", "内容不完整,提前结束"),
     "reason_no_layer": ("phrase", "no layer in it can be read", "其中没有可读取的图层"),
+    "reason_format": ("phrase", "no known format is recognised in it", "其中未识别出任何已知格式"),
     "reason_deep": ("phrase", "it is nested too deep", "嵌套层次过深"),
     "reason_encoding": ("phrase", "byte {at} is no {encoding} text", "第 {at} 个字节不是 {encoding} 文字"),
     "reason_crs": ("phrase", "the coordinate system (.prj) is damaged", "坐标系(.prj)已损坏"),
@@ -116,7 +128,23 @@ PHRASES: dict[str, tuple[str, str, str]] = {
     "form_crs": ("phrase", "layer=EPSG:4547", "图层=EPSG:4547"),
     "form_whole": ("phrase", "a whole number, {least} or more", "不小于 {least} 的整数"),
     "form_any_whole": ("phrase", "a whole number", "整数"),
-    "form_number": ("phrase", "a number", "数字"),
+    "form_between": ("phrase", "a whole number from {least} to {most}", "从 {least} 到 {most} 的整数"),
+    "form_positive": ("phrase", "a number above 0", "大于 0 的数"),
+    "keep_by_update": ("phrase", " To keep them, use --mode update.", "如需保留这些值,请使用 --mode update。"),
+    # what is left of a collection of shapes
+    "collection_kept": (
+        "phrase",
+        "{kept} {wanted:word} were kept, {dropped} other shapes were left out.",
+        "保留 {kept} 个{wanted:word},舍去其他图形 {dropped} 个。",
+    ),
+    "collection_none": (
+        "phrase",
+        "there are no {wanted:word} among its {dropped} shapes. Draw it again or delete the row.",
+        "其中 {dropped} 个图形都不是{wanted:word},请重新绘制或删除该行。",
+    ),
+    # where a gap lies: in one committee, or between several
+    "gap_inside": ("phrase", "Inside {between}", "{between} 内部"),
+    "gap_between": ("phrase", "Between {between}", "{between} 之间"),
     # what was taken in place of an odd count
     "taken_unknown": ("phrase", "it counts as not known", "按未知处理"),
     "taken_number": ("phrase", "{value} is used", "采用 {value}"),

@@ -29,10 +29,7 @@ def read_areas(
     features = read_features(source, role)
     if not len(features):
         raise Refused("no_rows", **features.place)
-    kinds = shapely.get_type_id(features.shapes)
-    there = kinds[kinds >= 0]
-    if len(there) and not np.isin(there, (3, 6, 7)).any() and (there < 8).all():
-        raise Refused("wrong_shapes", found=_type_words(features.shapes), wanted="areas", **features.place)
+    refuse_wrong_shapes(features, "areas", (3, 6, 7))
     findings = Findings(features)
     placed = position(features, source, role, crs)
     mended = mend_areas(placed.shapes)
@@ -43,6 +40,14 @@ def read_areas(
             findings.error("G18", placed.shapes[row], row=row, wanted="areas", **about(row))
             lost[row] = "G18"
     return features, findings, placed, mended.shapes, lost
+
+
+def refuse_wrong_shapes(features: Features, wanted: str, possible: tuple[int, ...]) -> None:
+    """Refuse a layer of which no shape can be what is wanted, by the numbers of their types: another layer is meant (``wrong_shapes``)."""
+    kinds = shapely.get_type_id(features.shapes)
+    there = kinds[kinds >= 0]
+    if len(there) and not np.isin(there, possible).any() and (there < 8).all():
+        raise Refused("wrong_shapes", found=_type_words(features.shapes), wanted=wanted, **features.place)
 
 
 def given_codes(features: Features) -> Codes:

@@ -17,7 +17,7 @@ from gis.phrases import said
 from gis.repair import is_area, mend_areas
 from gis.rules import Rules
 from gis.uses import use_of_tags
-from layers.columns import BUILDINGS
+from layers.columns import BUILDINGS, lacking
 from layers.findings import About, Findings, lost_rows
 from layers.positioning import position
 from layers.sources import Delivery, Source, as_text
@@ -69,7 +69,19 @@ def read_buildings(source: Source, rules: Rules, crs: pyproj.CRS) -> Delivery:
     frame = gpd.GeoDataFrame(table, geometry=shapes, crs=crs)
     given = "building_id" in features.fields and not any(i["code"] == "T21" for i in findings.issues)
     refused = int((status != "").sum())
-    return Delivery(frame, findings.issues, placed.source_crs, len(frame), refused, source.file, source.sha256(), given)
+    return Delivery(
+        frame,
+        findings.issues,
+        placed.source_crs,
+        len(frame),
+        refused,
+        source.file,
+        source.sha256(),
+        given,
+        lacking(features.fields, BUILDINGS),
+        features.listed,
+        features.name_of("building_id"),
+    )
 
 
 def _ids(features: Features, findings: Findings) -> NDArray[np.object_]:

@@ -20,6 +20,7 @@ class Role:
     fields: dict[str, str]
     pooled: frozenset[str] = frozenset()  # fields that may come from several columns, the first that is filled deciding
     expected: tuple[str, ...] = ()  # fields whose lack is told
+    optional: tuple[str, ...] = ()  # fields whose values a later delivery may leave out
 
     def names(self, field: str) -> list[str]:
         """The names that ``field`` goes by, its own first."""
@@ -37,6 +38,7 @@ COMMITTEES = Role(
     },
     frozenset(("source_code",)),
     ("code",),
+    ("name",),
 )
 BUILDINGS = Role(
     "buildings",
@@ -54,6 +56,7 @@ BUILDINGS = Role(
     },
     frozenset(("use", "floors", "height", "housing_units", "name")),
     ("building_id", "housing_units"),
+    ("housing_units", "use", "floors", "height", "entrances", "households", "residents", "name"),
 )
 BARRIERS = Role(
     "barriers",
@@ -73,6 +76,7 @@ REGIONS = Role(
         "name": "名称 区划名称 乡镇名称 xzqmc qhmc townname",
         "level": "级别 admin_level",
     },
+    optional=("name",),
 )
 TOTALS = Role(
     "totals",
@@ -83,8 +87,10 @@ TOTALS = Role(
         "households": "户数 常住户数 总户数",
         "residents": "population 人口 人数 常住人口 总人口 人口数",
     },
+    optional=("housing_units", "households", "residents"),
 )
-DWELLINGS = Role("dwellings", "none", {"key": "", "entrance": "unit stairwell 单元 单元号 楼门 门洞"})
+DWELLINGS = Role("dwellings", "none", {"key": "", "entrance": "unit stairwell 单元 单元号 楼门 门洞"}, optional=("entrance",))
+_COLUMNS = {"height": "height_m"}  # columns of our tables that are not called as their field
 
 
 def choose(available: Sequence[str], role: Role, mapping: Mapping[str, str], **place: object) -> dict[str, list[str]]:
@@ -129,6 +135,11 @@ def column_notes(
     if taken:
         notes.append(("T20-taken", {"table": role.name, "pairs": ", ".join(f"{c} = {field}" for field, c in taken)}))
     return notes
+
+
+def lacking(picked: Mapping[str, Sequence[str]] | Mapping[str, Sequence[object]], role: Role) -> dict[str, str]:
+    """Columns of our table for which a file has none, each with the field that ``--map`` would name."""
+    return {_COLUMNS.get(field, field): field for field in role.optional if field not in picked}
 
 
 def _mapped(column: str, field: str, available: Sequence[str], plain: Mapping[str, str], place: Mapping[str, object]) -> str:

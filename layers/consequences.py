@@ -91,7 +91,7 @@ def _after_units(state: State, dwellings: pd.DataFrame) -> Outcome:
 def _after_counts(state: State, stated: gpd.GeoDataFrame, dwellings: pd.DataFrame, tables: dict[Table, pd.DataFrame]) -> Outcome:
     counted = count_in(stated, dwellings)
     buildings = estimate_units(counted.buildings, state.rules)
-    findings = [issue("dwelling_unmatched", None, building_id=i, id=i, units=n) for i, n in counted.unmatched.items()]
+    findings = [issue("I07", None, building_id=i, id=i, units=n) for i, n in counted.unmatched.items()]
     tables |= {BUILDINGS: buildings, OVERRIDDEN: counted.overridden}
     eas = state.table(EAS)
     if not len(eas):

@@ -7,7 +7,8 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from threading import Thread
 
 import geopandas as gpd
 import numpy as np
@@ -125,8 +126,21 @@ def _run(jobs: list[_Job], workers: int | None, progress: Progress | None) -> li
     if count <= 1 or sum(len(t.shapes) for t, _, _ in jobs) <= _SMALL:
         results: Iterator[tuple[Plan, str]] = map(_one, jobs)
         return _collect(results, len(jobs), progress, out)
-    with ProcessPoolExecutor(count, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=end_with_parent) as pool:
         return _collect(pool.map(_one, jobs, chunksize=_CHUNK), len(jobs), progress, out)
+
+
+def end_with_parent() -> None:
+    """End this process when the one that started it does: after a kill, workers would wait for work for ever."""
+    parent = parent_process()
+    if parent is None:
+        return
+
+    def follow() -> None:
+        parent.join()
+        os._exit(1)
+
+    Thread(target=follow, daemon=True).start()
 
 
 def _collect(

@@ -8,7 +8,7 @@ from gis.issues import Issue
 from gis.schema import BUILDINGS, COMMITTEES
 from layers.consequences import State
 from layers.findings import some
-from layers.sources import Delivery, Source
+from layers.sources import Delivery
 
 _EXAMPLES = 3
 _KEYS = {"committees": "code", "buildings": "building_id"}
@@ -36,10 +36,10 @@ def refuse_lost_keys(state: State, role: str, delivery: Delivery, mode: str | No
     raise Refused("column_gone", **params)
 
 
-def refuse_nothing_new(difference: Difference, key: str, source: Source) -> None:
+def refuse_nothing_new(difference: Difference, key: str, delivery: Delivery) -> None:
     """Refuse an append of which every row is there already (``append_all_known``)."""
-    if difference.refused and not difference.added:
-        raise Refused("append_all_known", file=source.file, count=len(difference.refused), field=key)
+    if difference.known and not difference.added:
+        raise Refused("append_all_known", file=delivery.file, count=len(difference.known), field=delivery.key or key)
 
 
 def refuse_unmatched(state: State, role: str, delivery: Delivery, findings: list[Issue], key: str | None) -> None:
@@ -47,7 +47,7 @@ def refuse_unmatched(state: State, role: str, delivery: Delivery, findings: list
     if role != "units":
         return
     named = delivery.table["building_id"].drop_duplicates().tolist()
-    unmatched = {i["building_id"] for i in findings if i["code"] == "dwelling_unmatched"}
+    unmatched = {i["building_id"] for i in findings if i["code"] == "I07"}
     if unmatched.issuperset(named):
         known = state.table(BUILDINGS)["building_id"].tolist()
         examples = {"given": some(named, _EXAMPLES), "known": some(known, _EXAMPLES)}

@@ -22,6 +22,7 @@ from layers import readers
 from layers.consequences import State, outcome
 from layers.findings import some
 from layers.import_refusals import refuse_lost_keys, refuse_nothing_new, refuse_unmatched
+from layers.lost_columns import settle
 from layers.readers import Delivery, Source
 from layers.store import Project
 from layers.stored_tables import SOURCES
@@ -91,18 +92,20 @@ def import_source(project: Project, role: str, source: Source, *, mode: str | No
         _refuse_again(state, row)
     old, new = state.stated(kind.table), _matched(state, role, delivery, mode)
     refuse_lost_keys(state, role, delivery, chosen)
+    if kind.key:
+        new, delivery = settle(old, new, delivery, role, kind.key, chosen)
     table, difference = lay_over(old, new, kind.key, mode) if kind.key else _lines_over(old, new, mode)
-    refuse_nothing_new(difference, kind.key, source)
+    refuse_nothing_new(difference, kind.key, delivery)
     if role == "committees" and mode != "replace":
         table = table.assign(geometry=noded(table.geometry.to_numpy(), state.rules.snap_m)[0])
     result = outcome(state, role, table)
     refuse_unmatched(state, role, delivery, result.findings, key)
-    issues = [*delivery.issues, *_left_out(difference, kind, source)]
+    issues = [*delivery.issues, *_left_out(difference, kind, delivery)]
     kept = {role: _with_earlier(state, role, issue_frame(state, issues, delivery), new if mode != "replace" else None)}
     if role in ("committees", "buildings", "units", "totals"):
         kept[MATCHING] = issue_frame(state, result.findings, delivery)
     revision = project.write({kind.table: table, **result.tables}, issues=kept, source=row, based_on=state.revision)
-    refused = delivery.rows_refused + len(difference.refused)
+    refused = delivery.rows_refused + _rows_left_out(new, kind.key, difference)
     found = [*issues, *result.findings]
     return Imported(role, source.file, mode, delivery.rows_read, refused, difference, found, result.stale, revision)
 
@@ -196,10 +199,20 @@ def _lines_over(old: pd.DataFrame, new: pd.DataFrame, mode: str) -> tuple[pd.Dat
     return new.reset_index(drop=True), Difference(added, [], [], [str(i) for i in range(len(old))], [])
 
 
-def _left_out(difference: Difference, kind: Role, source: Source) -> list[Issue]:
+def _left_out(difference: Difference, kind: Role, delivery: Delivery) -> list[Issue]:
     """One finding for all rows that an append leaves out."""
-    ids = difference.refused
-    return [issue("append_known", None, file=source.file, field=kind.key, count=len(ids), ids=some(ids))] if ids else []
+    ids = difference.known
+    return [issue("I09", None, file=delivery.file, field=delivery.key or kind.key, count=len(ids), ids=some(ids))] if ids else []
+
+
+def _rows_left_out(new: pd.DataFrame, key: str, difference: Difference) -> int:
+    """Rows of the file that an append leaves out, without those that the reader has refused before."""
+    if not difference.known:
+        return 0
+    left = new[new[key].isin(difference.known)]
+    if "status" in left:
+        left = left[left["status"] == ""]
+    return int(left["units"].sum()) if "units" in left else len(left)  # dwellings are rows of the file, summed up in the table
 
 
 def _with_earlier(state: State, role: str, found: gpd.GeoDataFrame, new: pd.DataFrame | None) -> gpd.GeoDataFrame:
@@ -207,7 +220,7 @@ def _with_earlier(state: State, role: str, found: gpd.GeoDataFrame, new: pd.Data
     if new is None:
         return found
     before = state.project.read_issues(role)
-    before = before[before["code"] != "append_known"]  # about what was not taken, so of no concern to what is there
+    before = before[before["code"] != "I09"]  # about what was not taken, so of no concern to what is there
     for column in ("building_id", "committee_code"):
         if column in new:
             before = before[~(before[column].notna() & before[column].isin(new[column]))]

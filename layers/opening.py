@@ -47,7 +47,7 @@ def open_file(source: Source, role: Role, folder: Path) -> Opened:
     kind = sniffing.kind_of(path, source.file)
     opened = Opened(path, kind, source.layer, path.stem)
     if kind in sniffing.TABLES:
-        raise Refused("F22", file=source.file, found=kind)
+        raise Refused("F22-shapes", file=source.file)
     if kind == "zip":
         opened = _open_zip(source, role, folder)
     if opened.kind == "shapefile":

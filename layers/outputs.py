@@ -39,6 +39,9 @@ def refuse_output(path: str | Path, kind: Kind, inputs: Iterable[str | Path] = (
     path = Path(path)
     if path.is_dir():
         raise Refused("out_unwritable", file=str(path), reason=said("reason_folder"))
+    folder = path.absolute().parent
+    if not folder.is_dir():
+        raise Refused("out_unwritable", file=str(path), reason=said("reason_no_folder", folder=str(folder)))
     for source in inputs:
         if _is_same(path, Path(source)):
             raise Refused("out_is_input", file=str(path), input=Path(source).name)

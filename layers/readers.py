@@ -20,20 +20,23 @@ from gis.barrier_kinds import kind_of_layer, read_kinds
 from gis.barriers import rank
 from gis.codes import LENGTH, TEMPORARY, is_code, temporary_codes
 from gis.noding import noded
-from gis.repair import edges, is_line
+from gis.repair import collection_outcome, edges, is_point
 from gis.rules import Rules
-from layers.areas import delivery_of, given_codes, read_areas, refuse_all_lost, repeated_codes, text_of
+from layers.areas import delivery_of, given_codes, read_areas, refuse_all_lost, refuse_wrong_shapes, repeated_codes, text_of
 from layers.buildings import read_buildings
-from layers.columns import BARRIERS, COMMITTEES
+from layers.columns import BARRIERS, COMMITTEES, lacking
+from layers.dwelling_lists import read_dwellings
 from layers.findings import Findings, some
 from layers.positioning import Positioned, position
 from layers.regions import read_regions
 from layers.sources import Delivery, Source, as_text
-from layers.tables import read_dwellings, read_totals
+from layers.tables import read_totals
 from layers.vectors import Features, read_features
 
 __all__ = ["Delivery", "Source", "read_barriers", "read_buildings", "read_committees", "read_dwellings", "read_regions", "read_totals"]
 
+_COLLECTION = 7
+_NO_LINE = {0: "G18", 4: "G18", _COLLECTION: "G17"}  # types of shapes that hold no line; a line that is lost has no length
 _HIDDEN_BY_TUNNEL = frozenset(("no", "false", "0", "n", "否", ""))
 
 
@@ -79,7 +82,9 @@ def read_committees(source: Source, rules: Rules, taken: Iterable[str] = ()) -> 
     outlines, corners = noded(shapes[keep], rules.snap_m)
     findings.count({"V04-added": int(corners.sum())})
     read = delivery_of(source, table, outlines, placed, findings, (count, count - len(keep)))
-    return replace(read, ids_given=bool((right[keep] | ~pd.isna(delivered[keep])).all()))
+    ids_given = bool((right[keep] | ~pd.isna(delivered[keep])).all())
+    gone = lacking(columns, COMMITTEES)
+    return replace(read, ids_given=ids_given, lacking=gone, columns=features.listed, key=features.name_of("code"))
 
 
 def read_barriers(source: Source, rules: Rules, crs: pyproj.CRS) -> Delivery:
@@ -96,12 +101,14 @@ def read_barriers(source: Source, rules: Rules, crs: pyproj.CRS) -> Delivery:
     if not len(features):
         findings.add("I05")
         return Delivery(schema.empty(schema.BARRIERS, crs), findings.issues, features.crs, 0, 0, source.file, source.sha256())
+    refuse_wrong_shapes(features, "lines", (1, 2, 3, 5, 6, 7))
     placed = position(features, source, BARRIERS, crs)
     kinds = _kinds(features)
     shown = _visible(features, findings, kinds)
     lines = edges(shapely.force_2d(placed.shapes))
     lines[(shapely.length(lines) <= 0) | shapely.is_missing(lines)] = None
     lost = _lost_lines(findings, features, placed, lines, shown)
+    _note_collections(findings, features, lines, shown)
     use = np.flatnonzero(shown & ~shapely.is_missing(lines))
     if not len(use) and lost:
         refuse_all_lost(findings, features, use)
@@ -153,6 +160,14 @@ def _visible(features: Features, findings: Findings, kinds: NDArray[np.object_])
     return np.asarray(ground & ~hidden, dtype=bool)
 
 
+def _note_collections(findings: Findings, features: Features, lines: NDArray[np.object_], shown: NDArray[np.bool_]) -> None:
+    """Note rows that are collections of which points were left out (G17)."""
+    for row in np.flatnonzero(shown & (shapely.get_type_id(features.shapes) == _COLLECTION) & ~shapely.is_missing(lines)).tolist():
+        if dropped := int(is_point(shapely.get_parts(features.shapes[row])).sum()):
+            kept = shapely.get_num_geometries(lines[row])
+            findings.add("G17", lines[row], row=row, outcome=collection_outcome("lines", kept, dropped))
+
+
 def _lost_lines(findings: Findings, features: Features, placed: Positioned, lines: NDArray[np.object_], shown: NDArray[np.bool_]) -> int:
     """Note rows that should be lines and have none; how many."""
     rows = np.flatnonzero(shapely.is_missing(lines) & shown)
@@ -160,6 +175,7 @@ def _lost_lines(findings: Findings, features: Features, placed: Positioned, line
         shape = features.shapes[row]
         code = placed.bad.get(row)
         if code is None:
-            code = "G15" if shape is None else "G16" if shape.is_empty else "G06" if is_line(features.shapes[[row]])[0] else "G18"
-        findings.error(code, placed.shapes[row], row=row, wanted="lines")
+            code = "G15" if shape is None else "G16" if shape.is_empty else _NO_LINE.get(shapely.get_type_id(shape), "G06")
+        outcome = collection_outcome("lines", 0, shapely.get_num_geometries(shape)) if code == "G17" else ""
+        findings.error(code, placed.shapes[row], row=row, wanted="lines", outcome=outcome)
     return len(rows)

@@ -15,6 +15,7 @@ from pathlib import Path
 from gis.phrases import said
 
 _AT_LINE = re.compile(r"(?P<text>.*) \(at line (?P<line>\d+), column (?P<column>\d+)\)")
+_UNRECOGNISED = "not recognized as being in a supported file format"  # what the drivers say, with advice that is for programmers
 _OF_SYSTEM = {
     errno.ENOENT: "reason_missing",
     errno.EACCES: "reason_no_right",
@@ -42,6 +43,8 @@ def explain(error: BaseException) -> dict[str, object]:
         return said("reason_damaged", text=str(error))
     if isinstance(error, OSError) and error.errno is not None:
         return _of_system(error)
+    if _UNRECOGNISED in str(error):
+        return said("reason_format")
     return said("reason_reader", text=str(error))
 
 

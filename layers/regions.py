@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -12,7 +14,7 @@ from gis.errors import Refused
 from gis.issues import issue
 from gis.phrases import said
 from layers.areas import delivery_of, given_codes, read_areas, refuse_all_lost, repeated_codes, text_of
-from layers.columns import REGIONS
+from layers.columns import REGIONS, lacking
 from layers.sources import Delivery, Source
 from layers.tables import CodeList, read_code_list, repeated_rows
 
@@ -54,7 +56,8 @@ def _from_list(source: Source, listed: CodeList, crs: pyproj.CRS) -> Delivery:
         raise Refused("all_refused", file=source.file, layer=listed.layer, rows=read, reason=reason)
     table = pd.DataFrame({"region_code": codes[keep], "level": [_level(c) for c in codes[keep]], "name": listed.names[keep]}, dtype=object)
     frame = gpd.GeoDataFrame(table, geometry=gpd.GeoSeries([None] * len(keep), crs=crs), crs=crs)
-    return Delivery(frame, issues, None, read, listed.rows_refused + len(lost), source.file, source.sha256())
+    refused = listed.rows_refused + len(lost)
+    return Delivery(frame, issues, None, read, refused, source.file, source.sha256(), key=listed.key)
 
 
 def _from_outlines(source: Source, crs: pyproj.CRS) -> Delivery:
@@ -71,10 +74,11 @@ def _from_outlines(source: Source, crs: pyproj.CRS) -> Delivery:
     keep = np.array([i for i in range(len(codes)) if i not in lost], dtype=np.intp)
     refuse_all_lost(findings, features, keep)
     for i in keep[name[keep] == ""].tolist():
-        findings.add("region_unnamed", shapes[i], row=i, named=f" [{codes[i]}]")
+        findings.add("I10", shapes[i], row=i, named=f" [{codes[i]}]")
     level = np.array([_level(c) for c in codes], dtype=object)
     table = {"region_code": codes[keep], "level": level[keep], "name": name[keep]}
-    return delivery_of(source, table, shapes[keep], placed, findings, (len(features), len(features) - len(keep)))
+    read = delivery_of(source, table, shapes[keep], placed, findings, (len(features), len(features) - len(keep)))
+    return replace(read, lacking=lacking(features.fields, REGIONS), columns=features.listed, key=features.name_of("code"))
 
 
 def _level(code: str) -> str:

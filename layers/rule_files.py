@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from gis.errors import Refused
+from gis.phrases import said
 from gis.rules import RULE_PACKS, Rules, rule_pack, with_target
 from gis.schema import USES
 from layers.reasons import explain
@@ -92,7 +93,7 @@ def _shares(file: str, key: str, value: object) -> dict[str, float]:
 def _positive(file: str, key: str, value: object) -> float:
     number = isinstance(value, int | float) and not isinstance(value, bool)
     if not number or not 0 < float(value) < float("inf"):  # type: ignore[arg-type]
-        raise Refused("rule_type", file=file, key=key, wanted="> 0", value=value)
+        raise Refused("rule_type", file=file, key=key, wanted=said("form_positive"), value=value)
     return float(value)  # type: ignore[arg-type]
 
 

@@ -96,6 +96,9 @@ class Delivery:
     file: str
     sha256: str
     ids_given: bool = True  # whether the rows' codes or ids stand in the file; later deliveries can be compared only then
+    lacking: dict[str, str] = field(default_factory=dict)  # columns of the table that the file does not bring, with their field
+    columns: str = "-"  # of the file, as messages list them
+    key: str = ""  # the file's own name of the column with the codes or ids; "" where it has none
 
 
 def as_text(column: pd.Series) -> pd.Series:

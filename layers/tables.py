@@ -1,4 +1,4 @@
-"""Tables without shapes (CSV, XLSX, XLS, ODS): totals of committees, lists of codes, one row per dwelling."""
+"""Tables without shapes (CSV, XLSX, XLS, ODS): totals of committees, lists of codes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from gis.building_ids import refuse_damaged
 from gis.codes import clean_codes, duplicates
 from gis.counts import read_counts
 from gis.errors import Refused
@@ -20,7 +19,7 @@ from gis.issues import Issue, issue
 from gis.phrases import said
 from layers import sniffing
 from layers.archives import MOST_BYTES, MOST_RATIO
-from layers.columns import DWELLINGS, TOTALS, Role, choose
+from layers.columns import TOTALS, Role, choose, lacking
 from layers.encodings import of_text
 from layers.findings import some
 from layers.reasons import explain
@@ -52,6 +51,7 @@ class CodeList:
     rows_read: int
     rows_refused: int
     layer: str
+    key: str
 
 
 def read_totals(source: Source) -> Delivery:
@@ -67,7 +67,7 @@ def read_totals(source: Source) -> Delivery:
     frame, issues = _coded_rows(source, sheet, TOTALS)
     picked = choose(list(frame.columns), TOTALS, source.mapping, file=source.file, layer=sheet.name)
     if not any(f in picked for f in ("housing_units", "households", "residents")):
-        raise Refused("column_needed", file=source.file, layer=sheet.name, field="housing_units", columns=_listed(sheet.frame))
+        raise Refused("column_needed", file=source.file, layer=sheet.name, field="housing_units", columns=listed(sheet.frame))
     repeated, found = repeated_rows(source, frame["code "].to_numpy(dtype=object), frame["row "].to_numpy())
     issues += found
     frame = frame.drop(index=list(repeated)).reset_index(drop=True)
@@ -75,41 +75,18 @@ def read_totals(source: Source) -> Delivery:
     for field in ("housing_units", "households", "residents"):
         table[field] = _amount(source, frame, picked.get(field), field, issues)
     refused = sum(i["code"] == "I06" for i in issues) + len(repeated)
-    return Delivery(table.astype({"committee_code": object}), issues, None, len(sheet.frame), refused, source.file, source.sha256())
-
-
-def read_dwellings(source: Source, key: str) -> Delivery:
-    """Dwellings counted per building and entrance, from a table with one row per dwelling.
-
-    Args:
-        source: CSV or workbook; ``entrance`` may be mapped.
-        key: column with the building id.
-
-    Returns:
-        Table `DWELLINGS`; ``entrance`` is None where the file has none.
-
-    Raises:
-        Refused: for the file as a whole; ``column_unknown`` without the key column.
-    """
-    keyed = Source(source.path, source.layer, {**source.mapping, "key": key}, source.where, source.crs)
-    sheet = read_sheet(keyed, DWELLINGS)
-    picked = choose(list(sheet.frame.columns), DWELLINGS, keyed.mapping, file=source.file, layer=sheet.name)
-    refuse_damaged(sheet.frame[picked["key"][0]], file=source.file, column=key)
-    ids = _stripped(sheet.frame[picked["key"][0]])
-    entrance = _stripped(sheet.frame[picked["entrance"][0]]) if "entrance" in picked else pd.Series([None] * len(ids), dtype=object)
-    without = ids.isna().to_numpy()
-    issues = [issue("I06", file=source.file, row=int(r), field=key) for r in sheet.rows[without]]
-    if without.all():
-        raise Refused("no_rows", file=source.file, layer=sheet.name)
-    counts = (
-        pd.DataFrame({"building_id": ids, "entrance": entrance})[~without]
-        .groupby(["building_id", "entrance"], dropna=False, sort=False)
-        .size()
+    return Delivery(
+        table.astype({"committee_code": object}),
+        issues,
+        None,
+        len(sheet.frame),
+        refused,
+        source.file,
+        source.sha256(),
+        lacking=lacking(picked, TOTALS),
+        columns=listed(sheet.frame),
+        key=picked["code"][0],
     )
-    table = counts.rename("units").reset_index()
-    table["entrance"] = table["entrance"].astype(object).where(table["entrance"].notna(), None)
-    table = table.astype({"building_id": object, "units": "int64"})
-    return Delivery(table, issues, None, len(sheet.frame), int(without.sum()), source.file, source.sha256())
 
 
 def read_code_list(source: Source, role: Role) -> CodeList | None:
@@ -124,11 +101,11 @@ def read_code_list(source: Source, role: Role) -> CodeList | None:
     frame, issues = _coded_rows(source, sheet, role)
     picked = choose(list(frame.columns), role, source.mapping, file=source.file, layer=sheet.name)
     if "name" not in picked:
-        raise Refused("column_needed", file=source.file, layer=sheet.name, field="name", columns=_listed(sheet.frame))
+        raise Refused("column_needed", file=source.file, layer=sheet.name, field="name", columns=listed(sheet.frame))
     names = as_text(frame[picked["name"][0]]).fillna("").str.strip().to_numpy(dtype=object)
     refused = sum(i["code"] == "I06" for i in issues)
     codes, rows = frame["code "].to_numpy(dtype=object), frame["row "].to_numpy()
-    return CodeList(codes, names, rows, issues, len(sheet.frame), refused, sheet.name)
+    return CodeList(codes, names, rows, issues, len(sheet.frame), refused, sheet.name, picked["code"][0])
 
 
 def repeated_rows(source: Source, codes: NDArray[np.object_], rows: np.ndarray) -> tuple[set[int], list[Issue]]:
@@ -145,12 +122,12 @@ def read_sheet(source: Source, role: Role) -> Sheet:
     """The table of a file, its header found in the first rows.
 
     Raises:
-        Refused: ``F22`` for a file that is no table, ``F19`` for a workbook of several sheets, ``no_rows``, ``F21``.
+        Refused: ``F22-table`` for a file that is no table, ``F19`` for a workbook of several sheets, ``no_rows``, ``F21``.
     """
     path = Path(source.path)
     kind = sniffing.kind_of(path, source.file)
     if kind not in sniffing.TABLES:
-        raise Refused("F22", file=source.file, found=kind)
+        raise Refused("F22-table", file=source.file, found=kind)
     rows, name = _csv_rows(path, source) if kind == "csv" else _workbook_rows(path, source, kind)
     header = _header_row(rows, role, source)
     body = [(i, r) for i, r in enumerate(rows[header + 1 :], start=header + 2) if any(c not in ("", None) for c in r)]
@@ -163,6 +140,11 @@ def read_sheet(source: Source, role: Role) -> Sheet:
     cells = [[*r[:width], *[None] * (width - len(r))] for _, r in body]
     frame = pd.DataFrame(cells, columns=names, dtype=object)
     return Sheet(frame.where(frame.notna() & (frame != ""), None), np.array([i for i, _ in body]), name)
+
+
+def listed(frame: pd.DataFrame) -> str:
+    """The columns of a table, as messages list them."""
+    return ", ".join(str(c) for c in frame.columns)
 
 
 def _csv_rows(path: Path, source: Source) -> tuple[list[list[object]], str]:
@@ -241,7 +223,7 @@ def _coded_rows(source: Source, sheet: Sheet, role: Role) -> tuple[pd.DataFrame,
     """Rows with a code, cleaned, in the column ``"code "``, with their row in ``"row "``; totals and rows without a code are noted."""
     picked = choose(list(sheet.frame.columns), role, source.mapping, file=source.file, layer=sheet.name)
     if "code" not in picked:
-        raise Refused("column_needed", file=source.file, layer=sheet.name, field="code", columns=_listed(sheet.frame))
+        raise Refused("column_needed", file=source.file, layer=sheet.name, field="code", columns=listed(sheet.frame))
     column = sheet.frame[picked["code"][0]]
     total = sheet.frame.astype(str).apply(lambda c: c.str.strip().str.lower().isin(_TOTAL)).any(axis=1).to_numpy()
     codes = clean_codes(column, file=source.file, column=column.name).values
@@ -267,13 +249,3 @@ def _amount(source: Source, frame: pd.DataFrame, columns: list[str] | None, fiel
         found = "T17-row" if below[k] else "T16-row"
         issues.append(issue(found, committee_code=code, file=source.file, row=row, field=field, value=value))
     return np.where(counts.values >= 0, counts.values, np.nan)
-
-
-def _stripped(column: pd.Series) -> pd.Series:
-    text = as_text(column)
-    text = text.where(text.isna(), text.fillna("").str.strip())
-    return text.where(text.notna() & (text != ""), None)
-
-
-def _listed(frame: pd.DataFrame) -> str:
-    return ", ".join(str(c) for c in frame.columns)

@@ -51,6 +51,15 @@ class Features:
         """File and layer, as messages give them."""
         return {"file": self.file, "layer": self.layer}
 
+    @property
+    def listed(self) -> str:
+        """The columns of the file, as messages list them."""
+        return ", ".join(self.available) or "-"
+
+    def name_of(self, field: str) -> str:
+        """The file's own name of the column that holds a field; "" where none does."""
+        return str(self.fields[field][0].name) if field in self.fields else ""
+
 
 def read_features(source: Source, role: Role) -> Features:
     """Read the layer that ``source`` names, for the table that ``role`` describes.

@@ -12,6 +12,7 @@ from typing import Any
 from gis.errors import EnumapError
 from routes import commands_data, commands_plan, commands_print, commands_web
 from routes.console import Console
+from routes.help_page import ChineseHelp
 from routes.usage import Parser, spoken
 
 DONE, FAULTY, REFUSED = 0, 1, 2
@@ -32,57 +33,57 @@ class Command:
 COMMANDS = (
     Command(
         "demo",
-        "Make the demo county and show it. 生成演示县并打开地图。",
+        "Make the demo county and show it.",
         "demo --port 5000",
         commands_web.demo_arguments,
         commands_web.demo,
     ),
-    Command("new", "Start a project. 新建项目。", "new county.gpkg", commands_data.new_arguments, commands_data.new),
+    Command("new", "Start a project.", "new county.gpkg", commands_data.new_arguments, commands_data.new),
     Command(
         "import",
-        "Take a file into a project. 向项目导入文件。",
+        "Take a file into a project.",
         "import county.gpkg buildings buildings.shp --map housing_units=TAOSHU",
         commands_data.import_arguments,
         commands_data.import_,
     ),
     Command(
         "delineate",
-        "Divide committees into enumeration areas. 划分普查小区。",
+        "Divide committees into enumeration areas.",
         "delineate county.gpkg --seed 1",
         commands_plan.delineate_arguments,
         commands_plan.delineate,
     ),
     Command(
         "coverage",
-        "Recount who is in which enumeration area. 检查有无遗漏和重复。",
+        "Recount who is in which enumeration area.",
         "coverage county.gpkg --html report.html",
         commands_plan.coverage_arguments,
         commands_plan.coverage,
     ),
     Command(
         "sheet",
-        "Print the map of one enumeration area. 打印普查小区图。",
+        "Print the map of one enumeration area.",
         "sheet county.gpkg 370305001001001 --out map.pdf",
         commands_print.sheet_arguments,
         commands_print.sheet,
     ),
     Command(
         "export",
-        "Write the plan of a project to a file. 导出划分方案。",
+        "Write the plan of a project to a file.",
         "export county.gpkg --out plan.gpkg",
         commands_plan.export_arguments,
         commands_plan.export,
     ),
     Command(
         "serve",
-        "Show a project in the browser. 在浏览器中打开项目。",
+        "Show a project in the browser.",
         "serve county.gpkg",
         commands_web.serve_arguments,
         commands_web.serve,
     ),
     Command(
         "plan",
-        "From files to a plan in one go, without a project. 由文件直接生成划分方案。",
+        "From files to a plan in one go, without a project.",
         "plan --committees area.gpkg:committees --buildings area.gpkg:buildings --barriers area.gpkg:roads --out plan.gpkg",
         commands_plan.plan_arguments,
         commands_plan.plan,
@@ -90,13 +91,15 @@ COMMANDS = (
 )
 
 
-def parser() -> argparse.ArgumentParser:
-    """The parser of all commands."""
+def parser(lang: str) -> argparse.ArgumentParser:
+    """The parser of all commands, its help in ``lang``."""
+    layout = ChineseHelp if lang == "zh" else argparse.RawDescriptionHelpFormatter
+    example = "例:" if lang == "zh" else "example: "
     top = Parser(
         prog="server.py",
-        description="Enumap: draw census enumeration areas. 普查小区划分。",
+        description="Enumap: draw census enumeration areas.",
         epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=layout,
     )
     words = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for command in COMMANDS:
@@ -104,8 +107,8 @@ def parser() -> argparse.ArgumentParser:
             command.name,
             help=command.summary,
             description=command.summary,
-            epilog=f"example: python server.py {command.example}\n\n{_EPILOG}",
-            formatter_class=argparse.RawDescriptionHelpFormatter,
+            epilog=f"{example}python server.py {command.example}\n\n{_EPILOG}",
+            formatter_class=layout,
         )
         command.arguments(sub)
         sub.set_defaults(run=command.run)
@@ -118,7 +121,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if argv is None else argv)
     console = Console(*spoken(words))
     try:
-        args = parser().parse_args(words)
+        args = parser(console.lang).parse_args(words)
         console = Console(getattr(args, "lang", None), getattr(args, "json", False))
         return int(args.run(args, console))
     except EnumapError as e:

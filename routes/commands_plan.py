@@ -6,25 +6,27 @@ import argparse
 import os
 import sys
 import time
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from gis.phrases import term
+from gis.rules import MOST_SEED
 from routes.console import Console, counts, has_errors
 from routes.libraries import have_libraries
 from routes.options import add_common, add_reading, flat, read_layered
-from routes.usage import any_number, whole_number
+from routes.usage import positive_number, whole_number
 
 
 def plan_arguments(parser: argparse.ArgumentParser) -> None:
     """Arguments of ``plan``."""
-    parser.add_argument("--committees", required=True, metavar="FILE[:LAYER]", help="outlines of the committees (普查区)")
-    parser.add_argument("--buildings", required=True, metavar="FILE[:LAYER]", help="footprints or points of the buildings (建筑物)")
+    parser.add_argument("--committees", required=True, metavar="FILE[:LAYER]", help="outlines of the committees")
+    parser.add_argument("--buildings", required=True, metavar="FILE[:LAYER]", help="footprints or points of the buildings")
     parser.add_argument("--barriers", action="append", nargs="+", metavar="FILE[:LAYER]", help="roads, rivers, railways; repeatable")
     parser.add_argument("--totals", metavar="FILE", help="known totals of the committees, to compare the units with")
     parser.add_argument("--out", required=True, metavar="PLAN.gpkg", help="plan file to write")
     parser.add_argument(
-        "--target", type=any_number("--target"), metavar="UNITS", help="housing units an enumeration area; else that of the rules"
+        "--target", type=positive_number("--target"), metavar="UNITS", help="housing units an enumeration area; else that of the rules"
     )
     parser.add_argument("--rules", metavar="PACK|FILE", help="rule pack (china-2020, un-generic) or TOML file")
     _add_run(parser)
@@ -35,7 +37,7 @@ def plan_arguments(parser: argparse.ArgumentParser) -> None:
 def plan(args: argparse.Namespace, console: Console) -> int:
     """From files to a plan file, without a project."""
     from gis.issues import issue_table
-    from gis.total_checks import known_totals
+    from gis.total_checks import known_totals, total_units
     from layers.pipeline import make_plan, read_inputs
     from layers.planfile import refuse_unwritable, write_plan
     from layers.readers import Source, read_totals
@@ -65,7 +67,7 @@ def plan(args: argparse.Namespace, console: Console) -> int:
     console.progress.close()
     figures = _figures(made.eas, made.parts)
     if known is not None:
-        figures["known_housing_units"] = int(known["housing_units"].sum())
+        figures["known_totals"] = asdict(total_units(inputs.committees, made.buildings, known, rules))
     refused = inputs.rows_refused + sum(t.rows_refused for t in totals)
     _tell(console, figures, issues)
     peak = _peak_mib(args.workers or os.cpu_count() or 1)
@@ -160,7 +162,9 @@ def export(args: argparse.Namespace, console: Console) -> int:
 
 
 def _add_run(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--seed", type=whole_number("--seed"), default=1, help="the same seed gives the same plan; 1 by default")
+    parser.add_argument(
+        "--seed", type=whole_number("--seed", 0, MOST_SEED), default=1, help="the same seed gives the same plan; 1 by default"
+    )
     parser.add_argument(
         "--workers", type=whole_number("--workers", 1), metavar="N", help="processes; one a core by default, with the same plan"
     )
@@ -198,9 +202,9 @@ def _tell(console: Console, figures: dict[str, Any], issues: list[Any]) -> None:
     if lost["buildings"]:
         reasons = ", ".join(f"{term(k, console.lang)} {n}" for k, n in lost["by_status"].items())
         console.say("unplaced", buildings=lost["buildings"], units=lost["housing_units"], reasons=reasons)
-    known = figures.get("known_housing_units")
-    if known:
-        console.say("known_total", known=known, units=figures["housing_units"], percent=100 * (figures["housing_units"] / known - 1))
+    totals = figures.get("known_totals")
+    if totals and totals["known"]:
+        console.say("known_total", **totals, percent=100 * (totals["found"] / totals["known"] - 1))
     console.issues(issues)
 
 

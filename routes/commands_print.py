@@ -21,16 +21,22 @@ def sheet_arguments(parser: argparse.ArgumentParser) -> None:
 
 def sheet(args: argparse.Namespace, console: Console) -> int:
     """Print the map of one EA."""
+    from layers.outputs import SHEET, refuse_output
     from layers.printing import write_sheet
     from layers.store import Project
+    from layers.stored_tables import PLANS
     from layers.vendor import FONT
 
     with Project.open(args.project) as project:
         console.speak(project.rules.language)
+        refuse_output(args.out, SHEET, [args.project])  # before a minute is spent on fetching the font
         have_libraries(console, FONT)
         lost = write_sheet(project, args.ea_code, Path(args.out), console.lang, args.paper.upper())
+        stale = bool(project.read(PLANS, args.ea_code[:-3])["state"].eq("stale").any())
+    if stale:
+        console.tell("sheet_stale", code=args.ea_code, file=args.project, committee=args.ea_code[:-3])
     if lost:
         console.say("unnumbered", numbers=", ".join(map(str, lost)))
     console.say("written", file=args.out)
-    console.result({"out": args.out, "ea_code": args.ea_code, "paper": args.paper, "buildings_without_number": lost})
+    console.result({"out": args.out, "ea_code": args.ea_code, "paper": args.paper, "buildings_without_number": lost, "stale": stale})
     return 0

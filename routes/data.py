@@ -9,6 +9,7 @@ from typing import Any
 from flask import Blueprint, Response, current_app, jsonify, request
 
 from gis.errors import NotFound, Refused
+from gis.rules import MOST_SEED
 from gis.schema import BARRIERS, CELLS, COMMITTEES, EAS, SEVERITIES, Table
 from layers import listings, lookups
 from layers.accounts import recount_project
@@ -190,7 +191,7 @@ def delineate() -> tuple[Response, int]:
     codes, seed = asked.get("committees"), asked.get("seed", 1)
     if codes is not None and not (isinstance(codes, list) and codes and all(isinstance(c, str) for c in codes)):
         raise Refused("request_bad", what="committees", value=str(codes)[:60])
-    if type(seed) is not int or not 0 <= seed < 2**31:
+    if type(seed) is not int or not 0 <= seed <= MOST_SEED:
         raise Refused("request_bad", what="seed", value=str(seed)[:60])
     now = _now()
     known = set(now.table(COMMITTEES)["committee_code"])

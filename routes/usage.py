@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 import re
 from collections.abc import Callable, Sequence
 from typing import NoReturn
@@ -48,30 +49,35 @@ def spoken(words: Sequence[str]) -> tuple[str | None, bool]:
     return (lang if lang in LANGUAGES else None), "--json" in words
 
 
-def whole_number(option: str, least: int | None = None) -> Callable[[str], int]:
-    """Reads the value of an option that is a whole number of ``least`` or more; else ``option_bad``."""
+def whole_number(option: str, least: int | None = None, most: int | None = None) -> Callable[[str], int]:
+    """Reads the value of an option that is a whole number of ``least`` or more, and ``most`` or less; else ``option_bad``."""
     form = said("form_any_whole") if least is None else said("form_whole", least=least)
+    if most is not None:
+        form = said("form_between", least=least, most=most)
 
     def read(text: str) -> int:
         try:
             number = int(text)
         except ValueError as e:
             raise Refused("option_bad", option=option, value=text, form=form) from e
-        if least is not None and number < least:
+        if (least is not None and number < least) or (most is not None and number > most):
             raise Refused("option_bad", option=option, value=text, form=form)
         return number
 
     return read
 
 
-def any_number(option: str) -> Callable[[str], float]:
-    """Reads the value of an option that is a number; else ``option_bad``."""
+def positive_number(option: str) -> Callable[[str], float]:
+    """Reads the value of an option that is a number above 0; else ``option_bad``."""
 
     def read(text: str) -> float:
         try:
-            return float(text)
-        except ValueError as e:
-            raise Refused("option_bad", option=option, value=text, form=said("form_number")) from e
+            number = float(text)
+        except ValueError:
+            number = math.nan
+        if not 0 < number < math.inf:
+            raise Refused("option_bad", option=option, value=text, form=said("form_positive"))
+        return number
 
     return read
 

@@ -58,8 +58,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "不在任何普查小区:{buildings} 栋建筑物,{units} 个住房单元({reasons})。",
     ),
     "known_total": (
-        "Known total: {known} housing units; here {units} ({percent:+.1f} %).",
-        "已知总数:{known} 个住房单元;此处 {units} 个({percent:+.1f} %)。",
+        "Known total of {committees} of {of} committees: {known} housing units; here {found} ({percent:+.1f} %).",
+        "{of} 个普查区中有 {committees} 个已知总数:共 {known} 个住房单元;此处 {found} 个({percent:+.1f} %)。",
     ),
     "times": (
         "Read {read:.1f} s, delineate {delineate:.1f} s, write {write:.1f} s; peak memory {peak_mib} MiB.",
@@ -68,6 +68,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "unnumbered": (
         "Buildings whose number found no place on the map (they are listed on the sheet): {numbers}",
         "图上未能标注编号的建筑物(已列在图下):{numbers}",
+    ),
+    "sheet_stale": (
+        "Warning: the data of the committee has changed since it was delineated; the sheet shows EA {code} as it was then."
+        " Plan it again with: server.py delineate {file} --committee {committee}",
+        "警告:该普查区的数据在划分之后已有变更,图上为变更前划分的普查小区 {code}。"
+        "请重新执行 server.py delineate {file} --committee {committee}",
     ),
     "written": ("Written: {file}", "已写入:{file}"),
     "coverage": (

@@ -11,6 +11,9 @@ import pytest
 import shapely
 
 from gis.committee_checks import gaps
+from gis.issues import Issue
+from gis.messages import message
+from gis.phrases import said as phrase
 from gis.rules import Rules
 from tests.gis import tables
 from tests.gis.findings import codes, found, one, said
@@ -24,6 +27,11 @@ NAME_A, NAME_B, NAME_C = (f"第{k + 1}居委会 ({code(k)})" for k in range(3))
 
 def run(*outlines, houses=()):
     return list(gaps(tables.committees(*outlines), tables.buildings(*houses), RULES))
+
+
+def between(row: Issue) -> str:
+    """Committees beside a gap, as the finding names them."""
+    return str(row["params"]["where"]["with"]["between"])
 
 
 def b_from(x: float) -> shapely.Polygon:
@@ -52,7 +60,8 @@ def test_v02_v03_a_hole_is_told_once_by_its_width(width: float, code_: str):
     assert len(rows) == 1
     mean = round(2 * 40 * width / (2 * (40 + width)), 1)
     assert (row["severity"], row["committee_code"]) == ("warning", code(0))
-    assert row["params"] == {"between": f"{NAME_A}, {NAME_B}", "area_m2": 40 * width, "buildings": 1, "width_m": mean}
+    where = phrase("gap_between", between=f"{NAME_A}, {NAME_B}")
+    assert row["params"] == {"where": where, "area_m2": 40 * width, "buildings": 1, "width_m": mean}
     assert f"Between {NAME_A}, {NAME_B} lies a gap of {40 * width} m2" in said(row)
     assert row["geometry"].within(shapely.box(80, 30, 120, 70))
 
@@ -63,7 +72,10 @@ def test_v02_a_hole_under_a_square_metre_is_no_finding():
 
 
 def test_v03_a_lake_in_one_committee():
-    assert one(run(A.difference(square(40, 40, 20))), "V03")["params"]["between"] == NAME_A
+    """Bug: one committee stood with "between" (之间)."""
+    assert said(one(run(A.difference(square(40, 40, 20))), "V03")).startswith(f"Inside {NAME_A} lies a gap of 400.0 m2")
+    zh = message("V03", "zh", **one(run(A.difference(square(40, 40, 20))), "V03")["params"])
+    assert zh.startswith(f"{NAME_A} 内部有 400.0 平方米") and "之间" not in zh
 
 
 def test_v02_the_land_of_an_enclave_is_no_gap_only_the_slit_round_it():
@@ -74,18 +86,23 @@ def test_v02_the_land_of_an_enclave_is_no_gap_only_the_slit_round_it():
     |     +---+     |
     """
     rows = run(*with_hole(40, shapely.box(80.5, 30.5, 119.5, 69.5)), houses=[square(95, 45)])
-    assert one(rows, "V02")["params"] == {"between": f"{NAME_A}, {NAME_B}, {NAME_C}", "area_m2": 79.0, "buildings": 0, "width_m": 0.5}
+    assert one(rows, "V02")["params"] == {
+        "where": phrase("gap_between", between=f"{NAME_A}, {NAME_B}, {NAME_C}"),
+        "area_m2": 79.0,
+        "buildings": 0,
+        "width_m": 0.5,
+    }
     assert len(rows) == 1
 
 
 def test_v03_names_at_most_four_committees():
     ring = shapely.box(0, 0, 200, 200).difference(square(90, 90, 20))
     slices = [ring.intersection(shapely.box(x, y, x + 100, y + 67)) for x in (0, 100) for y in (0, 67, 134)]
-    between = one(run(*slices), "V03")["params"]["between"]
-    assert between.count("居委会") == 2 and not between.endswith("...")
+    names = between(one(run(*slices), "V03"))
+    assert names.count("居委会") == 2 and not names.endswith("...")
     petals = [shapely.Polygon([(100, 100), *p]).difference(square(90, 90, 20)) for p in _sectors(6)]
-    between = one(run(*petals), "V03")["params"]["between"]
-    assert between.count("居委会") == 4 and between.endswith(" ...")
+    names = between(one(run(*petals), "V03"))
+    assert names.count("居委会") == 4 and names.endswith(" ...")
 
 
 def _sectors(count: int) -> list[list[tuple[float, float]]]:
@@ -103,7 +120,7 @@ def test_v02_v03_a_strip_open_at_both_ends(width: float, code_: str):
     +---+ +---+
     """
     row = one(run(A, b_from(100 + width), houses=[square(100.1, 50, 0.2)]), code_)
-    assert row["params"]["between"] == f"{NAME_A}, {NAME_B}"
+    assert between(row) == f"{NAME_A}, {NAME_B}"
     assert (row["params"]["area_m2"], row["params"]["buildings"]) == (100 * width, 1)
 
 
@@ -116,7 +133,7 @@ def test_v03_a_wedge_open_at_its_end():
     """
     b = shapely.Polygon([(100, 0), (200, 0), (200, 100), (108, 100)])
     row = one(run(A, b), "V03")
-    assert row["params"]["between"] == f"{NAME_A}, {NAME_B}"
+    assert between(row) == f"{NAME_A}, {NAME_B}"
     assert row["params"]["area_m2"] == pytest.approx(400, abs=1) and row["params"]["width_m"] == pytest.approx(3.8, abs=0.1)
 
 
@@ -132,7 +149,7 @@ def test_v03_a_strip_between_one_committee_and_several():
     +---+---+
     """
     row = one(run(shapely.box(0, 104, 200, 200), A, b_from(100)), "V03")
-    assert (row["params"]["between"], row["params"]["area_m2"]) == (f"{NAME_A}, {NAME_B}, {NAME_C}", 800.0)
+    assert (between(row), row["params"]["area_m2"]) == (f"{NAME_A}, {NAME_B}, {NAME_C}", 800.0)
 
 
 def test_v03_a_moat_with_a_way_out():
@@ -221,8 +238,8 @@ def test_v03_a_strip_taken_out_of_real_villages_is_found():
         if a < b and border.geom_type == "LineString" and border.length > 120 and border.boundary.distance(edge) < 0.01:
             taken = lands.copy()
             taken[[a, b]] = shapely.difference(lands[[a, b]], border.buffer(2, cap_style="flat"))
-            between = [i["params"]["between"] for i in run(*taken) if i["code"] == "V03"]
-            seen.append(any(code(a) in text and code(b) in text for text in between))
+            texts = [between(i) for i in run(*taken) if i["code"] == "V03"]
+            seen.append(any(code(a) in text and code(b) in text for text in texts))
     assert len(seen) == 22 and all(seen)
 
 

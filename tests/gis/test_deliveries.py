@@ -21,7 +21,7 @@ def houses(ids: str, floors: dict[str, float] | None = None, shift: dict[str, fl
 
 def test_update_changes_adds_and_keeps() -> None:
     table, seen = lay_over(houses("abc"), houses("dcb", floors={"b": 5.0}), "building_id", "update")
-    assert seen.counts() == {"added": 1, "changed": 1, "unchanged": 1, "vanished": 1, "refused": 0}
+    assert seen.counts() == {"added": 1, "changed": 1, "unchanged": 1, "vanished": 1, "known": 0}
     assert (seen.added, seen.changed, seen.unchanged, seen.vanished) == (["d"], ["b"], ["c"], ["a"])
     assert dict(zip(table["building_id"], table["floors"], strict=True)) == {"a": 2.0, "b": 5.0, "c": 2.0, "d": 2.0}
     assert isinstance(table, gpd.GeoDataFrame) and table.index.tolist() == [0, 1, 2, 3]
@@ -35,7 +35,7 @@ def test_replace_keeps_only_the_delivery() -> None:
 def test_append_takes_new_ids_only() -> None:
     table, seen = lay_over(houses("ab"), houses("bc", floors={"b": 9.0}), "building_id", "append")
     assert table["building_id"].tolist() == ["a", "b", "c"] and table["floors"].tolist() == [2.0, 2.0, 2.0]
-    assert seen.refused == ["b"] and seen.added == ["c"] and not seen.vanished
+    assert seen.known == ["b"] and seen.added == ["c"] and not seen.vanished
 
 
 @pytest.mark.parametrize(("metres", "changed"), [(0.0, False), (0.001, False), (0.3, True)])
@@ -76,7 +76,7 @@ ids = st.lists(st.sampled_from("abcdefgh"), unique=True).map("".join)
 @given(old=ids, new=ids, taller=ids, mode=st.sampled_from(["replace", "append", "update"]))
 def test_every_id_is_counted_once_and_no_row_is_lost(old: str, new: str, taller: str, mode: str) -> None:
     table, seen = lay_over(houses(old), houses(new, floors=dict.fromkeys(taller, 9.0)), "building_id", mode)
-    counted = [*seen.added, *seen.changed, *seen.unchanged, *seen.refused]
+    counted = [*seen.added, *seen.changed, *seen.unchanged, *seen.known]
     assert sorted(counted) == sorted(new)
     assert set(table["building_id"]) == (set(new) if mode == "replace" else set(old) | set(new))
     assert not table["building_id"].duplicated().any()

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import wkt
 
+from gis.phrases import said
 from gis.repair import edges, mend_areas
 
 
@@ -52,7 +53,8 @@ def test_missing_empty_and_collections():
     assert mended.shapes.tolist()[:2] == [None, None]
     assert mended.shapes[2].geom_type == "Polygon"
     assert mended.shapes[3] is None
-    assert mended.faults[2].figures == {"kept": 1, "dropped": 1}
+    assert mended.faults[2].figures == {"outcome": said("collection_kept", wanted="areas", kept=1, dropped=1)}
+    assert mended.faults[3].figures == {"outcome": said("collection_none", wanted="areas", kept=0, dropped=1)}
 
 
 def test_harmless_things_are_counted_and_the_argument_is_not_changed():

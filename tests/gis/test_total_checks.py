@@ -9,7 +9,7 @@ import shapely
 
 from gis.rules import Rules
 from gis.schema import TOTALS, empty
-from gis.total_checks import check_totals
+from gis.total_checks import TotalUnits, check_totals, total_units
 from tests.gis import tables
 from tests.gis.findings import found, one, said
 from tests.gis.tables import code, square
@@ -62,3 +62,13 @@ def test_v20_codes_as_delivered_are_understood_and_unknown_ones_left_alone():
 def test_v20_no_totals():
     totals = pd.DataFrame(empty(TOTALS))
     assert list(check_totals(tables.committees(square(0, 0)), tables.buildings(), totals, Rules())) == []
+
+
+def test_only_committees_with_a_known_total_are_summed_up():
+    """Bug: the totals of some committees were compared with the units of all."""
+    lands = tables.committees(*(shapely.box(100 * k, 0, 100 * k + 100, 100) for k in range(3)), source_code=[None, "12345", None])
+    houses = tables.buildings(*(square(100 * k + 20, 20) for k in (0, 1, 2, 9)), housing_units=[90.0, 50.0, 70.0, 30.0])
+    totals = empty(TOTALS)
+    for row, (name, units) in enumerate({code(0): 100.0, "12345": 40.0, code(2): np.nan, "999": 7.0}.items()):
+        totals.loc[row] = {"committee_code": name, "housing_units": units, "households": np.nan, "residents": np.nan}
+    assert total_units(lands, houses, totals, Rules()) == TotalUnits(known=140, found=140, committees=2, of=3)

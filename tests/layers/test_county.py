@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
 import shapely
@@ -56,3 +60,23 @@ def test_a_tower_whose_entrances_are_known_is_cut_between_them_without_a_word() 
     county = delineate_county(committees, slab, empty(BARRIERS, committees.crs), Rules(), workers=1)
     assert county.parts["label"].tolist() == ["1单元-2单元", "3单元-4单元", "5单元-6单元"]
     assert not [i for i in county.issues if i["code"].startswith("E2")]
+
+
+POOL = """
+import os, time
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from layers.county import end_with_parent
+pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=end_with_parent)
+print(pool.submit(os.getpid).result(), flush=True)
+time.sleep(600)
+"""
+
+
+def test_workers_end_when_their_parent_is_killed() -> None:
+    """Bug: after a kill they waited for work for ever, and held what was open."""
+    root = Path(__file__).resolve().parents[2]
+    with subprocess.Popen([sys.executable, "-c", POOL], cwd=root, stdout=subprocess.PIPE, text=True) as parent:
+        assert parent.stdout is not None and int(parent.stdout.readline()) != parent.pid
+        parent.kill()
+        assert parent.communicate(timeout=60)[0] == ""  # ends when the last process that holds the pipe has ended

@@ -117,13 +117,13 @@ def test_an_update_is_counted_and_vanished_buildings_stay(county: County) -> Non
     later.loc[later.index[0], "housing_units"] = 9
     later = pd.concat([later, later.iloc[-1:].assign(building_id="new")], ignore_index=True)
     done = county.take("buildings", later, "update")
-    assert done.difference.counts() == {"added": 1, "changed": 1, "unchanged": 44, "vanished": 5, "refused": 0}
+    assert done.difference.counts() == {"added": 1, "changed": 1, "unchanged": 44, "vanished": 5, "known": 0}
     assert len(county.project.read(BUILDINGS)) == 51
 
 
 def test_appended_ids_that_are_there_are_refused_rows(county: County) -> None:
     done = county.take("buildings", buildings().iloc[:2].assign(building_id=["w00", "n1"]), "append")
-    assert done.rows_refused == 1 and [i["code"] for i in done.issues if i["severity"] == "error"] == ["append_known"]
+    assert done.rows_refused == 1 and [i["code"] for i in done.issues if i["severity"] == "error"] == ["I09"]
     assert len(county.project.read(BUILDINGS)) == 51
 
 
@@ -164,13 +164,13 @@ def test_dwellings_replace_the_units_and_can_be_taken_back(county: County) -> No
     done = county.take("units", rows, key="楼号")
     w00 = county.project.read(BUILDINGS).set_index("building_id").loc["w00"]
     assert (w00["housing_units"], w00["entrances"]) == (12, 2)
-    assert [(i["code"], i["params"]["units"]) for i in done.issues] == [("dwelling_unmatched", 3)]
+    assert [(i["code"], i["params"]["units"]) for i in done.issues] == [("I07", 3)]
     assert county.take("buildings", buildings(), "update").difference.counts()["changed"] == 0
     assert county.project.read(BUILDINGS).set_index("building_id").loc["w00", "housing_units"] == 12
-    county.take("units", [["楼号"], ["w01"]], key="楼号")
+    county.take("units", [["楼号", "单元"], ["w01", 1]], key="楼号")
     back = county.project.read(BUILDINGS).set_index("building_id")
     assert back.loc["w00", "housing_units"] == stated.set_index("building_id").loc["w00", "housing_units"]
-    assert len(county.project.read(DWELLINGS)) == 1 and not county.project.read(ISSUES)["code"].eq("dwelling_unmatched").any()
+    assert len(county.project.read(DWELLINGS)) == 1 and not county.project.read(ISSUES)["code"].eq("I07").any()
 
 
 def test_the_key_of_dwellings_must_be_named(county: County) -> None:
@@ -182,7 +182,7 @@ def test_the_key_of_dwellings_must_be_named(county: County) -> None:
 
 def test_totals_and_regions(county: County) -> None:
     done = county.take("totals", [["代码", "户数"], [WEST, 99], ["370305009009", 5]])
-    assert [i["code"] for i in done.issues] == ["total_unmatched"] and len(county.project.read(TOTALS)) == 2
+    assert [i["code"] for i in done.issues] == ["I08"] and len(county.project.read(TOTALS)) == 2
     county.take("regions", [["代码", "名称"], ["370305", "临淄区"], ["370305001", "闻韶街道"]])
     assert county.project.read(REGIONS)["name"].tolist() == ["临淄区", "闻韶街道"]
 

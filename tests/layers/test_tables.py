@@ -68,7 +68,7 @@ def test_tables_that_cannot_be_taken(tmp_path):
         (head, "no_rows"),
         (numbers, "T03"),
         (torn, "F18"),
-        (layer, "F22"),
+        (layer, "F22-table"),
     ):
         with pytest.raises(Refused) as refused:
             read_totals(Source(str(path)))
@@ -120,7 +120,7 @@ def test_outlines_of_regions_that_share_a_code_or_lack_a_name_are_told(tmp_path)
     path = write_layer(tmp_path / "r.gpkg", shapes, code=["420102", "420103", "420103000000"], name=[None, "甲", "乙"])
     read = read_regions(Source(str(path)), METRIC)
     assert read.table["region_code"].tolist() == ["420102"] and read.rows_refused == 2
-    assert codes(read) == {"T07": 1, "region_unnamed": 1}
+    assert codes(read) == {"T07": 1, "I10": 1}
 
 
 def test_a_table_is_no_layer(tmp_path):
@@ -128,4 +128,4 @@ def test_a_table_is_no_layer(tmp_path):
     path.write_text(TEXT, encoding="utf-8")
     with pytest.raises(Refused) as refused:
         read_barriers(Source(str(path)), Rules(), METRIC)
-    assert refused.value.code == "F22"
+    assert refused.value.code == "F22-shapes"

@@ -160,7 +160,7 @@ def test_building_ids_are_compared_without_spaces_and_full_width_signs(desk: Des
     assert note["severity"].tolist() == ["note"] and "3 values of building_id" in note["message"].iloc[0]
     assert desk.take("buildings", desk.folder / "b.gpkg", "--mode", "update", "--json").json["difference"]["unchanged"] == 50
     units = desk.file("u.csv", [["bid"], ["ｗ００"], ["ｗ００"], ["w01 "]])
-    assert "dwelling_unmatched" not in desk.take("units", units, "--key", "bid").out
+    assert "I07" not in desk.take("units", units, "--key", "bid").out
     counted = gpd.read_file(desk.project, layer="buildings").set_index("building_id")["housing_units"]
     assert (counted["w00"], counted["w01"]) == (2, 1)
 
@@ -227,7 +227,7 @@ def test_bad_rows_of_totals_are_told(desk: Desk) -> None:
     path = desk.file("totals.csv", [["code", "housing_units"], *values])
     said = desk.take("totals", path, "--json")
     assert (said.status, said.json["rows"]) == (1, {"read": 5, "refused": 2})
-    assert said.json["issues"] == {"T07-rows": 1, "T16-row": 1, "T17-row": 1, "total_unmatched": 2}
+    assert said.json["issues"] == {"T07-rows": 1, "T16-row": 1, "T17-row": 1, "I08": 2}
     assert "row 3: housing_units -5 is not plausible" in message_of(desk.project, "T17-row")
     assert f"the code {WEST} stands on 2 rows (2, 6)" in message_of(desk.project, "T07-rows")
     assert WEST not in [r[1] for r in rows(desk.project)["totals"]]
@@ -249,10 +249,10 @@ def test_appending_what_is_there_is_refused_as_a_whole(desk: Desk) -> None:
 def test_rows_left_out_of_an_append_are_told_once_and_forgotten(desk: Desk) -> None:
     frame = pd.concat([buildings().iloc[:30], buildings().iloc[30:31].assign(building_id="new")], ignore_index=True)
     said = desk.take("buildings", desk.file("b2.gpkg", frame), "--mode", "append", "--json")
-    assert (said.status, said.json["issues"]) == (1, {"append_known": 1})
-    assert "30 values of building_id are in the project already (w00, w01" in message_of(desk.project, "append_known")
+    assert (said.status, said.json["issues"]) == (1, {"I09": 1})
+    assert "30 values of building_id are in the project already (w00, w01" in message_of(desk.project, "I09")
     assert desk.take("buildings", desk.folder / "b.gpkg", "--mode", "update").status == 0
-    assert "append_known" not in set(issues(desk.project)["code"])
+    assert "I09" not in set(issues(desk.project)["code"])
 
 
 def _geojson(rows_: list[tuple[str, str, list]]) -> str:

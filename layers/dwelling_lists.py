@@ -1,0 +1,79 @@
+"""Lists of dwellings, one row each: counted per building and entrance."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from gis.building_ids import refuse_damaged
+from gis.errors import Refused
+from gis.issues import Issue, issue
+from layers.columns import DWELLINGS, choose, lacking
+from layers.findings import some
+from layers.sources import Delivery, Source, as_text
+from layers.tables import Sheet, listed, read_sheet
+
+
+def read_dwellings(source: Source, key: str) -> Delivery:
+    """Dwellings counted per building and entrance, from a table with one row per dwelling.
+
+    Args:
+        source: CSV or workbook; ``entrance`` may be mapped.
+        key: column with the building id.
+
+    Returns:
+        Table `DWELLINGS`; ``entrance`` is None where the file has none, or 0 or less: the dwelling counts all the same.
+
+    Raises:
+        Refused: for the file as a whole; ``column_unknown`` without the key column.
+    """
+    keyed = Source(source.path, source.layer, {**source.mapping, "key": key}, source.where, source.crs)
+    sheet = read_sheet(keyed, DWELLINGS)
+    picked = choose(list(sheet.frame.columns), DWELLINGS, keyed.mapping, file=source.file, layer=sheet.name)
+    refuse_damaged(sheet.frame[picked["key"][0]], file=source.file, column=key)
+    ids = _stripped(sheet.frame[picked["key"][0]])
+    without = ids.isna().to_numpy()
+    issues = [issue("I06", file=source.file, row=int(r), field=key) for r in sheet.rows[without]]
+    entrance, found = _entrances(source, sheet, picked.get("entrance"))
+    issues += found
+    if without.all():
+        raise Refused("no_rows", file=source.file, layer=sheet.name)
+    counts = (
+        pd.DataFrame({"building_id": ids, "entrance": entrance})[~without]
+        .groupby(["building_id", "entrance"], dropna=False, sort=False)
+        .size()
+    )
+    table = counts.rename("units").reset_index()
+    table["entrance"] = table["entrance"].astype(object).where(table["entrance"].notna(), None)
+    table = table.astype({"building_id": object, "units": "int64"})
+    return Delivery(
+        table,
+        issues,
+        None,
+        len(sheet.frame),
+        int(without.sum()),
+        source.file,
+        source.sha256(),
+        lacking=lacking(picked, DWELLINGS),
+        columns=listed(sheet.frame),
+        key=key,
+    )
+
+
+def _entrances(source: Source, sheet: Sheet, columns: list[str] | None) -> tuple[pd.Series, list[Issue]]:
+    """Entrances as text, and a finding for each value that is a number of 0 or less: no door is called so."""
+    if not columns:
+        return pd.Series([None] * len(sheet.frame), dtype=object), []
+    entrance = _stripped(sheet.frame[columns[0]])
+    none = (pd.to_numeric(entrance, errors="coerce") <= 0).to_numpy()
+    issues = []
+    for value, at in entrance[none].groupby(entrance[none], sort=False).groups.items():
+        rows = sheet.rows[np.asarray(at, dtype=np.intp)]
+        issues.append(issue("T17-rows", file=source.file, field=columns[0], value=value, count=len(rows), rows=some(rows.tolist())))
+    return entrance.where(~none, None), issues
+
+
+def _stripped(column: pd.Series) -> pd.Series:
+    text = as_text(column)
+    text = text.where(text.isna(), text.fillna("").str.strip())
+    return text.where(text.notna() & (text != ""), None)

@@ -1,0 +1,61 @@
+"""What ``--help`` says, in Chinese: by the English text that stands with each argument, and the words of argparse itself."""
+
+# ruff: noqa: E501  texts read better in one piece
+
+from __future__ import annotations
+
+HELP_ZH: dict[str, str] = {
+    # argparse's own
+    "positional arguments": "位置参数",
+    "options": "选项",
+    "show this help message and exit": "显示此说明",
+    # commands
+    "Enumap: draw census enumeration areas.": "Enumap:划分人口普查小区。",
+    "exit status: 0 done; 1 done, with errors in the data; 2 refused, nothing was changed": "退出状态:0 完成;1 完成,但数据中有错误;2 拒绝执行,未作任何更改",
+    "Make the demo county and show it.": "生成演示县并打开地图。",
+    "Start a project.": "新建项目。",
+    "Take a file into a project.": "向项目导入文件。",
+    "Divide committees into enumeration areas.": "将普查区划分为普查小区。",
+    "Recount who is in which enumeration area.": "重新核算各普查小区,检查有无遗漏和重复。",
+    "Print the map of one enumeration area.": "打印一个普查小区的地图。",
+    "Write the plan of a project to a file.": "将项目的划分方案写入文件。",
+    "Show a project in the browser.": "在浏览器中打开项目。",
+    "From files to a plan in one go, without a project.": "不建项目,由文件直接生成划分方案。",
+    # options of several commands
+    "project file": "项目文件",
+    "language of messages and names; else that of the rules": "消息和名称的语言(zh 中文,en 英文);不指定时按规则的语言",
+    "print one JSON object and nothing else on standard output": "标准输出只打印一个 JSON 对象",
+    "rule pack (china-2020, un-generic) or TOML file": "规则包(china-2020、un-generic)或 TOML 规则文件",
+    "rule pack (china-2020, un-generic) or TOML file; china-2020 by default": "规则包(china-2020、un-generic)或 TOML 规则文件;默认为 china-2020",
+    "the same seed gives the same plan; 1 by default": "随机种子,相同的种子得到相同的方案;默认为 1",
+    "processes; one a core by default, with the same plan": "进程数;默认每个处理器核心一个,方案不因此改变",
+    "plan file to write": "要写入的方案文件",
+    "column of the file that holds a field; repeatable": "字段在文件中对应的列;可重复使用",
+    "read only the rows that meet it, as in kind='road'": "只读取符合条件的行,例如 kind='road'",
+    "coordinate system, where the file states none or a wrong one": "坐标系;用于文件未说明坐标系或说明有误时",
+    # demo, serve
+    "port; 5000 by default, or the next free one": "端口;默认为 5000 或其后的空闲端口",
+    "open the page in the browser": "在浏览器中打开页面",
+    "make the demo county anew": "重新生成演示县",
+    "make it and stop": "只生成,不打开地图",
+    "address to listen on; only this machine for now": "监听地址;目前仅限本机",
+    # new, import
+    "file to make, as in county.gpkg": "要新建的文件,例如 county.gpkg",
+    "what the file holds": "文件内容:committees 普查区,buildings 建筑物,barriers 道路河流等界线,regions 乡镇和县区,units 住房清单,totals 已知总数",
+    "GeoPackage, GeoJSON, Shapefile (also zipped), FlatGeobuf, KML, GeoParquet, .osm.pbf; CSV or XLSX for tables": "GeoPackage、GeoJSON、Shapefile(可为 zip)、FlatGeobuf、KML、GeoParquet、.osm.pbf;表格用 CSV 或 XLSX",
+    "whose data it is and its licence, shown with the layer": "数据来源及许可,随图层显示",
+    "units: the column with the building id": "住房清单(units)中建筑物编号所在的列",
+    "how a later delivery is laid over the earlier one; barriers are appended, the rest replaced": "再次导入时与原有数据的关系:replace 替换,append 追加,update 更新;默认:界线为追加,其余为替换",
+    # delineate, coverage, export, plan
+    "divide this committee only; repeatable": "只划分该普查区;可重复使用",
+    "write the report with a map, one file that opens without a network": "写出带地图的报告(单个文件,无需网络即可打开)",
+    "outlines of the committees": "普查区边界",
+    "footprints or points of the buildings": "建筑物轮廓或点",
+    "roads, rivers, railways; repeatable": "道路、河流、铁路;可重复使用",
+    "known totals of the committees, to compare the units with": "各普查区的已知总数,用于与住房单元数对照",
+    "housing units an enumeration area; else that of the rules": "每个普查小区的住房单元数;不指定时按规则",
+    # sheet
+    "15 digits": "普查小区代码,15 位数字",
+    "PDF to write": "要写入的 PDF 文件",
+    "size of the sheet; a4 by default": "纸张大小;默认为 a4",
+}

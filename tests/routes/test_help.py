@@ -1,0 +1,50 @@
+"""What ``--help`` says: in the language of the messages, every text of it."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+
+import pytest
+
+from routes.commands import COMMANDS, main, parser
+from routes.help_page import _columns
+from routes.help_words import HELP_ZH
+from tests.chinese import stray_words
+
+METAVARS = ("PROJECT", "FILE", "COMMAND", "COLUMN", "TEXT", "PACK", "UNITS", "N", "PORT", "HOST", "SEED", "NUMBER", "CODE", "EA_CODE")
+
+
+def texts(top: argparse.ArgumentParser) -> Iterator[str]:
+    """All texts of a parser and of those of its commands."""
+    yield from (line for text in (top.description, top.epilog) if text for line in text.split("\n"))
+    for action in top._actions:
+        yield action.help or ""
+        if isinstance(action, argparse._SubParsersAction):
+            for sub in action.choices.values():
+                yield from texts(sub)
+
+
+def test_every_text_has_its_chinese_and_no_other_is_kept() -> None:
+    said = {t for t in texts(parser("en")) if t and not t.startswith("example: ")}
+    assert said | {"positional arguments", "options"} == set(HELP_ZH)
+
+
+@pytest.mark.parametrize("words", [[], *([c.name] for c in COMMANDS)], ids=lambda w: "".join(w) or "all")
+def test_help_speaks_the_language_of_the_messages(
+    words: list[str], monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Bug: help was English, with a few words in Chinese, whatever the language."""
+    monkeypatch.setenv("COLUMNS", "80")
+    heard = {}
+    for stated, more in (("en_GB.UTF-8", []), ("zh_CN.UTF-8", []), ("en_GB.UTF-8", ["--lang", "zh"])):
+        monkeypatch.setenv("LC_ALL", stated)
+        with pytest.raises(SystemExit):
+            main([*words, "--help", *more])
+        heard[stated, bool(more)] = capfd.readouterr().out
+    english, chinese, chosen = heard.values()
+    assert chinese == chosen and english.isascii() and english.startswith("usage: ") and chinese.startswith("用法:")
+    body = chinese.split("\n\n", 1)[1]
+    texts_only = [line for line in body.splitlines() if not line.startswith(("例:", "  -", "  FILE", "  committees|"))]
+    assert stray_words("\n".join(texts_only), *METAVARS, "kind", "road", "county", *(c.name for c in COMMANDS)) == []
+    assert all(_columns(line) <= 80 for line in body.splitlines() if not line.startswith(("例:", "  committees|")))

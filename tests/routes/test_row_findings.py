@@ -1,0 +1,117 @@
+"""Rows of deliveries that are taken with a doubt or left out, and how they are counted and named (world: `broken`)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+import shapely
+
+from tests.routes.broken import WEST, Desk, X, Y, buildings, committees, fill, issues, make_desk, message_of, rows
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return fill(tmp_path_factory.mktemp("planned"))
+
+
+@pytest.fixture
+def desk(template: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> Desk:
+    return make_desk(template, tmp_path, capfd)
+
+
+def test_an_entrance_below_one_is_told_and_the_dwelling_counts(desk: Desk) -> None:
+    """Bug: -1 passed as the name of an entrance, in silence, and made one more of them."""
+    listed = [["bid", "entrance"], ["w00", -1], ["w00", 1], ["w01", -1], ["w01", "0"], ["w02", "A"]]
+    said = desk.take("units", desk.file("u.csv", listed), "--key", "bid")
+    assert said.status == 0 and "warning T17-rows (2): u.csv: 2 rows have the entrance -1 (2, 4)" in said.out
+    found = gpd.read_file(desk.project, layer="buildings").set_index("building_id")
+    assert found.loc[["w00", "w01", "w02"], "housing_units"].tolist() == [2, 2, 1]
+    assert found.loc["w00", "entrances"] == 1 and pd.isna(found.loc["w01", "entrances"])
+
+
+def test_an_append_counts_refused_rows_once_and_in_rows(desk: Desk) -> None:
+    """Bug: `difference.refused` counted buildings and `rows.refused` rows and buildings together."""
+    first = desk.file("u.csv", [["bid"], ["w00"], ["w01"]])
+    assert desk.take("units", first, "--key", "bid").status == 0
+    more = desk.file("u2.csv", [["bid"], ["w00"], ["w00"], ["w00"], ["w02"], [""], ["w03"]])
+    said = desk.take("units", more, "--key", "bid", "--mode", "append", "--json")
+    assert (said.status, said.json["rows"]) == (1, {"read": 5, "refused": 3})
+    assert said.json["difference"] == {"added": 2, "changed": 0, "unchanged": 0, "vanished": 0, "known": 1}
+    frame = pd.concat([buildings().iloc[:3], buildings().iloc[30:31].assign(building_id="new")], ignore_index=True)
+    frame.loc[1, "geometry"] = None  # refused by its shape already
+    said = desk.take("buildings", desk.file("b2.gpkg", frame), "--mode", "append", "--json")
+    assert said.json["rows"] == {"read": 4, "refused": 3} and said.json["difference"]["known"] == 3
+
+
+def test_an_append_names_the_column_as_the_file_does(desk: Desk) -> None:
+    """Bug: the refusal spoke of committee_code where the file's column is code."""
+    frame = committees().rename(columns={"code": "XZQDM"})
+    _, message = desk.refused("committees", desk.file("c2.gpkg", frame), "--mode", "append")
+    assert "all 2 values of XZQDM are in the project already" in message and "committee_code" not in message
+    frame.loc[1, "XZQDM"] = "370305001009"
+    desk.take("committees", desk.file("c3.gpkg", frame), "--mode", "append")
+    assert f"1 values of XZQDM are in the project already ({WEST})" in message_of(desk.project, "I09")
+
+
+def test_findings_about_other_tables_have_a_code(desk: Desk) -> None:
+    said = desk.take("totals", desk.file("t.csv", [["code", "housing_units"], ["370305001077", 10]]))
+    assert "warning I08 (1): The table of totals: 370305001077 is no committee" in said.out
+    said = desk.take("units", desk.file("u.csv", [["bid"], ["w00"], ["nobody"]]), "--key", "bid", lang="zh")
+    assert "警告 I07" in said.out
+    assert len(rows(desk.project)["dwellings"]) == 2
+
+
+def test_a_building_without_a_shape_is_told_alike_by_plan_export_and_coverage(desk: Desk) -> None:
+    """Bug: coverage and export added an E17 to the G15 that was all that plan told."""
+    frame = buildings()
+    frame.loc[3, "geometry"] = None
+    desk.file("b.gpkg", frame)
+    said, out = desk.plan()
+    planned = sorted(issues(out)["code"])
+    assert said.status == 1 and planned.count("E17") == planned.count("G15") == 1
+    desk.take("buildings", desk.folder / "b.gpkg")
+    desk.call("delineate", desk.project, "--workers", 1)
+    exported = desk.folder / "e.gpkg"
+    assert desk.call("export", desk.project, "--out", exported).status == 1
+    assert sorted(issues(exported)["code"]) == planned
+    flags = desk.call("coverage", desk.project, "--json").json["flags"]
+    assert flags == {code: planned.count(code) for code in sorted(set(planned))}
+    one = desk.call("delineate", desk.project, "--committee", WEST, "--json")
+    assert one.json["issues"] == flags
+
+
+def test_barriers_that_are_all_points_are_the_wrong_layer(desk: Desk) -> None:
+    """Bug: each point was said to differ from the other features of the layer."""
+    trees = gpd.GeoDataFrame({"kind": ["tree", "tree"]}, geometry=buildings().geometry.iloc[:2].centroid, crs=4547)
+    code, message = desk.refused("barriers", desk.file("trees.gpkg", trees))
+    assert code == "wrong_shapes" and "it holds points, but lines are needed" in message
+
+
+def test_collections_say_what_was_left_of_them(desk: Desk) -> None:
+    """Bugs: a row that was refused had but its points counted; points in a collection of lines went without a word."""
+    line, point = shapely.LineString([(X, Y + 5), (X + 200, Y + 5)]), shapely.Point(X, Y)
+    shapes = [shapely.GeometryCollection([line, point]), shapely.GeometryCollection([point]), line]
+    frame = gpd.GeoDataFrame({"kind": ["road"] * 3}, geometry=shapes, crs=4547)
+    said = desk.take("barriers", desk.file("r2.gpkg", frame), "--mode", "replace")
+    assert said.status == 1 and "3 rows read, 1 refused" in said.out
+    assert "note G17 (1): r2.gpkg, layer r2, feature 0 (counted from 0): a collection of shapes: 1 lines were kept, 1 other" in said.out
+    assert "error G17 (1)" in said.out and "there are no lines among its 1 shapes. Draw it again or delete the row." in said.out
+    houses = buildings()
+    houses.loc[3, "geometry"] = shapely.GeometryCollection([shapely.Point(X + 20, Y + 20)])
+    said = desk.take("buildings", desk.file("b2.gpkg", houses), lang="zh")
+    assert said.status == 1 and "其中 1 个图形都不是面,请重新绘制或删除该行" in said.out
+
+
+def test_a_layer_is_no_table_and_a_table_no_layer(desk: Desk) -> None:
+    """Bug: both were said to be other than their name says."""
+    code, message = desk.refused("totals", desk.folder / "b.gpkg")
+    assert code == "F22-table" and "b.gpkg is a GeoPackage and no table" in message and ".xlsx" in message
+    code, message = desk.refused("buildings", desk.file("t.csv", [["code", "x"], [1, 2]]))
+    assert code == "F22-shapes" and "t.csv is a table without shapes" in message
+    recipe = desk.folder / "recipe.json"
+    recipe.write_text('{"type": "gdal_vector_pipeline", "command_line": "gdal vector read b.gpkg"}', encoding="utf-8")
+    code, message = desk.refused("buildings", recipe)
+    assert code == "unreadable" and "no known format is recognised in it" in message and "driver" not in message
