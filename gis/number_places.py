@@ -18,6 +18,7 @@ USUAL, SMALL = 0, 1  # type sizes
 _SEEN = Manner(hide=False)
 _BESIDE = Manner(reach_mm=8.0, clear=True, hide=False)
 _EASY = ((USUAL, _SEEN), (SMALL, _SEEN), (SMALL, _BESIDE))  # a glance is enough
+_LED_SHARE, _LED_LEAST = 0.5, 10  # of the numbers: if more, and more than so many, must be led to, the map is a thicket
 _EFFORT = ((SMALL, ON), (SMALL, ANYWHERE))
 
 
@@ -71,7 +72,7 @@ def place_numbers(signs: Signs, who: NDArray[np.intp], page: Layout, around: Sur
     spots = page.to_mm(signs.spots)
     taken, leaders, left = around.taken, list(around.leaders), who
     for manner in _EASY if easy_only else (*_EASY, *_EFFORT):
-        if not len(left):
+        if not len(left) or (easy_only and manner is _EASY[-1] and len(left) > max(_LED_SHARE * len(who), _LED_LEAST)):
             break
         size, how = manner
         room = Surroundings(around.frame, taken, around.edge, shapes, tuple(leaders))

@@ -39,7 +39,7 @@ WORLDS = {
     ),
     "three hamlets": (shapely.box(0, 0, 2000, 2000), hamlet(100, 100) + hamlet(1700, 100) + hamlet(800, 1800)),
     "one hamlet in wide fields": (shapely.box(0, 0, 3000, 3000), hamlet(1500, 1500)),
-    "dense village": (shapely.box(0, 0, 900, 900), hamlet(0, 0, 36, 55)),
+    "dense village": (shapely.box(0, 0, 500, 500), hamlet(0, 0, 20, 30)),
     "one far barn": (shapely.box(0, 0, 3000, 300), [shapely.box(100, 100, 104, 104), shapely.box(2800, 100, 2804, 104)]),
     "no building": (shapely.box(0, 0, 3000, 300), []),
     "a point": (shapely.box(0, 0, 3000, 300), [shapely.Point(5, 5)]),
@@ -96,4 +96,4 @@ def test_how_many_pages_and_maps() -> None:
     counts = {name: [len(maps) for maps in sheet_pages(outline, signs(houses), PROFILE)] for name, (outline, houses) in WORLDS.items()}
     assert counts["compact"] == counts["one far barn"] == counts["no building"] == counts["a point"] == [1]
     assert counts["exclave"] == [3] and counts["three hamlets"] == [4] and counts["one hamlet in wide fields"] == [2]
-    assert len(counts["dense village"]) > 2
+    assert len(counts["dense village"]) > 1
