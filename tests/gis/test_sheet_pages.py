@@ -5,6 +5,8 @@ Worlds: hamlets of 5 rows of 6 houses (10 by 8 m), far from each other or alone,
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 import pytest
 import shapely
@@ -31,6 +33,12 @@ def all_maps(pages: list[list[SheetMap]]) -> list[SheetMap]:
     return [one for maps in pages for one in maps]
 
 
+@cache
+def pages_of(world: str) -> list[list[SheetMap]]:
+    outline, houses = WORLDS[world]
+    return sheet_pages(outline, signs(houses), PROFILE)
+
+
 WORLDS = {
     "compact": (shapely.box(0, 0, 200, 200), hamlet(20, 20)),
     "exclave": (
@@ -48,8 +56,7 @@ WORLDS = {
 
 @pytest.mark.parametrize("world", WORLDS)
 def test_every_building_is_to_be_numbered_on_one_map_that_shows_it(world: str) -> None:
-    outline, houses = WORLDS[world]
-    maps = all_maps(sheet_pages(outline, signs(houses), PROFILE))
+    houses, maps = WORLDS[world][1], all_maps(pages_of(world))
     assert sorted(k for one in maps for k in one.rows.tolist()) == list(range(len(houses)))
     for one in maps:
         assert all(one.page.ground_box().covers(houses[k]) for k in one.rows)
@@ -60,7 +67,7 @@ def test_all_numbers_but_a_few_can_be_read_at_a_glance(world: str) -> None:
     """Bug: an EA with an exclave was drawn at 1:12,500 on one map, so that its numbers stood in a heap."""
     outline, houses = WORLDS[world]
     made = signs(houses)
-    for one in all_maps(sheet_pages(outline, made, PROFILE)):
+    for one in all_maps(pages_of(world)):
         edge = shapely.transform(shapely.boundary(outline), one.page.to_mm)
         around = Surroundings(one.page.frame_mm, furniture(one.page, one.alone), edge)
         assert place_numbers(made, one.rows, one.page, around).hard.sum() <= PROFILE.hard_share * len(one.rows)
@@ -68,9 +75,7 @@ def test_all_numbers_but_a_few_can_be_read_at_a_glance(world: str) -> None:
 
 @pytest.mark.parametrize("world", WORLDS)
 def test_the_first_map_shows_the_whole_ea_and_marks_the_enlargements(world: str) -> None:
-    outline, houses = WORLDS[world]
-    pages = sheet_pages(outline, signs(houses), PROFILE)
-    first, *rest = all_maps(pages)
+    outline, (first, *rest) = WORLDS[world][0], all_maps(pages_of(world))
     assert first.letter == "" and first.page.ground_box().covers(outline) and first.alone == (not rest)
     assert [letter for letter, _ in first.frames] == [one.letter for one in rest]
     for (_, ground), one in zip(first.frames, rest, strict=True):
@@ -93,7 +98,7 @@ def test_maps_of_a_page_lie_on_it_side_by_side(world: str) -> None:
 
 def test_how_many_pages_and_maps() -> None:
     """One map where that is enough; enlargements by what can be read, not by what kind of EA it is."""
-    counts = {name: [len(maps) for maps in sheet_pages(outline, signs(houses), PROFILE)] for name, (outline, houses) in WORLDS.items()}
+    counts = {name: [len(maps) for maps in pages_of(name)] for name in WORLDS}
     assert counts["compact"] == counts["one far barn"] == counts["no building"] == counts["a point"] == [1]
     assert counts["exclave"] == [3] and counts["three hamlets"] == [4] and counts["one hamlet in wide fields"] == [2]
     assert len(counts["dense village"]) > 1
