@@ -9,13 +9,17 @@ import shapely
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
 Box = tuple[float, float, float, float]
 
 _AIR_MM = 0.3  # free on each side of a label
+_EDGE_MM = 0.5  # from the middle of the boundary, which is a broad line
 _STEPS = np.array([(0, 0), (0, 1), (0, -1), (1, 0), (-1, 0), (1, 1), (-1, 1), (1, -1), (-1, -1)], dtype=float)
 _ANGLES = np.arange(24) * np.pi / 12
-_RINGS_MM = np.concatenate([np.arange(4.0, 30.0, 1.5), np.arange(30.0, 200.0, 6.0)])
-_OVER_EDGE, _OVER_THINGS, _OVER_LEADER = 12.0, 10.0, 40.0  # mm of longer leader that each is worth avoiding
+_RINGS_MM = np.concatenate([np.arange(3.0, 30.0, 1.0), np.arange(30.0, 200.0, 6.0)])
+_HIDDEN, _SMALL_HIDDEN = 0.9, 0.6  # share of a thing under its own label, from which it is not seen; if smaller than that
+_OVER_EDGE, _OVER_THINGS, _OVER_LEADER = 12.0, 25.0, 40.0  # mm of longer leader that each is worth avoiding
+_THROUGH_THING, _THROUGH_EDGE = 15.0, 12.0  # the same for a leader that runs through one more thing, or across the edge
 
 
 @dataclass(frozen=True)
@@ -26,13 +30,34 @@ class Surroundings:
         frame: left, bottom, width, height that labels stay in.
         taken: (k, 4) boxes in use already: west, south, east, north; never covered.
         edge: a line that labels should not lie on, such as the boundary; None for none.
-        things: (m,) shapes that a label beside its own thing should not cover.
+        things: (m,) shapes that a label beside its own thing should not cover, nor its leader run through.
+        leaders: lines that lead to labels already.
     """
 
     frame: Box
     taken: Floats
     edge: shapely.Geometry | None = None
     things: NDArray[np.object_] | None = None
+    leaders: tuple[shapely.LineString, ...] = ()
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How a label may stand to its thing.
+
+    Attributes:
+        reach_mm: length of the leader to one that has no place on its thing; 0 where none may be led to.
+        clear: only where the leader runs through nothing, and the label covers nothing.
+        hide: whether the label may cover its own thing so that nothing of that is seen.
+    """
+
+    reach_mm: float = 0.0
+    clear: bool = False
+    hide: bool = True
+
+
+ON = Manner()
+ANYWHERE = Manner(reach_mm=200.0)
 
 
 @dataclass(frozen=True)
@@ -40,11 +65,11 @@ class Places:
     """Middle of each label (n, 2), NaN for one that has no place, and whether a line must lead to it (n,)."""
 
     at: Floats
-    led: NDArray[np.bool_]
+    led: Bools
 
 
 def place_labels(
-    spots: Floats, sizes: Floats, around: Surroundings, inside: NDArray[np.object_] | None = None, led: NDArray[np.bool_] | None = None
+    spots: Floats, sizes: Floats, around: Surroundings, inside: NDArray[np.object_] | None = None, manner: Manner = ON
 ) -> Places:
     """Places for labels in order of importance, none over another.
 
@@ -55,22 +80,22 @@ def place_labels(
         sizes: (n, 2) mm, width and height of each.
         around: what is there already.
         inside: (n,) shapes that the middle of each label must stay in, None for any place close by.
-        led: (n,) whether a label without a place close by may stand further away, with a line to it.
+        manner: how each may stand to its thing.
     """
     room = _Room(around)
     out = np.full((len(spots), 2), np.nan)
     for k, (spot, size) in enumerate(zip(spots, sizes, strict=True)):
         near = spot + _STEPS * (size + 0.6) * (0.75, 0.9)
-        free = room.free(near, size) & room.off_edge(near, size)
+        free = room.free(near, size) & room.off_lines(near, size)
         if inside is not None and inside[k] is not None:
             free[1:] &= shapely.contains_xy(inside[k], near[1:])
+            free &= manner.hide | ~_hides(near, size, inside[k])
         if free.any():
             out[k] = near[int(np.argmax(free))]
             room.put(out[k], size)
     away = np.zeros(len(spots), dtype=bool)
-    left = np.isnan(out[:, 0]) if led is not None else away
-    for k in np.flatnonzero(left & led if led is not None else left).tolist():
-        place = room.led_to(spots[k], sizes[k])
+    for k in np.flatnonzero(np.isnan(out[:, 0])).tolist() if manner.reach_mm else []:
+        place = room.led_to(spots[k], sizes[k], manner)
         if place is not None:
             out[k], away[k] = place, True
             room.put(place, sizes[k], spots[k])
@@ -79,8 +104,13 @@ def place_labels(
 
 def leader(spot: Floats, middle: Floats, size: Floats) -> Floats:
     """The line (2, 2) from a spot to the nearest point of the label's box, of which ``middle`` is the middle."""
+    return np.asarray(_leaders(spot, np.asarray(middle)[None], size)[0])
+
+
+def _leaders(spot: Floats, middles: Floats, size: Floats) -> Floats:
     half = np.asarray(size) / 2
-    return np.array([spot, np.clip(spot, np.asarray(middle) - half, np.asarray(middle) + half)])
+    ends = np.clip(spot, middles - half, middles + half)
+    return np.stack([np.broadcast_to(spot, ends.shape), ends], axis=1)
 
 
 class _Room:
@@ -89,26 +119,32 @@ class _Room:
     def __init__(self, around: Surroundings) -> None:
         self._around = around
         self._used = [tuple(box) for box in around.taken]
-        self._leaders: list[shapely.LineString] = []
+        self._leaders = list(around.leaders)
         things = around.things if around.things is not None else np.array([], dtype=object)
         self._things = shapely.STRtree(things)
+        shapely.prepare(around.edge)
 
-    def free(self, middles: Floats, size: Floats) -> NDArray[np.bool_]:
+    def free(self, middles: Floats, size: Floats) -> Bools:
         """Which boxes lie in the frame and over no other label."""
         left, bottom, width, height = self._around.frame
         low, high = middles - np.asarray(size) / 2, middles + np.asarray(size) / 2
-        fits: NDArray[np.bool_] = np.all(low >= (left, bottom), axis=1) & np.all(high <= (left + width, bottom + height), axis=1)
+        fits: Bools = np.all(low >= (left, bottom), axis=1) & np.all(high <= (left + width, bottom + height), axis=1)
         if not self._used:
             return fits
         used = np.array(self._used)
         before, behind = high[:, None] <= used[None, :, :2] - _AIR_MM, low[:, None] >= used[None, :, 2:] + _AIR_MM
-        return np.asarray(fits & np.all((before | behind).any(axis=2), axis=1))
+        clear: Bools = np.all((before | behind).any(axis=2), axis=1)
+        return fits & clear
 
-    def off_edge(self, middles: Floats, size: Floats) -> NDArray[np.bool_]:
-        """Which boxes do not lie on the edge."""
-        if self._around.edge is None:
-            return np.ones(len(middles), dtype=bool)
-        return ~np.asarray(shapely.intersects(_boxes(middles, size), self._around.edge), dtype=bool)
+    def off_lines(self, middles: Floats, size: Floats) -> Bools:
+        """Which boxes lie neither on the edge nor on a leader."""
+        boxes = _boxes(middles, size)
+        off = np.ones(len(middles), dtype=bool)
+        if self._around.edge is not None:
+            off &= ~shapely.dwithin(self._around.edge, boxes, _EDGE_MM)
+        if self._leaders:
+            off &= ~shapely.intersects(boxes[:, None], np.array(self._leaders)).any(axis=1)
+        return off
 
     def put(self, middle: Floats, size: Floats, spot: Floats | None = None) -> None:
         """Take the place of a label, and of its leader."""
@@ -116,24 +152,44 @@ class _Room:
         if spot is not None:
             self._leaders.append(shapely.LineString(leader(spot, middle, size)))
 
-    def led_to(self, spot: Floats, size: Floats) -> Floats | None:
-        """The best free place at some distance: near, off the edge and off things, its leader clear of labels and leaders."""
+    def led_to(self, spot: Floats, size: Floats, manner: Manner) -> Floats | None:
+        """The best free place at some distance: near, off the edge and off things, its leader clear of all else."""
         unit = np.column_stack([np.cos(_ANGLES), np.sin(_ANGLES)])
-        far = np.repeat(_RINGS_MM, len(unit))
-        middles = spot + np.tile(unit, (len(_RINGS_MM), 1)) * far[:, None]
-        free = self.free(middles, size)
-        if not free.any():
+        rings = _RINGS_MM[manner.reach_mm + max(size) / 2 >= _RINGS_MM]
+        middles = spot + np.tile(unit, (len(rings), 1)) * np.repeat(rings, len(unit))[:, None]
+        length = np.hypot(*np.diff(_leaders(spot, middles, size), axis=1)[:, 0].T)
+        middles = middles[(length <= manner.reach_mm) & self.free(middles, size)]
+        if not len(middles):
             return None
-        middles, far = middles[free], far[free]
-        cost = far + _OVER_EDGE * ~self.off_edge(middles, size)
-        boxes = _boxes(middles, size)
-        cost[self._things.query(boxes, predicate="intersects")[0]] += _OVER_THINGS
-        lines = shapely.linestrings([leader(spot, m, size) for m in middles])
-        blocks = [*self._leaders, *(shapely.box(*u) for u in self._used if not _holds(u, spot))]
-        if blocks:
-            hit, _ = shapely.STRtree(blocks).query(lines, predicate="intersects")
-            cost += _OVER_LEADER * np.bincount(hit, minlength=len(lines))
-        return np.asarray(middles[int(np.argmin(cost))])
+        far = np.hypot(*(middles - spot).T)
+        in_the_way = self._in_the_way(spot, middles, size)
+        cost = far + in_the_way
+        k = int(np.argmin(cost))
+        return None if manner.clear and in_the_way[k] > 0 else np.asarray(middles[k])
+
+    def _in_the_way(self, spot: Floats, middles: Floats, size: Floats) -> Floats:
+        """What labels would cover and leaders run through, in mm of longer leader that it is worth."""
+        boxes, lines = _boxes(middles, size), shapely.linestrings(_leaders(spot, middles, size))
+        covers, _ = self._things.query(boxes, predicate="intersects")
+        line, thing = self._things.query(lines, predicate="intersects")
+        own = self._things.query(shapely.Point(spot), predicate="dwithin", distance=0.05)
+        cost = _OVER_THINGS * (np.bincount(covers, minlength=len(lines)) > 0)
+        cost = cost + _THROUGH_THING * np.bincount(line[~np.isin(thing, own)], minlength=len(lines))
+        cost += _OVER_EDGE * ~self.off_lines(middles, size)
+        if self._around.edge is not None:
+            cost += _THROUGH_EDGE * shapely.intersects(self._around.edge, lines)
+        used = np.array(self._used).reshape(-1, 4)
+        used = used[~np.all((used[:, :2] <= spot) & (spot <= used[:, 2:]), axis=1)]
+        blocks = np.concatenate([np.array(self._leaders, dtype=object), shapely.box(*used.T)])
+        hit, _ = shapely.STRtree(blocks).query(lines, predicate="intersects")
+        return np.asarray(cost + _OVER_LEADER * np.bincount(hit, minlength=len(lines)))
+
+
+def _hides(middles: Floats, size: Floats, thing: shapely.Geometry) -> Bools:
+    """Which boxes cover a thing so far that it is not seen."""
+    whole = shapely.area(thing)
+    share = _HIDDEN if whole > np.prod(size) else _SMALL_HIDDEN
+    return np.asarray(shapely.area(shapely.intersection(_boxes(middles, size), thing)) >= share * whole)
 
 
 def _box(middle: Floats, size: Floats) -> Box:
@@ -144,7 +200,3 @@ def _box(middle: Floats, size: Floats) -> Box:
 def _boxes(middles: Floats, size: Floats) -> NDArray[np.object_]:
     low, high = middles - np.asarray(size) / 2, middles + np.asarray(size) / 2
     return np.asarray(shapely.box(low[:, 0], low[:, 1], high[:, 0], high[:, 1]), dtype=object)
-
-
-def _holds(box: tuple[float, ...], spot: Floats) -> bool:
-    return bool(box[0] <= spot[0] <= box[2] and box[1] <= spot[1] <= box[3])

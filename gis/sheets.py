@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+Bounds = tuple[float, float, float, float]
 PAPERS_MM = {"A4": (210.0, 297.0), "A3": (297.0, 420.0)}
 SCALES = tuple(sorted({int(k * 10**p) for p in (2, 3, 4) for k in (1, 1.25, 1.5, 2, 2.5, 3, 4, 5, 6, 7.5, 10)} - {100, 125, 150}))
-_YARD_M = 20.0  # around the outermost buildings
-_GAIN = 1.6  # times larger, from which the map shows the built-up part only
 
 
 @dataclass(frozen=True)
@@ -24,15 +23,20 @@ class SheetProfile:
     head_mm: float = 25.0
     foot_mm: float = 72.0
     foot_wide_mm: float = 46.0  # on a landscape page, where the texts stand beside the legend
+    foot_next_mm: float = 10.0  # on the pages after the first
     small_pt: float = 5.5  # of numbers where the usual size has no room
     around: float = 0.06  # of the EA's size, left free beside it in the frame
+    yard_m: float = 20.0  # shown around the buildings of an enlargement
+    between_mm: float = 2.0  # between two maps on a page
+    map_mm: float = 42.0  # least width and height of one of several maps on a page
+    hard_share: float = 0.02  # of the numbers of a map, that may take an effort to read before the map is made larger
     number_pt: float = 7.0
     least_pt: float = 5.0
 
 
 @dataclass(frozen=True)
 class Layout:
-    """One page.
+    """One map on a page.
 
     Attributes:
         paper: name of the paper.
@@ -66,50 +70,40 @@ class Layout:
         return shapely.box(x - w, y - h, x + w, y + h)
 
 
-def lay_out(bounds: tuple[float, float, float, float], profile: SheetProfile, paper: str = "A4") -> Layout:
+def lay_out(bounds: Bounds, profile: SheetProfile, paper: str = "A4", first: bool = True) -> Layout:
     """The page on which an EA is largest: portrait or landscape by its shape, at the first round scale that fits.
 
     Args:
         bounds: west, south, east, north of the EA, metres.
         profile: margins.
         paper: a key of `PAPERS_MM`.
+        first: whether it is the first page, or one of those that follow and have next to no foot.
     """
     west, south, east, north = bounds
-    need_w, need_h = ((b - a) * (1 + 2 * profile.around) * 1000.0 for a, b in ((west, east), (south, north)))
+    w, h = (east - west) * profile.around, (north - south) * profile.around
+    more = (west - w, south - h, east + w, north + h)
+    return min((fit(more, page) for page in pages(profile, paper, first)), key=lambda page: page.scale_denominator)
+
+
+def pages(profile: SheetProfile, paper: str, first: bool) -> tuple[Layout, Layout]:
+    """Both ways to lay a page, portrait first, each with the whole of its frame and no scale yet."""
     short, tall = PAPERS_MM[paper]
-    best: Layout | None = None
+    out = []
     for page in ((short, tall), (tall, short)):
-        width = page[0] - profile.binding_mm - profile.margin_mm
-        foot = profile.foot_wide_mm if page[0] > page[1] else profile.foot_mm
-        height = page[1] - 2 * profile.margin_mm - profile.head_mm - foot
-        scale = next((s for s in SCALES if need_w / s <= width and need_h / s <= height), None)
-        if scale is None:  # larger than any scale of the list: a round multiple of its last
-            scale = int(np.ceil(max(need_w / width, need_h / height) / SCALES[-1])) * SCALES[-1]
-        frame = (profile.binding_mm, profile.margin_mm + foot, width, height)
-        if best is None or scale < best.scale_denominator:
-            best = Layout(paper, page, frame, scale, ((west + east) / 2, (south + north) / 2))
-    assert best is not None
-    return best
+        foot = profile.foot_next_mm if not first else profile.foot_wide_mm if page[0] > page[1] else profile.foot_mm
+        width, height = page[0] - profile.binding_mm - profile.margin_mm, page[1] - 2 * profile.margin_mm - profile.head_mm - foot
+        out.append(Layout(paper, page, (profile.binding_mm, profile.margin_mm + foot, width, height), SCALES[-1], (0.0, 0.0)))
+    return out[0], out[1]
 
 
-def shown_bounds(
-    outline: shapely.Geometry, buildings: NDArray[np.object_], profile: SheetProfile, paper: str = "A4"
-) -> tuple[float, float, float, float]:
-    """What the map must show: the whole EA, or only its built-up part where that makes the map much larger.
-
-    Args:
-        outline: of the EA, metric CRS.
-        buildings: (n,) footprints of the EA.
-        profile: margins.
-        paper: a key of `PAPERS_MM`.
-    """
-    whole: tuple[float, float, float, float] = outline.bounds
-    if not len(buildings):
-        return whole
-    edges = shapely.bounds(buildings)
-    built = (*(edges[:, :2].min(axis=0) - _YARD_M), *(edges[:, 2:].max(axis=0) + _YARD_M))
-    gain = lay_out(whole, profile, paper).scale_denominator / lay_out(built, profile, paper).scale_denominator
-    return built if gain >= _GAIN else whole
+def fit(bounds: Bounds, page: Layout) -> Layout:
+    """The first round scale at which some ground fits into the frame of a page, with that in its middle."""
+    west, south, east, north = bounds
+    need = max((east - west) * 1000.0 / page.frame_mm[2], (north - south) * 1000.0 / page.frame_mm[3])
+    scale = next((s for s in SCALES if need <= s), None)
+    if scale is None:  # larger than any scale of the list: a round multiple of its last
+        scale = int(np.ceil(need / SCALES[-1])) * SCALES[-1]
+    return replace(page, scale_denominator=scale, centre_m=((west + east) / 2, (south + north) / 2))
 
 
 def scale_bar_m(denominator: int, most_mm: float = 50.0) -> int:

@@ -11,18 +11,21 @@ import shapely
 from gis.errors import NotFound, Refused
 from gis.part_labels import ESTIMATED
 from gis.schema import BARRIERS, COMMITTEES, EAS, PARTS, REGIONS
-from gis.sheets import SheetProfile, lay_out, shown_bounds
+from gis.sheet_pages import sheet_pages
+from gis.sheets import SheetProfile
 from layers.credits import credits_line
 from layers.outputs import SHEET, refuse_output
 from layers.pipeline import DELINEATION
 from layers.reasons import unwritten
 from layers.sheet_map import Scene, draw_map
-from layers.sheet_margins import Notes, draw_foot, draw_head
+from layers.sheet_margins import Notes, draw_foot, draw_head, draw_next_foot
 from layers.sheet_paper import Paper
+from layers.sheet_tags import Tags, make_tags
 from layers.store import Project
 from layers.stored_tables import SOURCES
 
 PROFILE = SheetProfile()
+_AROUND_M = 20.0  # within which a line may be a limit of the EA
 _BESIDE_M = 2.0  # a committee across a gap as wide is a neighbour
 
 
@@ -81,23 +84,18 @@ class _Scenes:
             raise Refused("sheet_virtual", code=ea_code)
         return row
 
-    def scene(self, row: int, frame: shapely.Polygon, lang: str) -> Scene:
-        """What the frame shows around an EA."""
+    def scene(self, row: int, lang: str) -> Scene:
+        """An EA with all of the tables around it."""
         ea = self.eas.iloc[row]
-        near = {
-            name: table.iloc[sorted(table.sindex.query(frame))]
-            for name, table in (("eas", self.eas), ("parts", self.parts), ("barriers", self.barriers))
-        }
-        others = near["eas"][near["eas"]["ea_code"] != ea["ea_code"]]
         committee = self.committees[self.committees["committee_code"] == ea["committee_code"]].iloc[0]
-        touching = self.eas.iloc[sorted(self.eas.sindex.query(ea.geometry, predicate="intersects"))]
+        touching = self.eas.iloc[sorted(self.eas.sindex.query(ea.geometry, predicate="dwithin", distance=_BESIDE_M))]
         beside = self.committees.iloc[sorted(self.committees.sindex.query(ea.geometry, predicate="dwithin", distance=_BESIDE_M))]
         return Scene(
             ea,
             ea.geometry,
-            others,
-            near["parts"],
-            near["barriers"],
+            self.eas[self.eas["ea_code"] != ea["ea_code"]],
+            self.parts,
+            self.barriers,
             committee,
             touching[touching["ea_code"] != ea["ea_code"]],
             beside[beside["committee_code"] != ea["committee_code"]],
@@ -118,19 +116,28 @@ class _Scenes:
 
 
 def _draw(scenes: _Scenes, ea_code: str, path: Path, lang: str, paper_name: str) -> list[int]:
-    row = scenes.row(ea_code)
-    mine = scenes.parts.geometry[scenes.parts["ea_code"] == ea_code].to_numpy()
-    page = lay_out(shown_bounds(scenes.eas.geometry.iloc[row], mine, PROFILE, paper_name), PROFILE, paper_name)
-    scene = scenes.scene(row, page.ground_box(), lang)
-    title = scenes.title(scene, lang)
-    paper = Paper(path, page, f"{title} {ea_code}")
-    lost = draw_map(paper, scene, PROFILE)
+    scene = scenes.scene(scenes.row(ea_code), lang)
+    tags = make_tags(scenes.parts[scenes.parts["ea_code"] == ea_code], scenes.guessed, lang, PROFILE)
+    pages = sheet_pages(scene.outline, tags.signs, PROFILE, paper_name)
     sources, date = scenes.origin(lang)
-    notes = Notes(title, lang, date, sources, lost)
-    draw_head(paper, scene, notes, PROFILE)
-    draw_foot(paper, scene, notes, PROFILE)
-    paper.canvas.showPage()
+    notes = Notes(scenes.title(scene, lang), lang, date, sources, pages)
+    paper = Paper(path, f"{notes.title} {ea_code}")
+    lost = [n for number in range(len(pages)) for n in _draw_page(paper, scene, tags, notes, number)]
     paper.canvas.save()
+    return sorted(lost)
+
+
+def _draw_page(paper: Paper, scene: Scene, tags: Tags, notes: Notes, number: int) -> list[int]:
+    """One page, by its number from 0; gives the buildings whose number found no place on it."""
+    maps = notes.pages[number]
+    paper.begin(maps[0].page)
+    draw_head(paper, scene, notes, number, PROFILE)
+    lost = [n for one in maps for n in draw_map(paper, scene.seen(one.page.ground_box()), tags, one, PROFILE)]
+    if number == 0:
+        draw_foot(paper, scene.seen(shapely.box(*shapely.buffer(scene.outline, _AROUND_M).bounds)), notes, lost, PROFILE)
+    else:
+        draw_next_foot(paper, notes, lost, PROFILE)
+    paper.end()
     return lost
 
 

@@ -10,17 +10,22 @@ import pandas as pd
 import shapely
 
 from gis.label_places import Surroundings, leader, place_labels
-from gis.part_labels import part_label
-from gis.sheets import Layout, SheetProfile
+from gis.number_places import boxes, place_numbers, widest
+from gis.sheet_pages import NORTH_MM, PLATE_MM, SheetMap, furniture
+from gis.sheets import Layout, SheetProfile, scale_bar_m
 from layers.sheet_paper import POINT_MM, Paper
+from layers.sheet_tags import Tags, write_tag
+from layers.sheet_words import word
 
 WATER = ("river", "canal", "stream", "ditch", "water", "coastline")
 RAIL = ("railway", "tram")
 THIN = ("wall", "fence", "line")
 THIN_DASH = (0.5, 0.7)
 ROAD_MM = (1.3, 0.7)  # outer and inner width of the double line: 0.3 mm of ink on each side, so that a copy shows it
+Label = tuple[str, tuple[float, float], shapely.Geometry | None]  # text, ground point, shape that it must stay in
 _NAME_PT = 6.0  # of neighbours and lines
-_LINE = 1.05  # height of a line of a label, in its type size
+_NEAR_MM = 25.0  # from the boundary, where the codes of neighbours stand
+_LETTER_PT = 9.0  # of enlargements
 
 
 @dataclass(frozen=True)
@@ -30,11 +35,11 @@ class Scene:
     Attributes:
         ea: row of the table `EAS`.
         outline: of the EA.
-        others: `EAS` near it, of all committees.
-        parts: `PARTS` in the frame.
-        barriers: `BARRIERS` in the frame.
+        others: `EAS` beside it, of all committees.
+        parts: `PARTS`, its own and those around.
+        barriers: `BARRIERS`.
         committee: row of `COMMITTEES`.
-        neighbours: `EAS` that touch it, whether in the frame or not.
+        neighbours: `EAS` that touch it.
         beside: `COMMITTEES` that touch it.
         guessed: ids of split buildings whose entrances are not known (E21, E22).
         lang: zh or en.
@@ -51,20 +56,15 @@ class Scene:
     guessed: frozenset[str]
     lang: str
 
-
-@dataclass(frozen=True)
-class _Tag:
-    """What stands on a building: its number, below it its units; with its shape and the spot of the label."""
-
-    number: int
-    units: str
-    shape: shapely.Geometry
-    spot: tuple[float, float]
+    def seen(self, frame: shapely.Polygon) -> Scene:
+        """The same with what of the tables lies in a frame."""
+        others, parts, barriers = (table.iloc[sorted(table.sindex.query(frame))] for table in (self.others, self.parts, self.barriers))
+        return replace(self, others=others, parts=parts, barriers=barriers)
 
 
-def draw_map(paper: Paper, scene: Scene, profile: SheetProfile) -> list[int]:
-    """Draw the map into the frame of the page; gives the numbers of the buildings that found no place for theirs."""
-    page = paper.page
+def draw_map(paper: Paper, scene: Scene, tags: Tags, one: SheetMap, profile: SheetProfile) -> list[int]:
+    """Draw a map into its frame; gives the numbers of the buildings that found no place for theirs."""
+    page = paper.page = one.page
     paper.clip(page.frame_mm)
     here = (scene.parts["ea_code"] == scene.ea["ea_code"]).to_numpy()
     for shape in scene.parts.geometry.to_numpy()[~here]:
@@ -76,8 +76,12 @@ def draw_map(paper: Paper, scene: Scene, profile: SheetProfile) -> list[int]:
     for shape, units in zip(scene.parts.geometry[here], scene.parts["housing_units"][here], strict=True):
         paper.shape(shape, 0.25, fill=0.78 if units > 0 else 1.0)
     paper.shape(shapely.boundary(scene.outline), 0.8)
-    lost = _labels(paper, scene, here, profile)
+    _frames(paper, one)
+    lost = _labels(paper, scene, tags, one, profile)
     paper.unclip()
+    _north(paper, scene.lang)
+    if not one.alone:
+        _plate(paper, one)
     paper.box(page.frame_mm, 0.7)
     return lost
 
@@ -97,18 +101,18 @@ def _lines(paper: Paper, scene: Scene) -> None:
             paper.shape(shape, ROAD_MM[1], grey=1.0)
 
 
-def _labels(paper: Paper, scene: Scene, here: np.ndarray, profile: SheetProfile) -> list[int]:
+def _labels(paper: Paper, scene: Scene, tags: Tags, one: SheetMap, profile: SheetProfile) -> list[int]:
     """Numbers and units first, at the end of a line where the building has no room; then neighbours' codes, names of lines."""
-    page = paper.page
-    tags = _placed_on(page, _tags(scene, here))
-    edge = shapely.boundary(_on_page(page, scene.outline))
-    things = np.array([tag.shape for tag in tags], dtype=object)
-    lost, taken = _number_buildings(paper, tags, Surroundings(page.frame_mm, _north_box(page), edge, things), profile)
+    page = one.page
+    edge = shapely.transform(shapely.boundary(scene.outline), page.to_mm)
+    fixed = np.vstack([furniture(page, one.alone), *(_letter_box(paper, one, k)[None] for k in range(len(one.frames)))])
+    lost, taken, leaders = _numbers(paper, tags, one, Surroundings(page.frame_mm, fixed, edge), profile)
     left = [*_neighbours(scene, page), *_names(scene, page)]
     for line in (edge, None):  # off the boundary where there is room, else on it
-        sizes = np.array([(paper.width(text, _NAME_PT) + 0.8, _NAME_PT * POINT_MM * 1.2) for text, _ in left]).reshape(-1, 2)
-        spots = page.to_mm(np.array([spot for _, spot in left]).reshape(-1, 2))
-        at = place_labels(spots, sizes, Surroundings(page.frame_mm, taken, line)).at
+        sizes = np.array([(paper.width(text, _NAME_PT) + 0.8, _NAME_PT * POINT_MM * 1.2) for text, _, _ in left]).reshape(-1, 2)
+        spots = page.to_mm(np.array([spot for _, spot, _ in left]).reshape(-1, 2))
+        homes = np.array([home and shapely.transform(home, page.to_mm) for _, _, home in left], dtype=object)
+        at = place_labels(spots, sizes, Surroundings(page.frame_mm, taken, line, leaders=leaders), homes).at
         there = ~np.isnan(at[:, 0])
         for k in np.flatnonzero(there):
             paper.halo(at[k, 0], at[k, 1], left[k][0], _NAME_PT, grey=0.25)
@@ -117,105 +121,100 @@ def _labels(paper: Paper, scene: Scene, here: np.ndarray, profile: SheetProfile)
     return lost
 
 
-def _number_buildings(paper: Paper, tags: list[_Tag], around: Surroundings, profile: SheetProfile) -> tuple[list[int], np.ndarray]:
-    """Write number and units of each building; gives the numbers without a place, and the boxes that are taken now.
+def _numbers(
+    paper: Paper, tags: Tags, one: SheetMap, around: Surroundings, profile: SheetProfile
+) -> tuple[list[int], np.ndarray, tuple[shapely.LineString, ...]]:
+    """Number and units of each building of the map, then of others that it shows whole, where they are read at a glance.
 
-    Those that have no room at the usual size are tried smaller, then led to.
+    Gives the numbers without a place, and the boxes and lines that are taken now.
     """
-    taken, left, led = around.taken, tags, False
-    for size_pt in (profile.number_pt, profile.small_pt, profile.small_pt):
-        if not left:
-            break
-        sizes = np.array([_size(paper, tag, size_pt, profile.least_pt) for tag in left])
-        spots = np.array([tag.spot for tag in left])
-        room = Surroundings(around.frame, taken, around.edge, around.things)
-        places = place_labels(spots, sizes, room, np.array([t.shape for t in left], dtype=object), np.full(len(left), led))
-        there = ~np.isnan(places.at[:, 0])
-        for k in np.flatnonzero(there):
-            if places.led[k]:
-                paper.line(leader(spots[k], places.at[k], sizes[k]), 0.25, grey=0.3)
-                paper.dot(spots[k, 0], spots[k, 1], 0.5)
-        for k in np.flatnonzero(there):
-            _write(paper, left[k], places.at[k], size_pt, profile.least_pt)
-        boxes = np.column_stack([places.at - sizes / 2, places.at + sizes / 2])[there]
-        taken, led = np.vstack([taken, boxes]), size_pt < profile.number_pt
-        left = [tag for tag, placed in zip(left, there, strict=True) if not placed]
-    return sorted(tag.number for tag in left), taken
+    signs, taken, leaders = tags.signs, around.taken, around.leaders
+    whole = shapely.covers(one.page.ground_box(), signs.shapes)
+    beside = np.setdiff1d(np.flatnonzero(whole), one.rows) if one.letter else one.rows[:0]
+    lost: list[int] = []
+    for rows, easy_only in ((one.rows, False), (beside, True)):
+        found = place_numbers(signs, rows, one.page, replace(around, taken=taken, leaders=leaders), easy_only)
+        there = rows[~np.isnan(found.at[rows, 0])]
+        lines = [leader(one.page.to_mm(signs.spots[k][None])[0], found.at[k], signs.sizes[found.type[k], k]) for k in there if found.led[k]]
+        for line in lines:
+            paper.line(line, 0.25, grey=0.3)
+            paper.dot(line[0, 0], line[0, 1], 0.5)
+        for k in there:
+            write_tag(paper, tags, k, found.at[k], (profile.number_pt, profile.small_pt)[found.type[k]], profile.least_pt)
+        taken, leaders = np.vstack([taken, boxes(found, signs, there)]), (*leaders, *map(shapely.LineString, lines))
+        lost += [] if easy_only else signs.numbers[np.setdiff1d(rows, there)].tolist()
+    return sorted(lost), taken, leaders
 
 
-def _size(paper: Paper, tag: _Tag, number_pt: float, units_pt: float) -> tuple[float, float]:
-    wide = max(paper.width(str(tag.number), number_pt), paper.width(tag.units, units_pt))
-    return wide + 0.4, (number_pt + units_pt) * _LINE * POINT_MM
+def _frames(paper: Paper, one: SheetMap) -> None:
+    """Where the enlargements lie, each with its letter."""
+    for k, (letter, ground) in enumerate(one.frames):
+        paper.shape(shapely.boundary(ground), 0.35, dash=(1.2, 0.6))
+        west, south, east, north = _letter_box(paper, one, k)
+        paper.box((west, south, east - west, north - south), 0.25, fill=1.0)
+        paper.halo((west + east) / 2, (south + north) / 2, letter, _LETTER_PT, bold=True)
 
 
-def _write(paper: Paper, tag: _Tag, at: np.ndarray, number_pt: float, units_pt: float) -> None:
-    (x, y), whole = at, (number_pt + units_pt) * _LINE * POINT_MM
-    paper.halo(x, y + whole / 2 - number_pt * _LINE * POINT_MM / 2, str(tag.number), number_pt, bold=True)
-    paper.halo(x, y - whole / 2 + units_pt * _LINE * POINT_MM / 2, tag.units, units_pt)
+def _letter_box(paper: Paper, one: SheetMap, k: int) -> np.ndarray:
+    """West, south, east, north of a letter: in the upper left corner of its frame, as far as that lies on the map."""
+    letter, ground = one.frames[k]
+    left, bottom, width, height = one.page.frame_mm
+    west, _, _, north = shapely.transform(ground, one.page.to_mm).bounds
+    size = np.array([paper.width(letter, _LETTER_PT) + 1.6, _LETTER_PT * POINT_MM * 1.2])
+    low = np.clip((west, north - size[1]), (left, bottom), (left + width - size[0], bottom + height - size[1]))
+    return np.concatenate([low, low + size])
 
 
-def _north_box(page: Layout) -> np.ndarray:
-    """Where the arrow stands (`layers.sheet_margins`)."""
-    left, bottom, width, height = page.frame_mm
-    return np.array([[left + width - 12.0, bottom + height - 16.0, left + width, bottom + height]])
+def _north(paper: Paper, lang: str) -> None:
+    left, bottom, width, height = paper.page.frame_mm
+    x, y = left + width - NORTH_MM[0] / 2, bottom + height - NORTH_MM[1] + 1
+    paper.line(np.array([(x, y), (x, y + 7)]), 0.5)
+    paper.line(np.array([(x - 1.4, y + 4.5), (x, y + 7.4), (x + 1.4, y + 4.5)]), 0.5)
+    paper.halo(x, y + 9.6, word("north", lang), 8.0, bold=True)
 
 
-def _on_page(page: Layout, shape: shapely.Geometry) -> shapely.Geometry:
-    return shapely.transform(shape, page.to_mm)
+def _plate(paper: Paper, one: SheetMap) -> None:
+    """Letter, scale and scale bar of one of several maps, in its lower left corner."""
+    left, bottom, _, _ = one.page.frame_mm
+    paper.box((left, bottom, *PLATE_MM), 0.25, fill=1.0)
+    across = paper.width(f"{one.letter} ", _LETTER_PT) if one.letter else 0.0
+    if one.letter:
+        paper.text(left + 1.5, bottom + 5.4, one.letter, _LETTER_PT, bold=True)
+    paper.text(left + 1.5 + across, bottom + 5.4, f"1:{one.page.scale_denominator:,}", 7.5)
+    scale_bar(paper, one.page, left + 2.0, bottom + 3.8, 16.0)
 
 
-def _tags(scene: Scene, here: np.ndarray) -> list[_Tag]:
-    """Number and units of each building of the EA, largest first; parts of split ones with what they hold, ~ for estimates."""
-    mine = scene.parts[here & scene.parts["building_no"].notna().to_numpy()]
-    tags = []
-    for number, group in mine.groupby("building_no"):
-        tilde = "~" if group["units_estimated"].any() else ""
-        held = [
-            part_label(label, scene.lang, building in scene.guessed)
-            for label, building in zip(group["label"], group["building_id"], strict=True)
-        ]
-        units = " ".join([f"{tilde}{int(group['housing_units'].sum())}", *(h for h in held if h)])
-        shape = shapely.union_all(group.geometry.to_numpy())
-        tags.append(_Tag(int(number), units, shape, (0.0, 0.0)))
-    return sorted(tags, key=lambda tag: -tag.shape.area)
+def scale_bar(paper: Paper, page: Layout, x: float, top: float, most_mm: float = 50.0) -> None:
+    """A bar of at most ``most_mm`` in two halves, with its length: below it, or behind a short one."""
+    metres = scale_bar_m(page.scale_denominator, most_mm)
+    half = metres * 500.0 / page.scale_denominator
+    paper.box((x, top - 2, half, 1.6), 0.25, fill=0.0)
+    paper.box((x + half, top - 2, half, 1.6), 0.25, fill=1.0)
+    if most_mm < 50.0:
+        paper.text(x + 2 * half + 1.0, top - 2, f"{metres} m", 6.0)
+        return
+    for k, text in ((0, "0"), (1, f"{metres / 2:g}"), (2, f"{metres} m")):
+        paper.text(x + k * half, top - 5.2, text, 6.5, align="center")
 
 
-def _placed_on(page: Layout, tags: list[_Tag]) -> list[_Tag]:
-    """The same with shapes and spots in mm on the page: the spot is where the seen part of the building is widest."""
+def _neighbours(scene: Scene, page: Layout) -> list[Label]:
+    """Codes of the EAs that touch it and of those of its committee, each where there is most room near the boundary."""
     out = []
-    frame = shapely.box(*page.frame_mm[:2], page.frame_mm[0] + page.frame_mm[2], page.frame_mm[1] + page.frame_mm[3])
-    for tag in tags:
-        shape = _on_page(page, tag.shape)
-        seen = shapely.intersection(shape, frame)
-        out.append(replace(tag, shape=shape, spot=_widest(shape if seen.is_empty else seen)))
-    return out
-
-
-def _widest(shape: shapely.Geometry) -> tuple[float, float]:
-    if shapely.area(shape) < 0.01:  # a point, or next to none on paper
-        spot = shapely.point_on_surface(shape)
-        return float(spot.x), float(spot.y)
-    circle = shapely.maximum_inscribed_circle(shape, tolerance=0.2)
-    middle = shapely.centroid(shape)  # of a long house: anywhere along it is as wide, the middle looks best
-    if shape.contains(middle) and middle.distance(shape.boundary) > 0.7 * circle.length:
-        return float(middle.x), float(middle.y)
-    x, y = shapely.get_coordinates(circle)[0]
-    return float(x), float(y)
-
-
-def _neighbours(scene: Scene, page: Layout) -> list[tuple[str, tuple[float, float]]]:
-    """Codes of the EAs around, in what of them the frame shows."""
-    out = []
+    near = shapely.intersection(shapely.buffer(scene.outline, _NEAR_MM * page.scale_denominator / 1000.0), page.ground_box())
+    touching = set(scene.neighbours["ea_code"])
     for code, outline in zip(scene.others["ea_code"], scene.others.geometry, strict=True):
         same = code[:-3] == scene.ea["committee_code"]
+        if not same and code not in touching:
+            continue
         seen = shapely.intersection(outline, page.ground_box())
+        beside = shapely.intersection(outline, near)
         if seen.area > 0:
-            spot = shapely.point_on_surface(seen)
-            out.append((code[-3:] if same else code, (spot.x, spot.y)))
+            spot = widest(beside if beside.area > 0 else seen)
+            out.append((code[-3:] if same else code, spot, seen))
     return out
 
 
-def _names(scene: Scene, page: Layout) -> list[tuple[str, tuple[float, float]]]:
+def _names(scene: Scene, page: Layout) -> list[Label]:
     """Each name of a line once, in the middle of its longest stretch in the frame."""
     best: dict[str, shapely.Geometry] = {}
     for name, shape in zip(scene.barriers["name"], scene.barriers.geometry, strict=True):
@@ -224,4 +223,4 @@ def _names(scene: Scene, page: Layout) -> list[tuple[str, tuple[float, float]]]:
             if seen.length > 0 and (name not in best or seen.length > best[name].length):
                 best[name] = seen
     spots = {name: shapely.line_interpolate_point(shapely.get_parts(seen)[0], 0.5, normalized=True) for name, seen in best.items()}
-    return [(name, (p.x, p.y)) for name, p in spots.items()]
+    return [(name, (p.x, p.y), None) for name, p in spots.items()]

@@ -10,26 +10,27 @@ import shapely
 
 from gis.part_labels import part_label
 from gis.sheet_limits import LINE, SIDES, Side, limits
-from gis.sheets import Layout, SheetProfile, scale_bar_m
+from gis.sheet_pages import SheetMap
+from gis.sheets import Layout, SheetProfile
 from gis.workload import hours
-from layers.sheet_map import ROAD_MM, THIN_DASH, Scene
+from layers.sheet_map import ROAD_MM, THIN_DASH, Scene, scale_bar
 from layers.sheet_paper import Paper
 from layers.sheet_words import kind, word
 
 
 @dataclass(frozen=True)
 class Notes:
-    """Texts of a sheet that the map does not hold."""
+    """Texts of a sheet that the maps do not hold."""
 
     title: str
     lang: str
     date: str
     sources: str
-    lost: list[int]  # buildings whose number is not on the map
+    pages: list[list[SheetMap]]
 
 
-def draw_head(paper: Paper, scene: Scene, notes: Notes, profile: SheetProfile) -> None:
-    """Title with full names, code, QR of the code, totals, scale."""
+def draw_head(paper: Paper, scene: Scene, notes: Notes, number: int, profile: SheetProfile) -> None:
+    """Title with full names, code, QR of the code, totals, scale, number of the page from 0."""
     width, height = paper.page.page_mm
     left, right, top = profile.binding_mm, width - profile.margin_mm, height - profile.margin_mm
     code = scene.ea["ea_code"]
@@ -42,10 +43,9 @@ def draw_head(paper: Paper, scene: Scene, notes: Notes, profile: SheetProfile) -
     load = f"{hours(scene.ea['workload_minutes']):.1f}"
     facts = word("facts", notes.lang, units=scene.ea["housing_units"], buildings=scene.ea["buildings"], hours=load)
     paper.text(left + 21, top - 17.0, facts, 9.0)
-    scale = f"1:{paper.page.scale_denominator:,}"
-    paper.text(right, top - 11.5, scale, 9.0, align="right")
-    paper.text(right, top - 17.0, word("page", notes.lang), 8.0, align="right")
-    _north(paper, notes.lang)
+    if notes.pages[number][0].alone:
+        paper.text(right, top - 11.5, f"1:{paper.page.scale_denominator:,}", 9.0, align="right")
+    paper.text(right, top - 17.0, word("page", notes.lang, page=number + 1, pages=len(notes.pages)), 8.0, align="right")
 
 
 def _qr(paper: Paper, text: str, left: float, bottom: float, size: float) -> None:
@@ -57,31 +57,43 @@ def _qr(paper: Paper, text: str, left: float, bottom: float, size: float) -> Non
                 paper.box((left + j * step, bottom + size - (i + 1) * step, step * 1.02, step * 1.02), 0, fill=0.0)
 
 
-def _north(paper: Paper, lang: str) -> None:
-    left, bottom, width, height = paper.page.frame_mm
-    x, y = left + width - 7, bottom + height - 14
-    paper.line(np.array([(x, y), (x, y + 8)]), 0.5)
-    paper.line(np.array([(x - 1.6, y + 5), (x, y + 8.4), (x + 1.6, y + 5)]), 0.5)
-    paper.halo(x, y + 10.6, word("north", lang), 8.0, bold=True)
-
-
-def draw_foot(paper: Paper, scene: Scene, notes: Notes, profile: SheetProfile) -> None:
-    """Inset, legend, scale bars; limits; totals to reconcile; checks; sources and disclaimer."""
+def draw_foot(paper: Paper, scene: Scene, notes: Notes, lost: list[int], profile: SheetProfile) -> None:
+    """Inset, legend, scale bars; limits; numbers without a place; totals to reconcile; checks; sources and disclaimer."""
     page, lang = paper.page, notes.lang
-    left, right, top = profile.binding_mm, page.page_mm[0] - profile.margin_mm, page.frame_mm[1] - 3
+    foot = profile.foot_wide_mm if page.wide else profile.foot_mm
+    left, right, top = profile.binding_mm, page.page_mm[0] - profile.margin_mm, profile.margin_mm + foot - 3
     _inset(paper, scene, (left, top - 33, 38.0, 30.0), lang)
     _legend(paper, left + 42, top - 3, lang)
-    _scale_bar(paper, page, right - 58.0, top - 5)
-    start, y = (left + 100.0, top - 14.5) if page.wide else (left, top - 40.0)
-    for text in _lines(scene, notes, beyond=not page.ground_box().covers(scene.outline)):
+    alone = notes.pages[0][0].alone
+    if alone:
+        scale_bar(paper, page, right - 58.0, top - 5)
+    start, y = (left + 100.0, top - (14.5 if alone else 5.5)) if page.wide else (left, top - 40.0)
+    for text in _lines(scene, notes, lost):
         for line, size in _broken(paper, text, right - start):
             paper.text(start, y, line, size)
             y -= 3.7
+    draw_check_bar(paper, lang, profile)
+
+
+def draw_check_bar(paper: Paper, lang: str, profile: SheetProfile) -> None:
+    """A line at the bottom of a page by which to see that it was printed true to scale."""
+    left = profile.binding_mm
     bar = np.array([(left, profile.margin_mm - 2), (left + 100, profile.margin_mm - 2)])
     paper.line(bar, 0.35)
     for x in (left, left + 100):
         paper.line(np.array([(x, profile.margin_mm - 3), (x, profile.margin_mm - 1)]), 0.35)
     paper.text(left + 102, profile.margin_mm - 3, word("check_bar", lang), 6.0)
+
+
+def draw_next_foot(paper: Paper, notes: Notes, lost: list[int], profile: SheetProfile) -> None:
+    """What stands below the maps of a page after the first."""
+    text = "   ".join([word("next", notes.lang), *_lost(lost, notes.lang)])
+    paper.text(profile.binding_mm, profile.margin_mm + profile.foot_next_mm - 5, text, 7.0)
+    draw_check_bar(paper, notes.lang, profile)
+
+
+def _lost(lost: list[int], lang: str) -> list[str]:
+    return [word("unplaced", lang, numbers=", ".join(map(str, lost)))] if lost else []
 
 
 def _broken(paper: Paper, text: str, width: float) -> list[tuple[str, float]]:
@@ -97,14 +109,12 @@ def _broken(paper: Paper, text: str, width: float) -> list[tuple[str, float]]:
     return [(line, size) for line in lines]
 
 
-def _lines(scene: Scene, notes: Notes, beyond: bool) -> list[str]:
+def _lines(scene: Scene, notes: Notes, lost: list[int]) -> list[str]:
     lang = notes.lang
     lines = [f"{word('sides', lang)}  " + "   ".join(limits_in_words(scene, lang))]
     lines += _split(scene, lang)
-    if beyond:
-        lines.append(word("beyond", lang))
-    if notes.lost:
-        lines.append(word("unplaced", lang, numbers=", ".join(map(str, notes.lost))))
+    lines += _maps(notes.pages, lang)
+    lines += _lost(lost, lang)
     lines.append(word("totals", lang, buildings=scene.ea["buildings"], units=scene.ea["housing_units"]))
     lines.append(word("self", lang))
     lines.append(word("made", lang, sources=notes.sources, date=notes.date) + "  " + word("estimated", lang))
@@ -151,6 +161,17 @@ def _split(scene: Scene, lang: str) -> list[str]:
     return out[:3]
 
 
+def _maps(pages: list[list[SheetMap]], lang: str) -> list[str]:
+    """Where the enlargements are, and how many buildings each numbers; nothing where there is one map."""
+    told = [
+        word("map", lang, letter=one.letter, buildings=len(one.rows), page=number)
+        for number, maps in enumerate(pages, start=1)
+        for one in maps
+        if one.letter
+    ]
+    return [word("maps", lang) + "   ".join(told)] if told else []
+
+
 def _inset(paper: Paper, scene: Scene, box: tuple[float, float, float, float], lang: str) -> None:
     """Where the EA lies in its committee."""
     left, bottom, width, height = box
@@ -162,8 +183,6 @@ def _inset(paper: Paper, scene: Scene, box: tuple[float, float, float, float], l
         paper.line(small.to_mm(shapely.get_coordinates(ring)), 0.3)
     for part in shapely.get_parts(scene.outline):
         paper.fill(small.to_mm(shapely.get_coordinates(part.exterior)), 0.35)
-    frame = shapely.get_coordinates(paper.page.ground_box())
-    paper.line(small.to_mm(frame), 0.25, dash=(1.0, 0.6))
     paper.unclip()
     paper.box(box, 0.25)
     paper.text(left, bottom - 2.8, word("here", lang), 5.5)
@@ -193,12 +212,3 @@ def _sign(paper: Paper, row: str, line: np.ndarray, box: tuple[float, float, flo
     }
     for width, grey, dash in strokes[row]:
         paper.line(line, width, grey, dash)
-
-
-def _scale_bar(paper: Paper, page: Layout, x: float, y: float) -> None:
-    metres = scale_bar_m(page.scale_denominator)
-    half = metres * 500.0 / page.scale_denominator
-    paper.box((x, y - 2, half, 1.6), 0.25, fill=0.0)
-    paper.box((x + half, y - 2, half, 1.6), 0.25, fill=1.0)
-    for k, text in ((0, "0"), (1, f"{metres / 2:g}"), (2, f"{metres} m")):
-        paper.text(x + k * half, y - 5.2, text, 6.5, align="center")

@@ -22,16 +22,27 @@ Box = tuple[float, float, float, float]
 
 
 class Paper:
-    """A page; all measures in mm from the lower left corner, type sizes in points, greys from 0 (black) to 1."""
+    """Pages; all measures in mm from the lower left corner, type sizes in points, greys from 0 (black) to 1.
 
-    def __init__(self, path: Path, page: Layout, title: str) -> None:
-        if FONT not in pdfmetrics.getRegisteredFontNames():
-            pdfmetrics.registerFont(TTFont(FONT, str(font_path())))
-        self.page = page
-        self.canvas = Canvas(str(path), pagesize=(page.page_mm[0] * mm, page.page_mm[1] * mm), invariant=1)
+    ``page`` is the map that shapes of the ground are drawn on.
+    """
+
+    def __init__(self, path: Path, title: str) -> None:
+        _font()
+        self.page: Layout
+        self.canvas = Canvas(str(path), invariant=1)
         self.canvas.setTitle(title)
         self.canvas.setCreator("Enumap")  # by which a later sheet knows that it may take the place of this one
+
+    def begin(self, page: Layout) -> None:
+        """Start a page of the size of this one."""
+        self.page = page
+        self.canvas.setPageSize((page.page_mm[0] * mm, page.page_mm[1] * mm))
         self.canvas.setLineJoin(1)
+
+    def end(self) -> None:
+        """Finish a page."""
+        self.canvas.showPage()
 
     def text(self, x: float, y: float, text: str, size: float, *, align: str = "left", bold: bool = False) -> None:
         """A line of text; ``y`` is its base line. Characters the font lacks show as a square."""
@@ -53,8 +64,7 @@ class Paper:
 
     def width(self, text: str, size: float) -> float:
         """Width of a text in mm."""
-        points: float = pdfmetrics.stringWidth(drawable(text), FONT, size)
-        return points / float(mm)
+        return text_width(text, size)
 
     def line(self, xy: NDArray[np.float64], width: float, grey: float = 0.0, dash: Iterable[float] = ()) -> None:
         """A line through points (n, 2) in mm, ``width`` in mm."""
@@ -114,3 +124,15 @@ class Paper:
     def unclip(self) -> None:
         """Draw everywhere again."""
         self.canvas.restoreState()
+
+
+def text_width(text: str, size: float) -> float:
+    """Width of a text in mm at a type size in points."""
+    _font()
+    points: float = pdfmetrics.stringWidth(drawable(text), FONT, size)
+    return points / float(mm)
+
+
+def _font() -> None:
+    if FONT not in pdfmetrics.getRegisteredFontNames():
+        pdfmetrics.registerFont(TTFont(FONT, str(font_path())))

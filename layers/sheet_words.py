@@ -6,7 +6,7 @@ from __future__ import annotations
 
 WORDS: dict[str, tuple[str, str]] = {
     "facts": ("{units} 个住房单元 · {buildings} 栋建筑物 · 约 {hours} 小时", "housing units: {units} · buildings: {buildings} · about {hours} h"),
-    "page": ("第 1 页 共 1 页", "sheet 1 of 1"),
+    "page": ("第 {page} 页 共 {pages} 页", "page {page} of {pages}"),
     "north": ("北", "N"),
     "check_bar": ("此线打印后应为 100 毫米", "this bar must be 100 mm on paper"),
     "here": ("普查小区在普查区内的位置", "the EA in its committee"),
@@ -28,7 +28,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "beside": ("{what},邻 {neighbour}", "{what}, beside {neighbour}"),
     "line_with": ("与 {neighbour} 的界线", "border with {neighbour}"),
     "totals": ("核对:建筑物 ____ / {buildings}  住房单元 ____ / {units}  户 ____", "To reconcile: buildings ____ / {buildings}  housing units ____ / {units}  households ____"),
-    "beyond": ("边界超出本图,范围见位置图。", "The boundary goes on beyond this map; the small map shows all of it."),
+    "maps": ("分图:", "Enlargements: "),
+    "map": ("{letter} 图 {buildings} 栋(第 {page} 页)", "{letter}: buildings {buildings}, page {page}"),
+    "next": ("图例、四至和核对见第 1 页。", "Legend, limits and totals are on page 1."),
     "self": ("自查:□ 边界清楚  □ 建筑物无遗漏  □ 新增、拆除已标  □ 非住宅已查", "Check: □ boundary known  □ no building missed  □ new and gone ones marked  □ others searched"),
     "unplaced": ("图上未能标注编号的建筑物:{numbers}", "Buildings whose number found no place: {numbers}"),
     "and": ("、", ", "),

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gis.sheets import PAPERS_MM, SCALES, SheetProfile, lay_out, scale_bar_m, shown_bounds
+from gis.sheets import PAPERS_MM, SCALES, SheetProfile, lay_out, scale_bar_m
 
 PROFILE = SheetProfile()
 
@@ -49,9 +48,3 @@ def test_the_page_has_the_size_of_its_paper(paper: str) -> None:
 def test_a_long_low_ea_is_larger_on_a_landscape_page() -> None:
     wide = lay_out((0, 0, 240, 105), PROFILE)
     assert wide.wide and wide.scale_denominator <= 1250
-
-
-def test_the_built_up_part_is_shown_where_that_is_much_larger() -> None:
-    houses = np.array([shapely.box(10, 10, 30, 30), shapely.box(60, 60, 80, 80)])
-    assert shown_bounds(shapely.box(0, 0, 1000, 1000), houses, PROFILE) == (-10, -10, 100, 100)
-    assert shown_bounds(shapely.box(0, 0, 110, 110), houses, PROFILE) == (0, 0, 110, 110)
