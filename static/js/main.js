@@ -69,8 +69,9 @@ function wholeCounty() {
 
 /** Go to the place of an issue and choose what it is about. */
 function visit(issue) {
-  const about = { committee: issue.committee_code ?? eaOf(issue.ea_code)?.committee_code ?? null, ea: issue.ea_code, building: issue.building_id };
-  state.set(about);
+  const { committee } = state.get();
+  const own = issue.committee_code ?? eaOf(issue.ea_code)?.committee_code ?? null;
+  state.set({ committee: issue.committees.includes(committee) ? committee : own, ea: issue.ea_code, building: issue.building_id });
   map?.spot(issue.point);
   drawer.open('peek'); // on a phone: the map above, the message below it
   if (issue.point) map?.goToPoint(issue.point);

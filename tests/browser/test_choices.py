@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.opened import PHONE, WIDE, Watched
-from tests.town import A, B
+from tests.town import A, B, C
 
 
 def choice(opened: Watched) -> dict[str, Any]:
@@ -142,3 +142,14 @@ def test_neighbours_in_another_committee_are_named_with_it(opened: Watched) -> N
     page.evaluate("ea => enumap.state.set({ ea })", border["ea_code"])
     page.locator("#tab-facts").click()
     expect(page.locator("#panel-facts .links")).to_contain_text("第2居委会 0")
+
+
+def test_an_issue_of_several_committees_keeps_the_one_that_is_chosen(opened: Watched) -> None:
+    """Bug: an issue of two committees was listed with one; of the house outside nobody in the nearest committee heard."""
+    page = opened.page
+    page.locator("#committee-list .row").nth(2).click()
+    page.locator("#tab-issues").click()
+    page.locator("#panel-issues button", has_text="仅本普查区").click()
+    page.locator("#issue-list .row", has_text="V11").click()
+    expect(page.locator("#issue-list .row", has_text="E10")).to_be_visible()
+    assert choice(opened)["committee"] == C

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,10 @@ import pytest
 import shapely
 from flask.testing import FlaskClient
 
+from gis.issues import issue, issue_table
 from gis.schema import BARRIERS, BUILDINGS, COMMITTEES, EAS
 from gis.workload import hours
+from layers.imports import MATCHING
 from layers.pipeline import delineate_project
 from layers.store import Project
 from routes.web import create_app
@@ -49,11 +52,42 @@ def test_neighbours_of_the_own_committee_come_first(client: FlaskClient) -> None
 def test_issues_of_a_township_are_those_of_its_committees(client: FlaskClient) -> None:
     every = get(client, "/api/issues")
     some = get(client, "/api/issues", township="370305100")
-    assert 0 < some["total"] < every["total"]  # the house outside is in no township
+    assert 0 < some["total"] == every["total"] and every["of_none"] == 0
     assert get(client, "/api/issues", township="370305999")["total"] == 0
     found = get(client, "/api/ledger")["findings"]
-    assert found["total"] == every["counts"]
-    assert {s: sum(of[s] for of in found["committees"].values()) for s in some["counts"]} == some["counts"]
+    assert found["total"] == every["counts"] == some["counts"] == found["townships"]["370305100"]
+
+
+def test_an_issue_is_listed_with_each_of_its_committees_and_counted_once(overlapping: FlaskClient) -> None:
+    """Bug: what lies in two committees was listed with neither, or with the first alone."""
+    doubled = {code: {r["code"] for r in get(overlapping, "/api/issues", committee_code=code)["issues"]} for code in (A, B)}
+    assert doubled[A] & doubled[B] >= {"V01", "V10-doubled"}
+    found = get(overlapping, "/api/ledger")["findings"]
+    both = get(overlapping, "/api/issues", township=A[:9])
+    assert found["townships"][A[:9]] == both["counts"]
+    assert sum(of["warning"] for of in found["committees"].values()) > both["counts"]["warning"]
+
+
+def test_issues_of_no_committee_are_counted_beside_and_can_be_asked_for(overlapping: FlaskClient) -> None:
+    some = get(overlapping, "/api/issues", committee_code=A)
+    none = get(overlapping, "/api/issues", committee_code="none")
+    assert [(r["code"], r["committees"]) for r in none["issues"]] == [("dwelling_unmatched", [])]
+    assert some["of_none"] == none["total"] == 1
+
+
+@pytest.fixture(scope="module")
+def overlapping(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+    """Two committees that share a strip with a house in it, and a list of dwellings that names a house which is not there."""
+    path = tmp_path_factory.mktemp("overlapping") / "overlapping.enumap"
+    outlines = [shapely.box(EAST, NORTH, EAST + 110, NORTH + 100), shapely.box(EAST + 90, NORTH, EAST + 200, NORTH + 100)]
+    house = shapely.box(EAST + 95, NORTH + 40, EAST + 105, NORTH + 50)
+    with Project.create(path) as project:
+        strange = issue_table([issue("dwelling_unmatched", building_id="b9", id="b9", units=1)], "zh", tables.CRS)
+        given = {COMMITTEES: tables.committees(*outlines), BUILDINGS: tables.buildings(house, housing_units=6.0)}
+        project.write(given, issues={MATCHING: strange})
+    app = create_app(path)
+    yield app.test_client()
+    app.extensions["project"].close()
 
 
 @pytest.fixture(scope="module")
