@@ -8,6 +8,7 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from gis.coverage import BUILDINGS_COUNTED, UNITS_COUNTED
 from gis.homes import assign_homes
@@ -56,18 +57,29 @@ def _committees(snapshot: Snapshot) -> list[Row]:
 def _counts(snapshot: Snapshot) -> pd.DataFrame:
     """By committee: units and buildings at home there, and units of them that are in an EA."""
     parts = snapshot.table(PARTS)
-    placed = parts["ea_code"].notna()
-    inside = parts[placed].groupby("committee_code")
-    waiting = parts[parts["status"] == "unplanned"].assign(status="")
-    home, _ = assign_homes(waiting, snapshot.table(COMMITTEES), snapshot.rules)
-    codes = snapshot.table(COMMITTEES)["committee_code"].to_numpy()
-    outside = waiting[home >= 0].groupby(codes[home[home >= 0]])
+    inside = parts[parts["ea_code"].notna()].groupby("committee_code")
+    waiting = (parts["status"] == "unplanned").to_numpy()
+    outside = parts[waiting].groupby(home_codes(snapshot)[waiting])
     columns = {
         "units": inside["housing_units"].sum().add(outside["housing_units"].sum(), fill_value=0),
         "units_placed": inside["housing_units"].sum(),
         "buildings": inside["building_id"].nunique().add(outside["building_id"].nunique(), fill_value=0),
     }
     return pd.DataFrame(columns).fillna(0).astype(int)
+
+
+def home_codes(snapshot: Snapshot) -> NDArray[np.object_]:
+    """Code of the committee of each row of the parts, also where it has no plan; None for none."""
+
+    def found() -> NDArray[np.object_]:
+        parts, table = snapshot.table(PARTS), snapshot.table(COMMITTEES)
+        out: NDArray[np.object_] = parts["committee_code"].to_numpy(dtype=object).copy()
+        lacking = pd.isna(out)
+        home, _ = assign_homes(parts[lacking].assign(status=""), table, snapshot.rules)
+        out[lacking] = np.array([*table["committee_code"], None], dtype=object)[home]
+        return out
+
+    return snapshot.once("home codes", found)  # type: ignore[no-any-return]
 
 
 def eas(snapshot: Snapshot) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -194,15 +195,14 @@ def delineate() -> tuple[Response, int]:
     if unknown := sorted(set(asked) - set(_ASKABLE)):  # a misspelt "committees" would plan the whole county anew
         raise Refused("fields_unknown", fields=", ".join(unknown)[:60], known=", ".join(_ASKABLE))
     codes, seed = asked.get("committees"), asked.get("seed", 1)
+    now = _now()
+    known = now.table(COMMITTEES)["committee_code"].tolist()
     if codes is not None and not (isinstance(codes, list) and codes and all(isinstance(c, str) for c in codes)):
-        raise Refused("request_bad", what="committees", value=str(codes)[:60])
+        raise Refused("committees_unlisted", example=json.dumps(known[:1]), value=json.dumps(codes)[:60])
     if type(seed) is not int or not 0 <= seed < 2**31:
         raise Refused("request_bad", what="seed", value=str(seed)[:60])
-    now = _now()
-    known = set(now.table(COMMITTEES)["committee_code"])
-    for code in codes or ():
-        if code not in known:
-            raise _unknown(now, code)
+    for code in sorted(set(codes or ()) - set(known))[:1]:
+        raise _unknown(now, code)
     job = _jobs().start(lambda progress: delineate_project(now.project, committee_codes=codes, seed=seed, progress=progress))
     return _told(job), 202
 

@@ -26,7 +26,8 @@ export function searchBox({ go, refuse }) {
 
   function show() {
     const rows = found.map((row, k) => make('li', { role: 'option', id: `found-${k}`, 'aria-selected': String(k === at), onmousedown: (event) => { event.preventDefault(); choose(k); } },
-      make('span', {}, row.name ?? row.code), make('span', { class: 'quiet number' }, `${t(`search.${row.kind}`)} ${row.name ? row.code : ''}`)));
+      make('span', {}, row.name ?? row.code), make('span', { class: 'quiet number' }, `${t(`search.${kindOf(row)}`)} ${row.name ? row.code : ''}`),
+      make('span', { class: 'quiet within' }, row.within ?? (row.status ? t(`status.${row.status}`) : ''))));
     list.replaceChildren(...(rows.length ? rows : [make('li', { role: 'option', 'aria-disabled': 'true' }, t('search.none'))]));
     list.hidden = false;
     input.setAttribute('aria-expanded', 'true');
@@ -58,3 +59,5 @@ export function searchBox({ go, refuse }) {
     }
   });
 }
+
+const kindOf = ({ kind, code }) => (kind !== 'region' ? kind : code.length > 6 ? 'township' : 'county');

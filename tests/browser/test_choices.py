@@ -42,6 +42,38 @@ def test_an_address_of_what_is_not_there_shows_the_county(opened: Watched, addre
     opened.page.goto(f"{address}#committee=999999999999&ea=5")
     opened.page.locator("body[data-ready]").wait_for()
     assert choice(opened) == {"township": None, "committee": None, "ea": None} and "#" not in opened.page.url
+    expect(opened.page.locator("#problem")).to_contain_text("普查区 999999999999、普查小区 5")
+
+
+def test_a_building_alone_in_the_address_is_gone_to(opened: Watched, address: str) -> None:
+    """Bug: the map stayed at the county, and neither committee nor EA were chosen."""
+    opened.page.goto("about:blank")
+    opened.page.goto(f"{address}#building=b70")
+    opened.page.locator("body[data-ready]").wait_for()
+    assert choice(opened)["committee"] == B and choice(opened)["ea"].startswith(B) and opened.page.url.endswith("&building=b70")
+    assert zoom(opened) > 17
+    expect(opened.page.locator("#panel-facts")).to_contain_text("b70")
+
+
+def test_an_unknown_building_in_the_address_is_said_and_leaves_it(opened: Watched) -> None:
+    page = opened.page
+    page.evaluate(f"location.hash = '#committee={A}&building=nowhere'")
+    expect(page.locator("#problem")).to_contain_text("建筑物 nowhere")
+    assert page.url.endswith(f"#committee={A}") and choice(opened)["committee"] == A
+    assert [c for c in opened.complaints if "404" not in c] == []
+    opened.complaints.clear()  # the browser notes every answer 404 of a server
+
+
+def test_found_things_of_one_name_are_told_apart(opened: Watched) -> None:
+    """Bug: of the two 第一普查小区 nothing said whose they were."""
+    page = opened.page
+    page.locator("#search-text").fill("第一普查小区")
+    expect(page.locator("#search-list .within")).to_have_text(["第1居委会", "第2居委会"])
+    page.locator("#search-text").fill("b192")
+    expect(page.locator("#search-list .within")).to_have_text(["不在任何普查区"])
+    page.locator("#search-text").fill("b70")
+    page.locator("#search-list li", has_text="b70").click()
+    assert choice(opened)["committee"] == B and choice(opened)["ea"].startswith(B)
 
 
 def test_esc_brings_the_map_back_to_the_county(opened: Watched) -> None:

@@ -12,7 +12,7 @@ import shapely
 from flask.testing import FlaskClient
 
 from gis.issues import issue, issue_table
-from gis.schema import BARRIERS, BUILDINGS, COMMITTEES, EAS
+from gis.schema import BARRIERS, BUILDINGS, COMMITTEES, EAS, REGIONS
 from gis.workload import hours
 from layers.imports import MATCHING
 from layers.pipeline import delineate_project
@@ -118,6 +118,26 @@ def test_a_building_is_found_by_its_name_and_its_split_is_called_an_estimate(est
     app.extensions["project"].close()
 
 
+def test_what_is_found_says_what_it_lies_in(tmp_path: Path) -> None:
+    """Bug: two houses of one name, or of one id, in two committees looked alike."""
+    outlines = [shapely.box(EAST + 100 * k, NORTH, EAST + 100 * k + 100, NORTH + 100) for k in range(2)]
+    houses = [shapely.box(x, NORTH + 40, x + 10, NORTH + 50) for x in (EAST + 20, EAST + 120, EAST + 150)]
+    regions = tables.table(REGIONS, [outlines[0]], region_code=["370305100"], level=["township"], name=["稷下街道"])
+    ids, names = ["x1", "x2", "x1"], ["幸福里1号楼", "幸福里1号楼", None]
+    path = tmp_path / "twins.enumap"
+    with Project.create(path) as project:
+        given = tables.buildings(*houses, housing_units=3.0, building_id=ids, name=names, status=["", "", "repeated_id"])
+        project.write({COMMITTEES: tables.committees(*outlines, name=["第1居委会", None]), BUILDINGS: given, REGIONS: regions})
+    app = create_app(path)
+    for text, wanted in (
+        ("幸福里", {("x1", "第1居委会"), ("x2", B), ("x1", B)}),
+        ("第1居委会", {(A, "稷下街道")}),
+        ("稷下", {("370305100", None)}),
+    ):
+        assert {(r["code"], r["within"]) for r in get(app.test_client(), "/api/search", q=text)["found"]} == wanted
+    app.extensions["project"].close()
+
+
 # refusals -----------------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("body", [{"commitees": [A]}, {"committees": [A], "x": 1}, {"nonsense": 1}])
 def test_a_request_with_unknown_fields_starts_nothing(client: FlaskClient, body: dict[str, Any]) -> None:
@@ -127,6 +147,16 @@ def test_a_request_with_unknown_fields_starts_nothing(client: FlaskClient, body:
         assert answer.status_code == 400 and answer.get_json()["error"]["code"] == "fields_unknown"
         strange = next(f for f in body if f != "committees")
         assert strange in answer.get_json()["error"]["message"]
+    assert get(client, "/api/project")["job"] is None
+
+
+@pytest.mark.parametrize("wrong", [[], "all", [1], {}])
+def test_a_request_without_codes_is_told_what_is_wanted(client: FlaskClient, wrong: Any) -> None:
+    """Bug: of an empty list was said that committees cannot be []."""
+    for lang, wanted in (("zh", "列表"), ("en", "must be a list")):
+        answer = client.post("/api/delineate", json={"committees": wrong}, query_string={"lang": lang})
+        said = answer.get_json()["error"]["message"]
+        assert answer.status_code == 400 and wanted in said and f'["{A}"]' in said
     assert get(client, "/api/project")["job"] is None
 
 
