@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 
 from gis.errors import NotFound
-from gis.part_labels import ESTIMATED, part_label
+from gis.part_labels import ESTIMATED, of_floors, part_label
 from gis.schema import BUILDINGS, COMMITTEES, EAS, PARTS, REGIONS
 from layers import listings
 from layers.catalog import Snapshot
@@ -45,6 +45,7 @@ def building(snapshot: Snapshot, building_id: str, lang: str) -> Row:
         "area_m2": None if shape is None else round(float(shapely.area(shape)), 1),
         "box": _around(boxes),
         "split_estimated": guessed and len(at) > 1,
+        "split_by": None if len(at) < 2 else "floors" if any(of_floors(row["label"]) for row in rows_of_parts) else "entrances",
         "parts": [{**row, "label": part_label(row["label"], lang, guessed) or None} for row in rows_of_parts],
     }
 

@@ -114,7 +114,24 @@ def test_a_building_is_found_by_its_name_and_its_split_is_called_an_estimate(est
         facts = get(client, "/api/buildings/b0", lang=lang)
         assert facts["split_estimated"] and len(facts["parts"]) > 1
         assert all(part["label"].startswith("~") and word in part["label"] for part in facts["parts"])
-    assert not get(client, "/api/buildings/b1")["split_estimated"]
+    house = get(client, "/api/buildings/b1")
+    assert (facts["split_by"], house["split_by"], house["split_estimated"]) == ("entrances", None, False)
+    app.extensions["project"].close()
+
+
+def test_a_tower_split_by_floors_is_said_to_be(tmp_path: Path) -> None:
+    """Bug: of floors was said that the entrances on the ground decide; the English list of issues held 1-9层."""
+    path = tmp_path / "tower.enumap"
+    with Project.create(path) as project:
+        tower = tables.buildings(shapely.box(EAST + 90, NORTH + 90, EAST + 110, NORTH + 110), housing_units=240.0, floors=30.0)
+        land = tables.committees(shapely.box(EAST, NORTH, EAST + 200, NORTH + 200))
+        project.write({COMMITTEES: land, BUILDINGS: tower, BARRIERS: tables.barriers()})
+        delineate_project(project, workers=1)
+    app = create_app(path)
+    facts = get(app.test_client(), "/api/buildings/b0", lang="zh")
+    assert (facts["split_by"], facts["split_estimated"]) == ("floors", True)
+    english = [i["message"] for i in get(app.test_client(), "/api/issues", lang="en")["issues"] if i["code"] == "E22"]
+    assert "floors 1-" in english[0] and "层" not in english[0]
     app.extensions["project"].close()
 
 
