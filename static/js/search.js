@@ -44,14 +44,18 @@ export function searchBox({ go, refuse }) {
   function choose(k) {
     const row = found[k];
     close();
-    if (row) go(row);
+    if (!row) return;
+    input.blur(); // Esc and [ ] are for what was found now
+    go(row);
   }
 
   input.addEventListener('input', look);
   input.addEventListener('blur', close);
   input.addEventListener('keydown', (event) => {
-    if (event.key === 'Escape') close();
-    else if (event.key === 'Enter') choose(at);
+    if (event.key === 'Escape') {
+      if (list.hidden) input.blur();
+      close();
+    } else if (event.key === 'Enter') choose(at);
     else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault();
       at = Math.min(found.length - 1, Math.max(0, at + (event.key === 'ArrowDown' ? 1 : -1)));

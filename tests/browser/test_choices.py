@@ -72,8 +72,22 @@ def test_found_things_of_one_name_are_told_apart(opened: Watched) -> None:
     page.locator("#search-text").fill("b192")
     expect(page.locator("#search-list .within")).to_have_text(["不在任何普查区"])
     page.locator("#search-text").fill("b70")
-    page.locator("#search-list li", has_text="b70").click()
+    page.locator("#search-list li", has_text="b70").wait_for()
+    page.keyboard.press("Enter")
     assert choice(opened)["committee"] == B and choice(opened)["ea"].startswith(B)
+    page.keyboard.press("Escape")  # Bug: the search box kept the keys
+    page.keyboard.press("Escape")
+    assert choice(opened) == {"township": None, "committee": B, "ea": None}
+
+
+@pytest.mark.parametrize("opened", [(PHONE, "zh-CN")], indirect=True)
+def test_on_a_phone_what_is_found_has_the_width_of_the_screen(opened: Watched) -> None:
+    """Bug: names were broken into lines of three characters."""
+    opened.page.locator("#search-text").fill("居委会")
+    opened.page.locator("#search-list li").first.wait_for()
+    box = opened.page.locator("#search-list").bounding_box()
+    field = opened.page.locator("#search-text").bounding_box()
+    assert box and field and box["width"] > PHONE["width"] - 20 and box["y"] >= field["y"] + field["height"]
 
 
 def test_esc_brings_the_map_back_to_the_county(opened: Watched) -> None:
