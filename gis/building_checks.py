@@ -8,7 +8,7 @@ dwellings are summed up by committee.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -68,6 +68,11 @@ class Homes:
         k = self.home[row]
         return None if k < 0 else str(self.committees["committee_code"].iloc[k])
 
+    def codes(self, rows: Iterable[int | np.integer[Any]]) -> set[str]:
+        """Codes of the home committees of buildings, of those that have one."""
+        homes = self.home[np.asarray(list(rows), dtype=np.intp)]
+        return set(self.committees["committee_code"].iloc[homes[homes >= 0]])
+
     def spot(self, rows: NDArray[np.intp]) -> Shapes:
         """A point in each of these buildings."""
         return spots(self.shapes[rows])
@@ -93,7 +98,8 @@ def across_lines(b: Homes) -> Iterator[Issue]:
         code = {"undecided": "V10-undecided", "doubled": "V10-doubled"}.get(b.status[row], "V10")
         home = who(b.committees, b.home[row]) if b.home[row] >= 0 else "-"
         params = {"id": b.ids[row], "shares": shares, "home": home, "units": int(b.units[row])}
-        yield issue(code, place[k], committee_code=b.code(row), building_id=b.ids[row], **params)
+        touched = b.committees["committee_code"].iloc[group.loc[group["s"] > 0, "c"]]
+        yield issue(code, place[k], committee_code=b.code(row), building_id=b.ids[row], concerned=touched, **params)
 
 
 def _said(committees: gpd.GeoDataFrame, group: pd.DataFrame) -> str:
@@ -106,7 +112,9 @@ def outside(b: Homes) -> Iterator[Issue]:
     at = np.flatnonzero(b.status == "no_committee")
     if len(at) > MOST_LISTED:
         most = at[[int(b.units[at].argmax())]]
-        yield issue("V11-many", b.spot(most)[0], count=len(at), units=int(b.units[at].sum()))
+        near = shapely.STRtree(b.committees.geometry.to_numpy()).query_nearest(b.shapes[at])[1]
+        codes = b.committees["committee_code"].iloc[np.unique(near)]
+        yield issue("V11-many", b.spot(most)[0], concerned=codes, count=len(at), units=int(b.units[at].sum()))
         return
     for row, place in zip(at, b.spot(at), strict=True):
         yield issue("V11", place, building_id=b.ids[row], id=b.ids[row], units=int(b.units[row]))
@@ -133,7 +141,8 @@ def alike(b: Homes) -> Iterator[Issue]:
             params |= {"percent": round(100 * shared[k] / joint), "units": int(b.units[i]), "other_units": int(b.units[j])}
         else:
             params["area_m2"] = round(float(shared[k]), 1)
-        yield issue("V12" if same[k] else "V13", point, committee_code=b.code(i), building_id=b.ids[i], **params)
+        code = "V12" if same[k] else "V13"
+        yield issue(code, point, committee_code=b.code(i), building_id=b.ids[i], concerned=b.codes([i, j]), **params)
 
 
 def _points_alike(b: Homes) -> Iterator[Issue]:
@@ -148,7 +157,7 @@ def _points_alike(b: Homes) -> Iterator[Issue]:
     for k in np.flatnonzero(of < np.arange(len(rows))):
         i, j = rows[of[k]], rows[k]
         params = {"id": b.ids[i], "other": b.ids[j], "percent": 100, "units": int(b.units[i]), "other_units": int(b.units[j])}
-        yield issue("V12", b.shapes[i], committee_code=b.code(i), building_id=b.ids[i], **params)
+        yield issue("V12", b.shapes[i], committee_code=b.code(i), building_id=b.ids[i], concerned=b.codes([i, j]), **params)
 
 
 def _box_pairs(shapes: Shapes, area: NDArray[np.float64]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
@@ -187,7 +196,8 @@ def doubtful_units(b: Homes) -> Iterator[Issue]:
         for row, place in zip(rows, b.spot(rows), strict=True):
             yield issue(code, place, committee_code=b.code(row), building_id=b.ids[row], id=b.ids[row])
     if estimated.any():
-        yield issue("U04", None, count=int(estimated.sum()), total=len(use), units=int(b.units[estimated].sum()))
+        counts: dict[str, Any] = {"count": int(estimated.sum()), "total": len(use), "units": int(b.units[estimated].sum())}
+        yield issue("U04", None, concerned=b.codes(np.flatnonzero(estimated)), **counts)
 
 
 def _unsearched(b: Homes, rows: NDArray[np.intp], use: NDArray[np.object_]) -> Iterator[Issue]:

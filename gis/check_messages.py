@@ -8,7 +8,7 @@ CHECKED: dict[str, tuple[str, str, str]] = {
     # committees against each other
     "V01": (
         "warning",
-        "{a} and {b} overlap by {area_m2} m2, about {width_m} m wide, with {buildings} buildings inside. Correct one of the two outlines.",
+        "{a} and {b} overlap by {area_m2} m2, about {width_m} m wide, with {buildings} {buildings:building|buildings} inside. Correct one of the two outlines.",
         "{a} 与 {b} 重叠 {area_m2} 平方米,宽约 {width_m} 米,其中有 {buildings} 栋建筑物。请更正其中一方的边界。",
     ),
     "V02": (
@@ -18,7 +18,7 @@ CHECKED: dict[str, tuple[str, str, str]] = {
     ),
     "V03": (
         "warning",
-        "{where} lies a gap of {area_m2} m2 with {buildings} buildings inside. Give it to a committee, or confirm that it belongs to none.",
+        "{where} lies a gap of {area_m2} m2 with {buildings} {buildings:building|buildings} inside. Give it to a committee, or confirm that it belongs to none.",
         "{where}有 {area_m2} 平方米的空白,其中有 {buildings} 栋建筑物。请划归某个普查区,或确认不属于任何普查区。",
     ),
     "V04": (
@@ -44,17 +44,17 @@ CHECKED: dict[str, tuple[str, str, str]] = {
     ),
     "V10-undecided": (
         "warning",
-        "Building {id} ({units} housing units) is halved by a committee line: {shares}. It is in no enumeration area until you decide where it belongs.",
+        "Building {id} ({units} {units:housing unit|housing units}) is halved by a committee line: {shares}. It is in no enumeration area until you decide where it belongs.",
         "建筑物 {id}({units} 个住房单元)被普查区界线对半分开:{shares}。在确定归属之前不计入任何普查小区。",
     ),
     "V10-doubled": (
         "warning",
-        "Building {id} ({units} housing units) lies in committees that overlap: {shares}. It is in no enumeration area until you decide where it belongs.",
+        "Building {id} ({units} {units:housing unit|housing units}) lies in committees that overlap: {shares}. It is in no enumeration area until you decide where it belongs.",
         "建筑物 {id}({units} 个住房单元)位于互相重叠的普查区内:{shares}。在确定归属之前不计入任何普查小区。",
     ),
     "V11": (
         "warning",
-        "Building {id} ({units} housing units) lies in no committee. Correct an outline, or leave it out if it belongs to another county.",
+        "Building {id} ({units} {units:housing unit|housing units}) lies in no committee. Correct an outline, or leave it out if it belongs to another county.",
         "建筑物 {id}({units} 个住房单元)不在任何普查区内。请更正边界;如属其他区县,可不处理。",
     ),
     "V11-many": (
@@ -90,7 +90,7 @@ CHECKED: dict[str, tuple[str, str, str]] = {
     # housing units
     "U01": (
         "note",
-        "{a}: {count} buildings that are no dwellings ({uses}) have no housing units. Search them for people who live there.",
+        "{a}: {count} {count:building that is no dwelling|buildings that are no dwellings} ({uses}) {count:has|have} no housing units. Search {count:it|them} for people who live there.",
         "{a}:{count} 栋非住宅建筑物({uses_zh})没有住房单元。请查找其中是否有人居住。",
     ),
     "U02": (
@@ -105,7 +105,7 @@ CHECKED: dict[str, tuple[str, str, str]] = {
     ),
     "U04": (
         "note",
-        "{count} of {total} buildings have no count in the source; their {units} housing units are estimates from size, floors and use.",
+        "{count} of {total} buildings have no count in the source; their {units} {units:housing unit is an estimate|housing units are estimates} from size, floors and use.",
         "{total} 栋建筑物中有 {count} 栋没有住房单元数,按面积、层数和用途估计为 {units} 个。",
     ),
     # enumeration areas
@@ -116,7 +116,7 @@ CHECKED: dict[str, tuple[str, str, str]] = {
     ),
     "E02": (
         "warning",
-        "EA {ea} has {units} housing units, under the limit of {limit}. Merge it with a neighbour, or move buildings to it.",
+        "EA {ea} has {units} {units:housing unit|housing units}, under the limit of {limit}. Merge it with a neighbour, or move buildings to it.",
         "普查小区 {ea} 有 {units} 个住房单元,低于下限 {limit}。请与相邻小区合并,或划入部分建筑物。",
     ),
     "E03": (
@@ -126,7 +126,7 @@ CHECKED: dict[str, tuple[str, str, str]] = {
     ),
     "E04": (
         "note",
-        "EA {ea} has {buildings} buildings and no housing units. Merge it with a neighbour, or check the counts.",
+        "EA {ea} has {buildings} {buildings:building|buildings} and no housing units. Merge it with a neighbour, or check the counts.",
         "普查小区 {ea} 有 {buildings} 栋建筑物,但没有住房单元。请与相邻小区合并,或核对数量。",
     ),
     "E05": (
@@ -147,22 +147,22 @@ CHECKED: dict[str, tuple[str, str, str]] = {
     ),
     "E09": (
         "error",
-        "EA {ea} states {stated} housing units; its buildings have {found}. Delineate the committee again.",
+        "EA {ea} states {stated} {stated:housing unit|housing units}; its buildings have {found}. Delineate the committee again.",
         "普查小区 {ea} 记录 {stated} 个住房单元,其建筑物合计 {found} 个。请重新划分该普查区。",
     ),
     "E10": (
         "warning",
-        "{a} has no enumeration areas yet: {buildings} buildings, {units} housing units. Delineate it.",
+        "{a} has no enumeration areas yet: {buildings} {buildings:building|buildings}, {units} {units:housing unit|housing units}. Delineate it.",
         "{a} 尚未划分普查小区:{buildings} 栋建筑物,{units} 个住房单元。请进行划分。",
     ),
     "E11": (
         "error",
-        "Building {id} has {units} housing units; its parts in the list have {found}. Delineate the committee again.",
+        "Building {id} has {units} {units:housing unit|housing units}; its parts in the list have {found}. Delineate the committee again.",
         "建筑物 {id} 有 {units} 个住房单元,表中各部分合计 {found} 个。请重新划分该普查区。",
     ),
     "E11-missing": (
         "error",
-        "Building {id} ({units} housing units) is not in the list of building parts. Delineate the committee again.",
+        "Building {id} ({units} {units:housing unit|housing units}) is not in the list of building parts. Delineate the committee again.",
         "建筑物 {id}({units} 个住房单元)不在建筑物表中。请重新划分该普查区。",
     ),
     "E12": (
@@ -192,22 +192,22 @@ CHECKED: dict[str, tuple[str, str, str]] = {
     ),
     "E16": (
         "error",
-        "The list names a building {id} that is not among the buildings ({units} housing units). Delineate the committee again.",
+        "The list names a building {id} that is not among the buildings ({units} {units:housing unit|housing units}). Delineate the committee again.",
         "表中的建筑物 {id} 不在建筑物图层中({units} 个住房单元)。请重新划分该普查区。",
     ),
     "E17": (
         "warning",
-        "Building {id} ({units} housing units) has no usable shape ({status:word}) and is in no enumeration area. Correct its shape.",
+        "Building {id} ({units} {units:housing unit|housing units}) has no usable shape ({status:word}) and is in no enumeration area. Correct its shape.",
         "建筑物 {id}({units} 个住房单元)没有可用的图形({status:word}),不在任何普查小区内。请更正图形。",
     ),
     "E18": (
         "error",
-        "Building {id} ({units} housing units) lies in {count} enumeration areas: {eas}. Delineate the committee again.",
+        "Building {id} ({units} {units:housing unit|housing units}) lies in {count} enumeration areas: {eas}. Delineate the committee again.",
         "建筑物 {id}({units} 个住房单元)位于 {count} 个普查小区:{eas}。请重新划分该普查区。",
     ),
     "E19": (
         "error",
-        "Building {id} ({units} housing units) lies in {a} but in none of its enumeration areas. Delineate the committee again.",
+        "Building {id} ({units} {units:housing unit|housing units}) lies in {a} but in none of its enumeration areas. Delineate the committee again.",
         "建筑物 {id}({units} 个住房单元)位于 {a},但不在其任何普查小区内。请重新划分该普查区。",
     ),
 }

@@ -83,12 +83,12 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "key_needed": ("refused", "{file}: say with --key which column holds the building id.", "{file}:请用 --key 指定建筑物编号所在的列。"),
     "I09": (
         "error",
-        "{file}: {count} values of {field} are in the project already ({ids}); their rows were left out. To change them, use --mode update.",
+        "{file}: {count} {count:value|values} of {field} {count:is|are} in the project already ({ids}); {count:its row was|their rows were} left out. To change them, use --mode update.",
         "{file}:{field} 有 {count} 个值已在项目中({ids}),相应的行未采用。如需更改,请使用 --mode update。",
     ),
     "I07": (
         "warning",
-        "The list of dwellings: {units} dwellings name the building {id}, which the project does not have. Correct the id or import the building.",
+        "The list of dwellings: {units} {units:dwelling names|dwellings name} the building {id}, which the project does not have. Correct the id or import the building.",
         "住房清单:{units} 套住房所属建筑物 {id} 不在项目中,请更正编号或导入该建筑物。",
     ),
     "I08": (

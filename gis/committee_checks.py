@@ -35,6 +35,7 @@ def overlaps(committees: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame, rules: R
             "V01",
             place[k],
             committee_code=committees["committee_code"].iloc[a],
+            concerned=committees["committee_code"].iloc[[a, b]],
             a=who(committees, a),
             b=who(committees, b),
             area_m2=round(float(shared[k].area), 1),
@@ -61,14 +62,16 @@ def gaps(committees: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame, rules: Rules
     hole, beside = shapely.STRtree(outlines).query(found, predicate="dwithin", distance=rules.gap_closed_m / 2)
     place = spots(found)
     for k, gap in enumerate(found):
-        near = [who(committees, c) for c in sorted(beside[hole == k])]
+        around = sorted(beside[hole == k])
+        near = [who(committees, c) for c in around]
         names = ", ".join(near[:_MOST_NAMED]) + (" ..." if len(near) > _MOST_NAMED else "")
         width = _width_m(gap)
-        first = int(min(beside[hole == k])) if near else 0
+        first = int(around[0]) if around else 0
         where = said("gap_between" if len(near) > 1 else "gap_inside", between=names)
         params: dict[str, Any] = {"where": where, "area_m2": round(float(gap.area), 1), "buildings": int(inside[k]), "width_m": width}
         code = "V02" if width <= rules.gap_closed_m else "V03"
-        yield issue(code, place[k], committee_code=committees["committee_code"].iloc[first], **params)
+        codes = committees["committee_code"]
+        yield issue(code, place[k], committee_code=codes.iloc[first], concerned=codes.iloc[around], **params)
 
 
 def unmatched_corners(committees: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame, rules: Rules) -> Iterator[Issue]:
@@ -104,10 +107,9 @@ def enclaves(committees: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame, rules: R
         a, b = owner[k], pits[p][1]
         if a == b or shapely.intersection(lands[k], outlines[b]).area > rules.overlap_report_m2:
             continue
-        code = committees["committee_code"].iloc[a]
-        yield issue(
-            "V05", inner[k], committee_code=code, a=who(committees, a), b=who(committees, b), area_m2=round(float(lands[k].area), 1)
-        )
+        code, both = committees["committee_code"].iloc[a], committees["committee_code"].iloc[[a, b]]
+        params: dict[str, Any] = {"a": who(committees, a), "b": who(committees, b), "area_m2": round(float(lands[k].area), 1)}
+        yield issue("V05", inner[k], committee_code=code, concerned=both, **params)
 
 
 def several_parts(committees: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame, rules: Rules) -> Iterator[Issue]:

@@ -68,7 +68,7 @@ DELIVERED: dict[str, tuple[str, str, str]] = {
     "T05-ids": (
         "note",
         _IN
-        + "{count} values of {field} hold spaces, quotes or full-width digits, for example '{value}'. They are compared without these, and kept as delivered.",
+        + "{count} {count:value|values} of {field} {count:holds|hold} spaces, quotes or full-width digits, for example '{value}'. They are compared without these, and kept as delivered.",
         _IN_ZH + "{field} 有 {count} 个值含空格、引号或全角字符,例如'{value}'。对照时不计这些字符,编号本身按原样保留。",
     ),
     "T06-longer": (
@@ -80,7 +80,7 @@ DELIVERED: dict[str, tuple[str, str, str]] = {
     ),
     "ids_partly": (
         "refused",
-        "{file}: --mode {mode} compares by {field}, and {count} rows have none. Fill them in the source, or use --mode replace.",
+        "{file}: --mode {mode} compares by {field}, and {count} {count:row has|rows have} none. Fill them in the source, or use --mode replace.",
         "{file}:--mode {mode} 需要按 {field} 对照,而有 {count} 行没有该项。请在源数据中补全,或使用 --mode replace。",
     ),
     "append_all_known": (

@@ -136,7 +136,7 @@ INTAKE: dict[str, tuple[str, str, str]] = {
     "G01": (
         "warning",
         _AT
-        + "the outline crosses itself at {x}, {y}. It was taken as {parts} part(s): the land that the outline encloses. Check it and send a corrected outline.",
+        + "the outline crosses itself at {x}, {y}. It was taken as {parts} {parts:part|parts}: the land that the outline encloses. Check it and send a corrected outline.",
         _AT_ZH + "轮廓在 {x}, {y} 处自相交,已按轮廓所围的范围修复为 {parts} 个部分。请核对并提供更正后的轮廓。",
     ),
     "G02": ("note", _AT + "a spike at {x}, {y} was removed; the area is the same.", _AT_ZH + "已去除 {x}, {y} 处的尖刺,面积不变。"),
@@ -192,10 +192,10 @@ INTAKE: dict[str, tuple[str, str, str]] = {
         _AT + "not {wanted:word} like the rest of the layer. Draw it again or delete it.",
         _AT_ZH + "与图层中其他要素不同,不是{wanted:word}。请重新绘制或删除。",
     ),
-    "G19": ("note", _IN + "height values of {count} shapes are ignored.", _IN_ZH + "已忽略 {count} 个图形的高程值。"),
+    "G19": ("note", _IN + "height values of {count} {count:shape is|shapes are} ignored.", _IN_ZH + "已忽略 {count} 个图形的高程值。"),
     "G20": (
         "note",
-        _IN + "curves of {count} shapes were turned into short straight lines.",
+        _IN + "curves of {count} {count:shape was|shapes were} turned into short straight lines.",
         _IN_ZH + "{count} 个图形的曲线已转换为短直线。",
     ),
     "G23": ("error", _AT + "the outline is too tangled to repair. Draw it again.", _AT_ZH + "轮廓过于混乱,无法修复,请重新绘制。"),
@@ -222,7 +222,7 @@ INTAKE: dict[str, tuple[str, str, str]] = {
     # codes, columns, counts
     "T01": (
         "note",
-        _IN + "{count} codes were read from decimal numbers; '.0' was removed.",
+        _IN + "{count} {count:code was|codes were} read from decimal numbers; '.0' was removed.",
         _IN_ZH + "{count} 个代码由小数读取,已去除 .0。",
     ),
     "T02": (
@@ -237,7 +237,7 @@ INTAKE: dict[str, tuple[str, str, str]] = {
     ),
     "T05": (
         "note",
-        _IN + "{count} codes were cleaned of spaces, quotes and full-width digits.",
+        _IN + "{count} {count:code was|codes were} cleaned of spaces, quotes and full-width digits.",
         _IN_ZH + "已清除 {count} 个代码中的空格、引号和全角数字。",
     ),
     "T06": (
@@ -259,14 +259,18 @@ INTAKE: dict[str, tuple[str, str, str]] = {
     ),
     "T16-read": (
         "note",
-        _IN + "{count} values of {field} were read from text, as {value} from '{text}'.",
+        _IN + "{count} {count:value|values} of {field} {count:was|were} read from text, as {value} from '{text}'.",
         _IN_ZH + "{field} 有 {count} 个值由文字读取,例如由'{text}'读出 {value}。",
     ),
     "T17": ("warning", _AT + "{field} {value} is not plausible; {taken}.", _AT_ZH + "{field} 的值 {value} 不合理,{taken}。"),
-    "T21": ("note", _IN + "{count} buildings have no {field}; the row number is used.", _IN_ZH + "{count} 栋建筑物没有 {field},使用行号。"),
+    "T21": (
+        "note",
+        _IN + "{count} {count:building has|buildings have} no {field}; the row number is used.",
+        _IN_ZH + "{count} 栋建筑物没有 {field},使用行号。",
+    ),
     "V14": (
         "warning",
-        _IN + "{count} buildings are points or lines; their size is not known.",
+        _IN + "{count} {count:building is a point or a line; its|buildings are points or lines; their} size is not known.",
         _IN_ZH + "{count} 栋建筑物为点或线,大小未知。",
     ),
     "V18": (
@@ -277,12 +281,13 @@ INTAKE: dict[str, tuple[str, str, str]] = {
     # choices made while reading
     "I01": (
         "note",
-        _IN + "{count} lines in tunnels or under buildings are not visible on the ground and were left out.",
+        _IN
+        + "{count} {count:line|lines} in tunnels or under buildings {count:is|are} not visible on the ground and {count:was|were} left out.",
         _IN_ZH + "{count} 条隧道或楼下通道在地面不可见,未采用。",
     ),
     "I02": (
         "note",
-        _IN + "{count} lines are no lines on the ground ({kinds}) and were left out.",
+        _IN + "{count} {count:line is no line|lines are no lines} on the ground ({kinds}) and {count:was|were} left out.",
         _IN_ZH + "{count} 条线不是地面可见线({kinds}),未采用。",
     ),
     "I03": (
@@ -292,7 +297,7 @@ INTAKE: dict[str, tuple[str, str, str]] = {
     ),
     "I04": (
         "warning",
-        _IN + "{count} records could not be read and are treated as without shape ({rows}).",
+        _IN + "{count} {count:record could not be read and is|records could not be read and are} treated as without shape ({rows}).",
         _IN_ZH + "{count} 条记录无法读取,按无图形处理({rows})。",
     ),
     "I05": ("warning", _IN + "the layer has no lines.", _IN_ZH + "该图层没有任何线。"),

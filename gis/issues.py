@@ -22,9 +22,18 @@ def issue(
     committee_code: str | None = None,
     ea_code: str | None = None,
     building_id: str | None = None,
+    concerned: Iterable[str] = (),
     **params: object,
 ) -> Issue:
-    """One finding; ``place`` is a shapely point in the metric CRS, or None; ``params`` fill the message template."""
+    """One finding.
+
+    Args:
+        code: of the message.
+        place: a shapely point in the metric CRS, or None.
+        committee_code, ea_code, building_id: what it is about.
+        concerned: codes of all committees it is of, where these are more than the one of ``committee_code``.
+        params: fill the message template.
+    """
     return {
         "code": code,
         "severity": MESSAGES[code].severity,
@@ -33,6 +42,7 @@ def issue(
         "building_id": building_id,
         "params": params,
         "geometry": place,
+        "concerned": tuple(concerned),
     }
 
 

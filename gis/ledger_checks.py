@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import geopandas as gpd
 import numpy as np
@@ -129,9 +129,8 @@ def _several(eas: gpd.GeoDataFrame, parts: gpd.GeoDataFrame, placed: Placement) 
         if placed.status[placed.building[k]] == "doubled":
             continue
         place = {"committee_code": row["committee_code"], "ea_code": row["ea_code"], "building_id": row["building_id"]}
-        yield issue(
-            "E18", _spot(row.geometry), **place, id=row["building_id"], units=int(row["housing_units"]), count=int(times[k]), eas=found[k]
-        )
+        params = {"id": row["building_id"], "units": int(row["housing_units"]), "count": int(times[k]), "eas": found[k]}
+        yield issue("E18", _spot(row.geometry), **place, concerned=_committees(found[k].split(", ")), **params)
 
 
 def _cut(eas: gpd.GeoDataFrame, parts: gpd.GeoDataFrame, placed: Placement) -> Iterator[Issue]:
@@ -144,9 +143,8 @@ def _cut(eas: gpd.GeoDataFrame, parts: gpd.GeoDataFrame, placed: Placement) -> I
         row = parts.iloc[part]
         place = {"committee_code": row["committee_code"], "ea_code": row["ea_code"], "building_id": row["building_id"]}
         names = [n for n in [found[part], *sorted(others["code"])] if n]
-        yield issue(
-            "E13" if others["cut"].any() else "E13-apart", _spot(row.geometry), **place, id=row["building_id"], eas=", ".join(names)
-        )
+        code = "E13" if others["cut"].any() else "E13-apart"
+        yield issue(code, _spot(row.geometry), **place, concerned=_committees(names), id=row["building_id"], eas=", ".join(names))
 
 
 def _moved(parts: gpd.GeoDataFrame, placed: Placement) -> Iterator[Issue]:
@@ -176,6 +174,11 @@ def _found(eas: gpd.GeoDataFrame, placed: Placement, count: int) -> NDArray[np.o
     for k in np.flatnonzero(placed.times() > 1):
         out[k] = ", ".join(sorted(codes[placed.ea[placed.part == k]]))
     return out
+
+
+def _committees(ea_codes: Iterable[str]) -> set[str]:
+    """Codes of the committees of EAs."""
+    return {code[:-3] for code in ea_codes}
 
 
 def _spot(shape: shapely.Geometry | None) -> shapely.Point | None:

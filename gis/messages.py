@@ -14,7 +14,7 @@ from gis.ea_messages import PLANS
 from gis.file_messages import FILES
 from gis.intake_messages import INTAKE
 from gis.page_messages import PAGE
-from gis.phrases import shown
+from gis.phrases import fill, shown
 from gis.sheet_messages import SHEETS
 from gis.usage_messages import USAGE
 from gis.word_messages import PHRASES
@@ -54,7 +54,7 @@ def message(code: str, lang: str, /, **params: object) -> str:
     """The text of ``code`` in ``lang`` (``zh`` or ``en``), filled with ``params``."""
     entry = MESSAGES[code]
     filled = {name: shown(value, lang, message) for name, value in {**_LATER, **params}.items()}
-    return (entry.zh if lang == "zh" else entry.en).format(**filled)
+    return fill(entry.zh if lang == "zh" else entry.en, **filled)
 
 
 def finding_text(row: Mapping[str, Any], lang: str) -> str:

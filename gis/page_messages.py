@@ -38,6 +38,12 @@ PAGE: dict[str, tuple[str, str, str]] = {
         "The request says what is not known here: {fields}. It may say: {known}. Nothing was started.",
         "请求中有无法识别的内容:{fields}。可以使用的有:{known}。未开始任何操作。",
     ),
+    "committees_unlisted": (
+        "refused",
+        "Field committees must be a list of the codes of one or more committee areas, as in {example}, not {value}. "
+        "Leave it out to delineate all. Nothing was started.",
+        "字段 committees 应为一个或多个普查区代码组成的列表,如 {example},而不是 {value}。不写该字段即划分全部普查区。未开始任何操作。",
+    ),
     "request_large": ("refused", "The request is too large: {most_kb} kB at most.", "请求内容过大,最多 {most_kb} 千字节。"),
     "address_long": ("refused", "The address is too long. Use the links of the page.", "网址过长。请使用页面中的链接。"),
     "request_unclear": (

@@ -7,6 +7,11 @@ import re
 ESTIMATED = ("E21", "E22")  # findings about buildings whose entrances are not known, so that their split is an estimate
 
 
+def of_floors(label: str | None) -> bool:
+    """Whether a label of the table `PARTS` names floors, not entrances."""
+    return bool(label) and ("层" in str(label) or str(label).startswith("floor"))
+
+
 def part_label(label: str | None, lang: str, estimated: bool = False) -> str:
     """A label of the table `PARTS`, which bears the language of the rules, in ``lang``; a tilde marks an estimate.
 
@@ -16,7 +21,7 @@ def part_label(label: str | None, lang: str, estimated: bool = False) -> str:
         return ""
     tilde = "~" if estimated else ""
     numbers = re.findall(r"\d+", label)
-    floor = "层" in label or label.startswith("floor")
+    floor = of_floors(label)
     if not numbers or not (floor or "单元" in label or label.startswith("entrance")):
         return tilde + label
     first, last = numbers[0], numbers[-1]

@@ -1,15 +1,20 @@
 """Values of messages that are words themselves: each is said in the language of the message it stands in.
 
 A value is a word where the template marks it: ``{wanted:word}`` looks one up in `gis.word_messages.TERMS`, ``{found:words}``
-several that are joined by commas. A value that is a sentence of its own is made by `said`; a list of such is joined.
+several that are joined by commas, and ``{cut:labels}`` holds labels of parts of buildings, each followed by a colon.
+``{count:building|buildings}`` gives the one word where the count is 1, else the other; the page knows the same form
+(`static/js/words.js`). A value that is a sentence of its own is made by `said`; a list of such is joined.
 All of these can be kept as JSON with the finding, and be said in the other language later.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from string import Formatter
+from typing import Any
 from unicodedata import category
 
+from gis.part_labels import part_label
 from gis.word_messages import TERMS
 
 _CODE, _PARAMS = "say", "with"
@@ -18,6 +23,24 @@ _CODE, _PARAMS = "say", "with"
 def said(code: str, /, **params: object) -> dict[str, object]:
     """A message inside a message, by its code."""
     return {_CODE: code, _PARAMS: params}
+
+
+class _Filler(Formatter):
+    """Fills templates; chooses between singular and plural."""
+
+    def format_field(self, value: Any, spec: str) -> str:
+        if "|" not in spec:
+            return str(super().format_field(value, spec))
+        one, several = spec.split("|")
+        return one if value in (1, "1") else several
+
+
+def fill(template: str, /, **values: object) -> str:
+    """A template with its values."""
+    return _FILLER.format(template, **values)
+
+
+_FILLER = _Filler()
 
 
 def term(word: str, lang: str) -> str:
@@ -53,6 +76,10 @@ class _Text(str):
     def __format__(self, spec: str) -> str:
         if spec == "word":
             return term(self, self.lang)
+        if spec == "labels":
+            return "; ".join(
+                part_label(label, self.lang) + colon + rest for label, colon, rest in (p.partition(":") for p in self.split("; "))
+            )
         if spec == "words":
             words = dict.fromkeys(term(w, self.lang) for w in self.split(", "))
             return ("、" if self.lang == "zh" else ", ").join(words)

@@ -11,6 +11,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
+from gis.concerned import concerned
 from gis.errors import Conflict, NotFound
 from gis.issues import Issue
 from gis.ledger import unplaced_rows
@@ -100,6 +101,11 @@ class Snapshot:
         """All findings: the one list that the page, the report, the command and the plan file show."""
         found = self.account()
         return import_findings(self.project) if found is None else found.issues
+
+    def concerned(self) -> list[tuple[str, ...]]:
+        """Codes of the committees that each of the findings is of."""
+        found = self.findings()
+        return self.once("concerned", lambda: concerned(found, self.table(COMMITTEES), self.table(BUILDINGS)))  # type: ignore[no-any-return]
 
     def _account(self) -> Account | None:
         if not (len(self.table(COMMITTEES)) and len(self.table(BUILDINGS))):

@@ -8,6 +8,7 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from gis.coverage import BUILDINGS_COUNTED, UNITS_COUNTED
 from gis.homes import assign_homes
@@ -20,6 +21,7 @@ from layers.geojson import plain
 from layers.stored_tables import PLANS
 
 Row = dict[str, Any]
+COUNTY_DIGITS, TOWNSHIP_DIGITS = 6, 9  # of a committee's code
 
 
 def committees(snapshot: Snapshot) -> list[Row]:
@@ -30,7 +32,7 @@ def committees(snapshot: Snapshot) -> list[Row]:
 def _committees(snapshot: Snapshot) -> list[Row]:
     table, plans = snapshot.table(COMMITTEES), snapshot.table(PLANS)
     codes = table["committee_code"]
-    state = codes.map(dict(zip(plans["committee_code"], plans["state"], strict=True))).fillna("none")
+    state = dict(zip(plans["committee_code"], plans["state"], strict=True))
     eas = snapshot.table(EAS)["committee_code"].value_counts()
     counts = _counts(snapshot)
     tiles = snapshot.tiles("committees")
@@ -42,7 +44,7 @@ def _committees(snapshot: Snapshot) -> list[Row]:
                 "source_code": table["source_code"].iloc[k],
                 "temporary": bool(table["code_temporary"].iloc[k]),
                 "name": table["name"].iloc[k],
-                "state": state.iloc[k],
+                "state": state.get(code, "none"),
                 "eas": int(eas.get(code, 0)),
                 **{c: int(counts[c].get(code, 0)) for c in counts.columns},
                 "box": box,
@@ -55,18 +57,29 @@ def _committees(snapshot: Snapshot) -> list[Row]:
 def _counts(snapshot: Snapshot) -> pd.DataFrame:
     """By committee: units and buildings at home there, and units of them that are in an EA."""
     parts = snapshot.table(PARTS)
-    placed = parts["ea_code"].notna()
-    inside = parts[placed].groupby("committee_code")
-    waiting = parts[parts["status"] == "unplanned"].assign(status="")
-    home, _ = assign_homes(waiting, snapshot.table(COMMITTEES), snapshot.rules)
-    codes = snapshot.table(COMMITTEES)["committee_code"].to_numpy()
-    outside = waiting[home >= 0].groupby(codes[home[home >= 0]])
+    inside = parts[parts["ea_code"].notna()].groupby("committee_code")
+    waiting = (parts["status"] == "unplanned").to_numpy()
+    outside = parts[waiting].groupby(home_codes(snapshot)[waiting])
     columns = {
         "units": inside["housing_units"].sum().add(outside["housing_units"].sum(), fill_value=0),
         "units_placed": inside["housing_units"].sum(),
         "buildings": inside["building_id"].nunique().add(outside["building_id"].nunique(), fill_value=0),
     }
     return pd.DataFrame(columns).fillna(0).astype(int)
+
+
+def home_codes(snapshot: Snapshot) -> NDArray[np.object_]:
+    """Code of the committee of each row of the parts, also where it has no plan; None for none."""
+
+    def found() -> NDArray[np.object_]:
+        parts, table = snapshot.table(PARTS), snapshot.table(COMMITTEES)
+        out: NDArray[np.object_] = parts["committee_code"].to_numpy(dtype=object).copy()
+        lacking = pd.isna(out)
+        home, _ = assign_homes(parts[lacking].assign(status=""), table, snapshot.rules)
+        out[lacking] = np.array([*table["committee_code"], None], dtype=object)[home]
+        return out
+
+    return snapshot.once("home codes", found)  # type: ignore[no-any-return]
 
 
 def eas(snapshot: Snapshot) -> dict[str, Any]:
@@ -94,12 +107,12 @@ def _eas(snapshot: Snapshot) -> dict[str, Any]:
 
 
 def issues(snapshot: Snapshot, lang: str) -> list[Row]:
-    """All issues in words of ``lang``, the gravest first; each with its number, place and rows concerned."""
-    found = snapshot.findings()
-    return snapshot.once(("issues", lang), lambda: _issues(snapshot, found, lang))  # type: ignore[no-any-return]
+    """All issues in words of ``lang``, the gravest first; each with its number, its place and the committees it is of."""
+    found, concerned = snapshot.findings(), snapshot.concerned()
+    return snapshot.once(("issues", lang), lambda: _issues(snapshot, found, concerned, lang))  # type: ignore[no-any-return]
 
 
-def _issues(snapshot: Snapshot, found: list[Issue], lang: str) -> list[Row]:
+def _issues(snapshot: Snapshot, found: list[Issue], concerned: list[tuple[str, ...]], lang: str) -> list[Row]:
     if not found:
         return []
     places = gpd.GeoSeries([row["geometry"] for row in found], crs=snapshot.project.crs).to_crs("EPSG:4326")
@@ -109,31 +122,34 @@ def _issues(snapshot: Snapshot, found: list[Issue], lang: str) -> list[Row]:
             "shown": shown_code(row["code"]).strip(),
             "severity": row["severity"],
             "message": finding_text(row, lang),
+            "committees": codes,
             **{c: row[c] for c in ("committee_code", "ea_code", "building_id")},
             "point": None if place is None or place.is_empty else [round(place.x, 6), round(place.y, 6)],
         }
-        for row, place in zip(found, places, strict=True)
+        for row, codes, place in zip(found, concerned, places, strict=True)
     ]
     rows.sort(key=lambda r: (SEVERITIES.index(r["severity"]), r["code"], r["committee_code"] or "", r["ea_code"] or ""))
     return [{"n": n, **row} for n, row in enumerate(rows)]
 
 
 def findings(snapshot: Snapshot) -> dict[str, Any]:
-    """How many issues of each severity, in all and by committee, and the committees whose plan has errors."""
-    counts = Counter((about(i), i["severity"]) for i in snapshot.findings())
-    sums = {s: sum(n for (_, severity), n in counts.items() if severity == s) for s in SEVERITIES}
-    codes = sorted({code for code, _ in counts if code})
+    """How many issues of each severity: in all, by committee and township that they are of, and the committees whose plan has errors."""
+    concerned = list(zip(snapshot.concerned(), snapshot.findings(), strict=True))
+    by_committee = Counter((code, i["severity"]) for codes, i in concerned for code in codes)
+    by_township = Counter((t, i["severity"]) for codes, i in concerned for t in {code[:TOWNSHIP_DIGITS] for code in codes})
+    sums = Counter(i["severity"] for _, i in concerned)
     planned = {row["code"] for row in committees(snapshot) if row["state"] == "planned"}
     return {
-        "total": sums,
-        "committees": {code: {s: counts[code, s] for s in SEVERITIES} for code in codes},
-        "faulty": [code for code in codes if code in planned and counts[code, "error"]],
+        "total": {s: sums[s] for s in SEVERITIES},
+        "committees": _counted(by_committee),
+        "townships": _counted(by_township),
+        "faulty": sorted(code for code in planned if by_committee[code, "error"]),
     }
 
 
-def about(found: Row) -> str:
-    """Code of the committee that a finding is about, "" for none."""
-    return found["committee_code"] or (found["ea_code"] or "")[:-3]
+def _counted(counts: Counter[tuple[str, str]]) -> dict[str, dict[str, int]]:
+    """By code, how many of each severity."""
+    return {code: {s: counts[code, s] for s in SEVERITIES} for code in sorted({code for code, _ in counts})}
 
 
 def regions(snapshot: Snapshot) -> list[Row]:
@@ -142,7 +158,7 @@ def regions(snapshot: Snapshot) -> list[Row]:
     names = dict(zip(named["region_code"], named["name"], strict=True))
     table = snapshot.table(COMMITTEES)
     codes = table.loc[~table["code_temporary"], "committee_code"]
-    levels = (("county", 6), ("township", 9))
+    levels = (("county", COUNTY_DIGITS), ("township", TOWNSHIP_DIGITS))
     return [{"code": c, "level": level, "name": names.get(c)} for level, digits in levels for c in sorted(set(codes.str[:digits]))]
 
 

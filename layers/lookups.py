@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 
 from gis.errors import NotFound
-from gis.part_labels import ESTIMATED, part_label
+from gis.part_labels import ESTIMATED, of_floors, part_label
 from gis.schema import BUILDINGS, COMMITTEES, EAS, PARTS, REGIONS
 from layers import listings
 from layers.catalog import Snapshot
@@ -45,6 +45,7 @@ def building(snapshot: Snapshot, building_id: str, lang: str) -> Row:
         "area_m2": None if shape is None else round(float(shapely.area(shape)), 1),
         "box": _around(boxes),
         "split_estimated": guessed and len(at) > 1,
+        "split_by": None if len(at) < 2 else "floors" if any(of_floors(row["label"]) for row in rows_of_parts) else "entrances",
         "parts": [{**row, "label": part_label(row["label"], lang, guessed) or None} for row in rows_of_parts],
     }
 
@@ -90,20 +91,39 @@ def _neighbours(table: Any, k: int) -> list[str]:
 
 
 def search(snapshot: Snapshot, text: str) -> list[Row]:
-    """Townships, committees, EAs and buildings whose code, id or name holds ``text``; at most twenty, the widest first."""
+    """Townships, committees, EAs and buildings whose code, id or name holds ``text``; at most twenty, the widest first.
+
+    Each with what it lies in, to tell those of one name apart: a committee with the name of its township, an EA or a
+    building with that of its committee (the code where it has none). Buildings of one id are one row a committee.
+    """
     wanted = text.strip().casefold()
     if not wanted:
         return []
     regions, table = snapshot.table(REGIONS), snapshot.table(COMMITTEES)
+    codes, names, boxes = table["committee_code"], table["name"], snapshot.tiles("committees").boxes()
     found = _matches("region", regions["region_code"], regions["name"], None, wanted)
-    found += _matches("committee", table["committee_code"], table["name"], snapshot.tiles("committees").boxes(), wanted)
-    found += _matches(
-        "committee", table["source_code"], table["name"], snapshot.tiles("committees").boxes(), wanted, table["committee_code"]
-    )
-    eas, buildings = snapshot.table(EAS), snapshot.table(PARTS)
-    found += _matches("ea", eas["ea_code"], eas["name"], snapshot.tiles("eas").boxes(), wanted)
-    found += _matches("building", buildings["building_id"], _names(snapshot), snapshot.tiles("buildings").boxes(), wanted)
-    return list({(row["kind"], row["code"]): row for row in reversed(found)}.values())[::-1][:_MOST_FOUND]
+    found += _matches("committee", codes, names, boxes, wanted, committee_code=codes)
+    found += _matches("committee", table["source_code"], names, boxes, wanted, code=codes, committee_code=codes)
+    eas, parts = snapshot.table(EAS), snapshot.table(PARTS)
+    found += _matches("ea", eas["ea_code"], eas["name"], snapshot.tiles("eas").boxes(), wanted, committee_code=eas["committee_code"])
+    more = {
+        "committee_code": pd.Series(listings.home_codes(snapshot), dtype=object),
+        "ea_code": parts["ea_code"],
+        "status": parts["status"],
+    }
+    found += _matches("building", parts["building_id"], _names(snapshot), snapshot.tiles("buildings").boxes(), wanted, **more)
+    once = {(row["kind"], row["code"], row.get("committee_code")): row for row in reversed(found)}
+    around = dict(zip(codes, names, strict=True))
+    townships = dict(zip(regions["region_code"], regions["name"], strict=True))
+    return [{**row, "within": _within(row, around, townships)} for row in list(once.values())[::-1][:_MOST_FOUND]]
+
+
+def _within(row: Row, committees: dict[str, str | None], townships: dict[str, str | None]) -> str | None:
+    """Name of what a found thing lies in, or its code; None where there is nothing to tell."""
+    code = row.get("committee_code")
+    if row["kind"] == "committee":
+        return townships.get(code[: listings.TOWNSHIP_DIGITS]) if code else None
+    return code and (committees.get(code) or code)
 
 
 def _names(snapshot: Snapshot) -> Any:
@@ -117,21 +137,20 @@ def _names(snapshot: Snapshot) -> Any:
     return snapshot.once("building names", named)
 
 
-def _matches(kind: str, codes: Any, names: Any, boxes: Any, wanted: str, shown: Any = None) -> list[Row]:
-    """Rows whose code or name holds a text, exact codes first."""
+def _matches(kind: str, codes: pd.Series, names: pd.Series, boxes: Any, wanted: str, **more: pd.Series) -> list[Row]:
+    """Rows whose code or name holds a text, exact codes first; with the values of further columns."""
     code = codes.fillna("").astype(str)
     hit = code.str.casefold().str.contains(wanted, regex=False)
-    if names is not None:
-        hit |= names.fillna("").astype(str).str.casefold().str.contains(wanted, regex=False)
+    hit |= names.fillna("").astype(str).str.casefold().str.contains(wanted, regex=False)
     at = np.flatnonzero(hit.to_numpy())
     at = at[np.argsort(code.iloc[at].str.len().to_numpy(), kind="stable")][: 2 * _MOST_FOUND]
-    code = code if shown is None else shown
     return [
         {
             "kind": kind,
             "code": code.iloc[k],
-            "name": None if names is None or pd.isna(names.iloc[k]) else names.iloc[k],
+            "name": None if pd.isna(names.iloc[k]) else names.iloc[k],
             "box": None if boxes is None or np.isnan(boxes[k]).any() else boxes[k].tolist(),
+            **{name: plain(column.iloc[k]) for name, column in more.items()},
         }
         for k in at
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from routes.guards import error_body, fault, language
 
 data = Blueprint("data", __name__)
 _MOST_ISSUES = 500  # in one answer
+_OF_NONE = "none"  # in place of a committee's code: issues of no committee
 _ASKABLE = ("committees", "seed")  # what a request to delineate may say
 # The report carries its scripts and pictures in itself; it asks nothing of any host, this one included.
 _REPORT_POLICY = (
@@ -106,20 +108,25 @@ def barriers() -> Response:
 
 @data.get("/api/issues")
 def issues() -> Response:
-    """Issues, of one severity, township, committee or EA where asked, a page at a time."""
+    """Issues, of one severity, township, committee or EA where asked, a page at a time; beside them how many are of no committee.
+
+    An issue is of every committee that `gis.concerned` finds for it; ``committee_code=none`` asks for those of none.
+    """
     rows = listings.issues(_now(), language())
     severity, counted = request.args.get("severity"), rows
     if severity is not None and severity not in SEVERITIES:
         raise Refused("request_bad", what="severity", value=severity)
-    for column in ("committee_code", "ea_code"):
-        if wanted := request.args.get(column):
-            counted = [r for r in counted if r[column] == wanted]
+    if wanted := request.args.get("committee_code"):
+        counted = [r for r in counted if (not r["committees"] if wanted == _OF_NONE else wanted in r["committees"])]
+    if wanted := request.args.get("ea_code"):
+        counted = [r for r in counted if r["ea_code"] == wanted]
     if township := request.args.get("township"):
-        counted = [r for r in counted if listings.about(r).startswith(township)]
+        counted = [r for r in counted if any(code.startswith(township) for code in r["committees"])]
     found = [r for r in counted if severity in (None, r["severity"])]
     offset, limit = _number("offset", 0), min(_number("limit", _MOST_ISSUES), _MOST_ISSUES)
     counts = {s: sum(r["severity"] == s for r in counted) for s in SEVERITIES}
-    return jsonify(total=len(found), counts=counts, offset=offset, issues=found[offset : offset + limit])
+    of_none = sum(not r["committees"] for r in rows)
+    return jsonify(total=len(found), counts=counts, of_none=of_none, offset=offset, issues=found[offset : offset + limit])
 
 
 @data.get("/api/buildings/<path:building_id>")
@@ -189,15 +196,14 @@ def delineate() -> tuple[Response, int]:
     if unknown := sorted(set(asked) - set(_ASKABLE)):  # a misspelt "committees" would plan the whole county anew
         raise Refused("fields_unknown", fields=", ".join(unknown)[:60], known=", ".join(_ASKABLE))
     codes, seed = asked.get("committees"), asked.get("seed", 1)
+    now = _now()
+    known = now.table(COMMITTEES)["committee_code"].tolist()
     if codes is not None and not (isinstance(codes, list) and codes and all(isinstance(c, str) for c in codes)):
-        raise Refused("request_bad", what="committees", value=str(codes)[:60])
+        raise Refused("committees_unlisted", example=json.dumps(known[:1]), value=json.dumps(codes)[:60])
     if type(seed) is not int or not 0 <= seed <= MOST_SEED:
         raise Refused("request_bad", what="seed", value=str(seed)[:60])
-    now = _now()
-    known = set(now.table(COMMITTEES)["committee_code"])
-    for code in codes or ():
-        if code not in known:
-            raise _unknown(now, code)
+    for code in sorted(set(codes or ()) - set(known))[:1]:
+        raise _unknown(now, code)
     job = _jobs().start(lambda progress: delineate_project(now.project, committee_codes=codes, seed=seed, progress=progress))
     return _told(job), 202
 

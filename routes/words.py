@@ -5,6 +5,8 @@ from __future__ import annotations
 import locale
 import os
 
+from gis.phrases import fill
+
 LANGUAGES = ("zh", "en")
 
 WORDS: dict[str, tuple[str, str]] = {
@@ -28,7 +30,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "{file}: new project, rules {rules}. Next: server.py import {file} committees FILE",
         "{file}:新项目,规则 {rules}。下一步:server.py import {file} committees 文件",
     ),
-    "imported": ("{file}, {role}: {rows} rows read, {refused} refused.", "{file},{role}:读取 {rows} 行,拒收 {refused} 行。"),
+    "imported": ("{file}, {role}: {rows} {rows:row|rows} read, {refused} refused.", "{file},{role}:读取 {rows} 行,拒收 {refused} 行。"),
     "difference": (
         "Compared with before: {added} added, {changed} changed, {unchanged} unchanged, {vanished} no longer in the delivery.",
         "与之前相比:新增 {added},变更 {changed},未变 {unchanged},本次未包含 {vanished}。",
@@ -42,7 +44,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "本次未包含的仍予保留;使用 --mode replace 可将其移除。",
     ),
     "stale": (
-        "The plan of {count} committees no longer fits its data: {codes}. Plan them again with: server.py delineate",
+        "The plan of {count} {count:committee|committees} no longer fits its data: {codes}. Plan them again with: server.py delineate",
         "{count} 个普查区的划分方案与数据不再相符:{codes}。请重新执行 server.py delineate",
     ),
     "issue_line": ("{severity}{code} ({count}): {message}", "{severity}{code}({count} 项):{message}"),
@@ -50,15 +52,16 @@ WORDS: dict[str, tuple[str, str]] = {
     "warning": ("warning", "警告"),
     "note": ("note", "提示"),
     "planned": (
-        "{committees} committees, {buildings} buildings, {units} housing units ({estimated} estimated) in {eas} enumeration areas.",
+        "{committees} {committees:committee|committees}, {buildings} {buildings:building|buildings}, "
+        "{units} {units:housing unit|housing units} ({estimated} estimated) in {eas} {eas:enumeration area|enumeration areas}.",
         "{committees} 个普查区,{buildings} 栋建筑物,{units} 个住房单元(其中估计 {estimated} 个),划分为 {eas} 个普查小区。",
     ),
     "unplaced": (
-        "In no enumeration area: {buildings} buildings with {units} housing units ({reasons}).",
+        "In no enumeration area: {buildings} {buildings:building|buildings} with {units} {units:housing unit|housing units} ({reasons}).",
         "不在任何普查小区:{buildings} 栋建筑物,{units} 个住房单元({reasons})。",
     ),
     "known_total": (
-        "Known total of {committees} of {of} committees: {known} housing units; here {found} ({percent:+.1f} %).",
+        "Known total of {committees} of {of} {of:committee|committees}: {known} {known:housing unit|housing units}; here {found} ({percent:+.1f} %).",
         "{of} 个普查区中有 {committees} 个已知总数:共 {known} 个住房单元;此处 {found} 个({percent:+.1f} %)。",
     ),
     "times": (
@@ -97,7 +100,7 @@ def say(word: str, lang: str, **params: object) -> str:
     """A text in ``lang``; what is not in the list (a file name) stays as it is."""
     if word not in WORDS:
         return word
-    return WORDS[word][lang == "zh"].format(**params)
+    return fill(WORDS[word][lang == "zh"], **params)
 
 
 def machine_language() -> str:

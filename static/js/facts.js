@@ -63,7 +63,7 @@ export function factPanel(state, { selectEa, selectBuilding, visit, refuse }) {
           make('td', {}, part.ea_code ? make('button', { type: 'button', class: 'link number', onclick: () => selectEa(part.ea_code) }, part.ea_code.slice(6)) : t(`status.${part.status}`)),
           make('td', {}, part.building_no === null ? '–' : String(part.building_no)),
           make('td', {}, units(part.housing_units, part.units_estimated)))))),
-      facts.split_estimated ? make('p', { class: 'estimated' }, t('facts.split_estimated')) : null,
+      facts.split_estimated ? make('p', { class: 'estimated' }, t(`split_estimated.${facts.split_by}`)) : null,
       facts.parts[0]?.ea_code ? null : make('p', {}, t('facts.outside')),
       make('button', { type: 'button', onclick: () => selectBuilding(facts.building_id, facts.box) }, t('facts.zoom')));
   }

@@ -2,7 +2,7 @@
 import { reportUrl } from './api.js';
 import { byId, make } from './dom.js';
 import { count, moment } from './format.js';
-import { issueSums, within } from './next.js';
+import { issueSums } from './next.js';
 import { lang, t } from './words.js';
 
 export function header(state, { wholeCounty, selectTownship, selectCommittee }) {
@@ -35,16 +35,15 @@ export function header(state, { wholeCounty, selectTownship, selectCommittee }) 
   }
 
   function saved() {
-    const { project, township, committees } = state.get();
+    const { project, township, ledger: counted } = state.get();
     byId('saved').textContent = project.saved ? t('saved.at', { time: moment(project.saved, lang()) }) : '';
-    const { ledger: sums } = state.get();
-    const { error, warning } = !sums || township ? issueSums(within(committees, township)) : sums.findings.total;
-    byId('issue-count').textContent = sums ? count(error + warning, lang()) : '';
+    const sums = issueSums(counted, township);
+    byId('issue-count').textContent = sums ? count(sums.error + sums.warning, lang()) : '';
     byId('issue-count').title = t('committees.issues');
-    byId('issue-count').className = error ? 'badge error' : 'badge';
+    byId('issue-count').className = sums?.error ? 'badge error' : 'badge';
   }
 
   state.on(['project', 'township', 'committee', 'committees', 'lang'], crumbs);
   state.on(['ledger', 'lang'], ledger);
-  state.on(['project', 'ledger', 'township', 'committees', 'lang'], saved);
+  state.on(['project', 'ledger', 'township', 'lang'], saved);
 }

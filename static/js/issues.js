@@ -16,15 +16,16 @@ export function issuePanel(state, { visit, refuse }) {
   panel.replaceChildren(head, box, full, foot);
   const list = virtualRows(box, { height: 78, render, choose, key: (row) => row.n, kind: 'issue' });
   let severity = null;
-  let here = false; // only those of the chosen committee
-  let found = { issues: [], counts: {}, total: 0 };
+  let only = null; // `here`: those of the chosen committee, `none`: those of no committee
+  let found = { issues: [], counts: {}, total: 0, of_none: 0 };
   let chosen = null;
 
   async function load(more = false) {
     const { committee, township } = state.get();
     const query = { offset: more ? found.issues.length : 0 };
     if (severity) query.severity = severity;
-    if (here && committee) query.committee_code = committee;
+    if (only === 'none') query.committee_code = 'none';
+    else if (only === 'here' && committee) query.committee_code = committee;
     else if (township) query.township = township;
     try {
       const answer = await api.issues(query);
@@ -43,7 +44,8 @@ export function issuePanel(state, { visit, refuse }) {
     full.hidden = at < 0;
     head.replaceChildren(
       make('div', { class: 'severities', role: 'group', 'aria-label': t('issues.filter') }, filters,
-        make('button', { type: 'button', 'aria-pressed': String(here), disabled: !state.get().committee, onclick: () => { here = !here; load(); } }, t('issues.here'))),
+        make('button', { type: 'button', 'aria-pressed': String(only === 'here'), disabled: !state.get().committee, onclick: () => narrow('here') }, t('issues.here')),
+        found.of_none || only === 'none' ? make('button', { type: 'button', id: 'issues-of-none', 'aria-pressed': String(only === 'none'), onclick: () => narrow('none') }, t('issues.of_none', { count: count(found.of_none, lang()) })) : null),
       make('div', { class: 'steps' },
         make('button', { type: 'button', id: 'issue-previous', disabled: at <= 0, onclick: () => step(-1) }, t('issues.previous')),
         make('span', { class: 'number quiet' }, at >= 0 ? `${at + 1} / ${count(found.total, lang())}` : count(found.total, lang())),
@@ -56,6 +58,12 @@ export function issuePanel(state, { visit, refuse }) {
 
   function filterBy(s) {
     severity = severity === s ? null : s;
+    chosen = null;
+    load();
+  }
+
+  function narrow(to) {
+    only = only === to ? null : to;
     chosen = null;
     load();
   }
@@ -74,7 +82,7 @@ export function issuePanel(state, { visit, refuse }) {
 
   state.on(['project', 'township'], () => { chosen = null; });
   state.on(['project', 'township', 'lang'], () => load());
-  state.on(['committee'], () => (here ? load() : show()));
+  state.on(['committee'], () => (only === 'here' ? load() : show()));
   return { step };
 }
 

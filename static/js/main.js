@@ -1,5 +1,5 @@
 // Start of the page: load the project, join the panels and the map.
-import { addressBar } from './address.js';
+import { addressBar, resolved } from './address.js';
 import * as api from './api.js';
 import { committeePanel } from './committees.js';
 import { byId, make } from './dom.js';
@@ -10,7 +10,7 @@ import { header } from './header.js';
 import { issuePanel } from './issues.js';
 import { layerPanel } from './layers.js';
 import { drawers, splitters, tabs } from './layout.js';
-import { nextPanel, within } from './next.js';
+import { nextPanel } from './next.js';
 import { searchBox } from './search.js';
 import { makeState } from './state.js';
 import { firstLanguage, label, lang, speak, t } from './words.js';
@@ -48,8 +48,8 @@ function selectEa(code, move = true) {
   if (row && move) map?.goTo(row.box, 80);
 }
 
-function selectBuilding(id, box) {
-  state.set({ building: id });
+function selectBuilding(id, box, about = {}) {
+  state.set({ ...about, building: id });
   if (box) map?.goTo(box, 120);
 }
 
@@ -69,23 +69,33 @@ function wholeCounty() {
 
 /** Go to the place of an issue and choose what it is about. */
 function visit(issue) {
-  const about = { committee: issue.committee_code ?? eaOf(issue.ea_code)?.committee_code ?? null, ea: issue.ea_code, building: issue.building_id };
-  state.set(about);
+  const { committee } = state.get();
+  const own = issue.committee_code ?? eaOf(issue.ea_code)?.committee_code ?? null;
+  state.set({ committee: issue.committees.includes(committee) ? committee : own, ea: issue.ea_code, building: issue.building_id });
   map?.spot(issue.point);
   drawer.open('peek'); // on a phone: the map above, the message below it
   if (issue.point) map?.goToPoint(issue.point);
   else map?.goTo((eaOf(issue.ea_code) ?? committeeOf(issue.committee_code))?.box);
 }
 
-/** Choose what an address names, as far as it is there, and go there. */
-function showAddress({ township, committee, ea, building }) {
-  const row = eaOf(ea) ?? committeeOf(committee);
-  const about = { township: township ?? null, committee: row?.committee_code ?? row?.code ?? null, ea: eaOf(ea) ? ea : null, building: building ?? null };
-  state.set(about);
-  map?.spot(null);
-  if (row) map?.goTo(row.box, about.ea ? 80 : 40);
-  else map?.goTo(around(within(state.get().committees, township).map((committeeRow) => committeeRow.box)));
-  if (about.ea || about.building) tab.open('facts');
+/** The facts of a building, null where there is none of this id. */
+const buildingOf = (id) => api.building(id).catch((refusal) => {
+  if (refusal.code !== 'building_unknown') refuse(refusal);
+  return null;
+});
+
+/** Look up what an address names; the act that chooses it, as far as it is there, says what is not, and goes there. */
+async function findAddress(named) {
+  const building = named.building ? await buildingOf(named.building) : null;
+  return () => {
+    const { project, committees, eas } = state.get();
+    const { choice, box, padding, missing } = resolved(named, { regions: project.regions, committees, eas, building });
+    state.set(choice);
+    map?.spot(null);
+    map?.goTo(box, padding);
+    if (choice.ea || choice.building) tab.open('facts');
+    if (missing.length) refuse({ message: t('problem.not_there', { list: missing.map(([key, code]) => `${t(`search.${key}`)} ${code.slice(0, 40)}`).join(t('problem.comma')) }) });
+  };
 }
 
 function picked(found) {
@@ -196,7 +206,7 @@ async function start() {
   const go = {
     committee: (row) => chooseCommittee(row.code),
     ea: (row) => { selectEa(row.code); facts(); },
-    building: (row) => { selectBuilding(row.code, row.box); facts(); },
+    building: (row) => { selectBuilding(row.code, row.box, { committee: row.committee_code, ea: row.ea_code }); facts(); },
     region: (row) => selectTownship(row.code.length > 6 ? row.code : ''),
   };
   header(state, { wholeCounty, selectTownship, selectCommittee });
@@ -208,7 +218,7 @@ async function start() {
   searchBox({ go: (row) => go[row.kind](row), refuse });
   keys(next, issues);
   await load();
-  const address = addressBar(state, { show: showAddress });
+  const address = addressBar(state, { find: findAddress });
   try {
     await drawMap();
     layerList = layerPanel(state, map, { changed: shown });
@@ -222,7 +232,7 @@ async function start() {
   state.on(['committee', 'ea', 'building'], () => map?.mark(state.get()));
   state.set({ lang: lang() });
   names();
-  address.start();
+  await address.start();
   await map?.ready;
   document.body.dataset.ready = 'yes';
   if (state.get().project.job) next.watch(await api.job(state.get().project.job));

@@ -19,8 +19,11 @@ export function due(committees, issues) {
 /** The committees of a township, or all. Pure. */
 export const within = (committees, township) => committees.filter((row) => row.code.startsWith(township ?? ''));
 
-/** Errors and warnings of committees. Pure. */
-export const issueSums = (committees) => Object.fromEntries(['error', 'warning'].map((s) => [s, committees.reduce((sum, row) => sum + row.issues[s], 0)]));
+/** Issues of a township, or all, by severity; one of two committees counts once. Null before they are counted. Pure. */
+export function issueSums(ledger, township) {
+  if (!ledger) return null;
+  return township ? (ledger.findings.townships[township] ?? { error: 0, warning: 0, note: 0 }) : ledger.findings.total;
+}
 
 export function nextPanel(state, { reload, openIssues, refuse }) {
   const box = byId('next');
@@ -35,7 +38,7 @@ export function nextPanel(state, { reload, openIssues, refuse }) {
   function choices() {
     const { committee, township, ledger } = state.get();
     const committees = within(state.get().committees, township);
-    const { step, count: number } = due(committees, ledger && (township ? issueSums(committees) : ledger.findings.total));
+    const { step, count: number } = due(committees, issueSums(ledger, township));
     const open = committees.filter((row) => row.state === 'none' || row.state === 'stale').map((row) => row.code);
     const one = make('button', { type: 'button', id: 'delineate-one', disabled: !committee, title: committee ? null : t('next.choose_first'), onclick: () => ask([committee]) }, t('next.delineate_one'));
     const all = make('button', { type: 'button', id: 'delineate-all', class: step === 'delineate' ? 'primary' : null, disabled: !committees.length, onclick: () => ask(open.length && open.length < committees.length ? open : township ? committees.map((row) => row.code) : null) },

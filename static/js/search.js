@@ -26,7 +26,8 @@ export function searchBox({ go, refuse }) {
 
   function show() {
     const rows = found.map((row, k) => make('li', { role: 'option', id: `found-${k}`, 'aria-selected': String(k === at), onmousedown: (event) => { event.preventDefault(); choose(k); } },
-      make('span', {}, row.name ?? row.code), make('span', { class: 'quiet number' }, `${t(`search.${row.kind}`)} ${row.name ? row.code : ''}`)));
+      make('span', {}, row.name ?? row.code), make('span', { class: 'quiet number' }, `${t(`search.${kindOf(row)}`)} ${row.name ? row.code : ''}`),
+      make('span', { class: 'quiet within' }, row.within ?? (row.status ? t(`status.${row.status}`) : ''))));
     list.replaceChildren(...(rows.length ? rows : [make('li', { role: 'option', 'aria-disabled': 'true' }, t('search.none'))]));
     list.hidden = false;
     input.setAttribute('aria-expanded', 'true');
@@ -43,14 +44,18 @@ export function searchBox({ go, refuse }) {
   function choose(k) {
     const row = found[k];
     close();
-    if (row) go(row);
+    if (!row) return;
+    input.blur(); // Esc and [ ] are for what was found now
+    go(row);
   }
 
   input.addEventListener('input', look);
   input.addEventListener('blur', close);
   input.addEventListener('keydown', (event) => {
-    if (event.key === 'Escape') close();
-    else if (event.key === 'Enter') choose(at);
+    if (event.key === 'Escape') {
+      if (list.hidden) input.blur();
+      close();
+    } else if (event.key === 'Enter') choose(at);
     else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault();
       at = Math.min(found.length - 1, Math.max(0, at + (event.key === 'ArrowDown' ? 1 : -1)));
@@ -58,3 +63,5 @@ export function searchBox({ go, refuse }) {
     }
   });
 }
+
+const kindOf = ({ kind, code }) => (kind !== 'region' ? kind : code.length > 6 ? 'township' : 'county');

@@ -83,12 +83,18 @@ function name(id, source, minzoom, size, colour, more = {}) {
   };
 }
 
-/** Of the chosen committee every EA has its number, whatever it covers; with its units where the map is large. */
+/** Places for a number around its point, in its own size: the middle first, then those just clear of a number in the middle. */
+const PLACES = [
+  ['center', [0, 0]], ...[0.75, 1.15].flatMap((by) => [['top', [0, by]], ['bottom', [0, -by]]]), ['left', [0.6, 0]], ['right', [-0.6, 0]],
+  ['top-left', [0.2, 0.6]], ['top-right', [-0.2, 0.6]], ['bottom-left', [0.2, -0.6]], ['bottom-right', [-0.2, -0.6]],
+];
+
+/** Of the chosen committee the EAs are numbered before all else, each where it covers no other; with its units where the map is large. */
 function chosenNames() {
   const layer = name('chosen-eas-name', 'ea-names', 0, 13, '#1d2329', { filter: chosen('committee_code', '') });
   const text = ['step', ['zoom'], ['get', 'code'], 16, ['get', 'label']];
-  const aside = { 'text-variable-anchor': ['center', 'top', 'bottom', 'left', 'right'], 'text-radial-offset': 0.5, 'text-justify': 'auto' }; // tried before anything is covered
-  return { ...layer, layout: { ...layer.layout, ...aside, 'text-field': text, 'text-size': ['step', ['zoom'], 11, 16, 13], 'text-padding': 0, 'text-allow-overlap': true } };
+  const aside = { 'text-variable-anchor-offset': PLACES.flat(), 'text-justify': 'auto' };
+  return { ...layer, layout: { ...layer.layout, ...aside, 'text-field': text, 'text-size': ['step', ['zoom'], 11, 16, 13], 'text-padding': 1 } };
 }
 
 /** The filter for one code. */

@@ -29,8 +29,13 @@ export function t(key, values = {}) {
   return fill(texts[key] ?? key, values);
 }
 
+/** A text with its {names} filled; {count:building|buildings} gives the one word where the count is 1, else the other. Pure. */
 export function fill(text, values) {
-  return text.replaceAll(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+  return text.replaceAll(/\{(\w+)(?::([^|{}]*)\|([^|{}]*))?\}/g, (whole, name, one, several) => {
+    if (!(name in values)) return whole;
+    if (several === undefined) return String(values[name]);
+    return String(values[name]) === '1' ? one : several;
+  });
 }
 
 /** Whether there is a text for a key. */

@@ -29,7 +29,7 @@ def test_every_code_has_a_severity_and_two_texts_with_the_same_values():
 
 
 def _values(text: str) -> set[str]:
-    return {part.split("}")[0] for part in text.split("{")[1:]} - {"uses"}
+    return {part.split("}")[0].split(":")[0] for part in text.split("{")[1:]} - {"uses"}
 
 
 def test_inputs_are_judged_together():

@@ -38,7 +38,7 @@ def test_v01_committees_that_overlap_with_the_buildings_inside():
     row = one(run(overlaps, A, b_from(96), houses=[square(97, 10, 2), square(20, 10)]), "V01")
     assert (row["severity"], row["committee_code"]) == ("warning", code(0))
     assert row["params"] == {"a": NAME_A, "b": NAME_B, "area_m2": 400.0, "width_m": 3.8, "buildings": 1}
-    assert said(row).startswith(f"{NAME_A} and {NAME_B} overlap by 400.0 m2, about 3.8 m wide, with 1 buildings inside.")
+    assert said(row).startswith(f"{NAME_A} and {NAME_B} overlap by 400.0 m2, about 3.8 m wide, with 1 building inside.")
     assert row["geometry"].within(shapely.box(96, 0, 100, 100))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gis.part_labels import part_label
+from gis.part_labels import of_floors, part_label
 
 
 @pytest.mark.parametrize(
@@ -25,3 +25,14 @@ def test_a_label_is_said_in_both_languages(label: str | None, zh: str, en: str) 
 
 def test_an_estimate_bears_a_tilde() -> None:
     assert part_label("3单元", "zh", estimated=True) == "~3单元" and part_label("", "zh", estimated=True) == ""
+
+
+def test_floors_are_told_from_entrances() -> None:
+    assert [of_floors(label) for label in ("1-10层", "floor 4", "1单元-3单元", "entrance 1", "", None)] == [
+        True,
+        True,
+        False,
+        False,
+        False,
+        False,
+    ]

@@ -38,7 +38,10 @@ test('a township narrows what is due to its committees', () => {
   const some = within(rows, '370305001');
   assert.deepEqual(some.map((r) => r.code.slice(6)), ['001001', '001002']);
   assert.equal(within(rows, null).length, 3);
-  assert.deepEqual(issueSums([row('1', 'planned', { issues: { error: 1, warning: 2, note: 5 } }), rows[0]]), { error: 1, warning: 2 });
+  const [of, none] = [{ error: 1, warning: 2, note: 5 }, { error: 0, warning: 0, note: 0 }];
+  const ledger = { findings: { total: { ...of, note: 6 }, townships: { 370305001: of } } };
+  assert.deepEqual(['370305001', '370305002'].map((code) => issueSums(ledger, code)), [of, none]);
+  assert.deepEqual([issueSums(ledger, null).note, issueSums(null, '370305001')], [6, null]);
 });
 
 test('an EA of another committee is named with it', () => {

@@ -45,9 +45,9 @@ test('load colours run through white at the target', () => {
   assert.equal(colour[colour.indexOf(80) + 1], '#ffffff');
 });
 
-test('the numbers of the chosen committee give way to nothing, and stand once', () => {
+test('the numbers of the chosen committee do not cover each other, and stand once', () => {
   const [all, own] = ['eas-name', 'chosen-eas-name'].map((id) => drawn.find((layer) => layer.id === id));
-  assert.ok(own.layout['text-allow-overlap'] && !all.layout['text-allow-overlap']);
+  assert.ok(!own.layout['text-allow-overlap'] && !all.layout['text-allow-overlap']); // 010 and 018 made 0018
   assert.deepEqual(others('committee_code', 'a'), ['!', chosen('committee_code', 'a')]);
 });
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,10 @@ import pytest
 import shapely
 from flask.testing import FlaskClient
 
-from gis.schema import BARRIERS, BUILDINGS, COMMITTEES, EAS
+from gis.issues import issue, issue_table
+from gis.schema import BARRIERS, BUILDINGS, COMMITTEES, EAS, REGIONS
 from gis.workload import hours
+from layers.imports import MATCHING
 from layers.pipeline import delineate_project
 from layers.store import Project
 from routes.web import create_app
@@ -49,11 +52,42 @@ def test_neighbours_of_the_own_committee_come_first(client: FlaskClient) -> None
 def test_issues_of_a_township_are_those_of_its_committees(client: FlaskClient) -> None:
     every = get(client, "/api/issues")
     some = get(client, "/api/issues", township="370305100")
-    assert 0 < some["total"] < every["total"]  # the house outside is in no township
+    assert 0 < some["total"] == every["total"] and every["of_none"] == 0
     assert get(client, "/api/issues", township="370305999")["total"] == 0
     found = get(client, "/api/ledger")["findings"]
-    assert found["total"] == every["counts"]
-    assert {s: sum(of[s] for of in found["committees"].values()) for s in some["counts"]} == some["counts"]
+    assert found["total"] == every["counts"] == some["counts"] == found["townships"]["370305100"]
+
+
+def test_an_issue_is_listed_with_each_of_its_committees_and_counted_once(overlapping: FlaskClient) -> None:
+    """Bug: what lies in two committees was listed with neither, or with the first alone."""
+    doubled = {code: {r["code"] for r in get(overlapping, "/api/issues", committee_code=code)["issues"]} for code in (A, B)}
+    assert doubled[A] & doubled[B] >= {"V01", "V10-doubled"}
+    found = get(overlapping, "/api/ledger")["findings"]
+    both = get(overlapping, "/api/issues", township=A[:9])
+    assert found["townships"][A[:9]] == both["counts"]
+    assert sum(of["warning"] for of in found["committees"].values()) > both["counts"]["warning"]
+
+
+def test_issues_of_no_committee_are_counted_beside_and_can_be_asked_for(overlapping: FlaskClient) -> None:
+    some = get(overlapping, "/api/issues", committee_code=A)
+    none = get(overlapping, "/api/issues", committee_code="none")
+    assert [(r["code"], r["committees"]) for r in none["issues"]] == [("dwelling_unmatched", [])]
+    assert some["of_none"] == none["total"] == 1
+
+
+@pytest.fixture(scope="module")
+def overlapping(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+    """Two committees that share a strip with a house in it, and a list of dwellings that names a house which is not there."""
+    path = tmp_path_factory.mktemp("overlapping") / "overlapping.enumap"
+    outlines = [shapely.box(EAST, NORTH, EAST + 110, NORTH + 100), shapely.box(EAST + 90, NORTH, EAST + 200, NORTH + 100)]
+    house = shapely.box(EAST + 95, NORTH + 40, EAST + 105, NORTH + 50)
+    with Project.create(path) as project:
+        strange = issue_table([issue("dwelling_unmatched", building_id="b9", id="b9", units=1)], "zh", tables.CRS)
+        given = {COMMITTEES: tables.committees(*outlines), BUILDINGS: tables.buildings(house, housing_units=6.0)}
+        project.write(given, issues={MATCHING: strange})
+    app = create_app(path)
+    yield app.test_client()
+    app.extensions["project"].close()
 
 
 @pytest.fixture(scope="module")
@@ -80,7 +114,44 @@ def test_a_building_is_found_by_its_name_and_its_split_is_called_an_estimate(est
         facts = get(client, "/api/buildings/b0", lang=lang)
         assert facts["split_estimated"] and len(facts["parts"]) > 1
         assert all(part["label"].startswith("~") and word in part["label"] for part in facts["parts"])
-    assert not get(client, "/api/buildings/b1")["split_estimated"]
+    house = get(client, "/api/buildings/b1")
+    assert (facts["split_by"], house["split_by"], house["split_estimated"]) == ("entrances", None, False)
+    app.extensions["project"].close()
+
+
+def test_a_tower_split_by_floors_is_said_to_be(tmp_path: Path) -> None:
+    """Bug: of floors was said that the entrances on the ground decide; the English list of issues held 1-9层."""
+    path = tmp_path / "tower.enumap"
+    with Project.create(path) as project:
+        tower = tables.buildings(shapely.box(EAST + 90, NORTH + 90, EAST + 110, NORTH + 110), housing_units=240.0, floors=30.0)
+        land = tables.committees(shapely.box(EAST, NORTH, EAST + 200, NORTH + 200))
+        project.write({COMMITTEES: land, BUILDINGS: tower, BARRIERS: tables.barriers()})
+        delineate_project(project, workers=1)
+    app = create_app(path)
+    facts = get(app.test_client(), "/api/buildings/b0", lang="zh")
+    assert (facts["split_by"], facts["split_estimated"]) == ("floors", True)
+    english = [i["message"] for i in get(app.test_client(), "/api/issues", lang="en")["issues"] if i["code"] == "E22"]
+    assert "floors 1-" in english[0] and "层" not in english[0]
+    app.extensions["project"].close()
+
+
+def test_what_is_found_says_what_it_lies_in(tmp_path: Path) -> None:
+    """Bug: two houses of one name, or of one id, in two committees looked alike."""
+    outlines = [shapely.box(EAST + 100 * k, NORTH, EAST + 100 * k + 100, NORTH + 100) for k in range(2)]
+    houses = [shapely.box(x, NORTH + 40, x + 10, NORTH + 50) for x in (EAST + 20, EAST + 120, EAST + 150)]
+    regions = tables.table(REGIONS, [outlines[0]], region_code=["370305100"], level=["township"], name=["稷下街道"])
+    ids, names = ["x1", "x2", "x1"], ["幸福里1号楼", "幸福里1号楼", None]
+    path = tmp_path / "twins.enumap"
+    with Project.create(path) as project:
+        given = tables.buildings(*houses, housing_units=3.0, building_id=ids, name=names, status=["", "", "repeated_id"])
+        project.write({COMMITTEES: tables.committees(*outlines, name=["第1居委会", None]), BUILDINGS: given, REGIONS: regions})
+    app = create_app(path)
+    for text, wanted in (
+        ("幸福里", {("x1", "第1居委会"), ("x2", B), ("x1", B)}),
+        ("第1居委会", {(A, "稷下街道")}),
+        ("稷下", {("370305100", None)}),
+    ):
+        assert {(r["code"], r["within"]) for r in get(app.test_client(), "/api/search", q=text)["found"]} == wanted
     app.extensions["project"].close()
 
 
@@ -93,6 +164,16 @@ def test_a_request_with_unknown_fields_starts_nothing(client: FlaskClient, body:
         assert answer.status_code == 400 and answer.get_json()["error"]["code"] == "fields_unknown"
         strange = next(f for f in body if f != "committees")
         assert strange in answer.get_json()["error"]["message"]
+    assert get(client, "/api/project")["job"] is None
+
+
+@pytest.mark.parametrize("wrong", [[], "all", [1], {}])
+def test_a_request_without_codes_is_told_what_is_wanted(client: FlaskClient, wrong: Any) -> None:
+    """Bug: of an empty list was said that committees cannot be []."""
+    for lang, wanted in (("zh", "列表"), ("en", "must be a list")):
+        answer = client.post("/api/delineate", json={"committees": wrong}, query_string={"lang": lang})
+        said = answer.get_json()["error"]["message"]
+        assert answer.status_code == 400 and wanted in said and f'["{A}"]' in said
     assert get(client, "/api/project")["job"] is None
 
 
