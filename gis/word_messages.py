@@ -50,6 +50,12 @@ TERMS: dict[str, tuple[str, str]] = {  # English, Chinese
     "bad_position": ("no position", "位置有误"),
     "repeated_id": ("with an id that an earlier row has", "编号与前面的记录重复"),
     "unplanned": ("committee not planned yet", "所在普查区尚未划分"),
+    # what loads are counted in: `gis.rules.MEASURES`
+    "load units": ("housing units", "个住房单元"),
+    "load residents": ("residents", "名居民"),
+    "load larger": ("households", "户(或相当于此数的人口)"),
+    "load minutes": ("minutes of work", "分钟工作量"),
+    "load establishments": ("establishments", "家单位和个体经营户"),
     # parts of requests of the page
     "tile": ("tile", "地图瓦片"),
     "severity": ("severity", "严重程度"),

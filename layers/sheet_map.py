@@ -38,6 +38,7 @@ class Scene:
         beside: `COMMITTEES` that touch it.
         guessed: ids of split buildings whose entrances are not known (E21, E22).
         lang: zh or en.
+        measure: what loads are counted in, a key of `gis.rules.MEASURES`.
     """
 
     ea: pd.Series
@@ -50,6 +51,7 @@ class Scene:
     beside: gpd.GeoDataFrame
     guessed: frozenset[str]
     lang: str
+    measure: str
 
 
 @dataclass(frozen=True)

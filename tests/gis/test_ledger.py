@@ -16,7 +16,7 @@ import pytest
 import shapely
 
 from gis.ledger import carry_over, completed, stacked, unplaced_rows, with_sums
-from gis.rules import rule_pack
+from gis.rule_packs import rule_pack
 from gis.schema import BUILDINGS, COMMITTEES, EAS, PARTS, Table
 
 RULES = rule_pack("china-2020")
@@ -111,7 +111,7 @@ def test_untouched_rows_stay_as_they_are(parts, eas, committees) -> None:
 
 
 def test_sums_follow_the_parts(parts, eas) -> None:
-    summed = with_sums(eas, parts)
+    summed = with_sums(eas, parts, RULES)
     assert summed["buildings"].tolist() == [2, 1] and summed["housing_units"].tolist() == [2, 1]
     assert summed["residents"].isna().all()
-    assert with_sums(eas, parts.iloc[:0])["housing_units"].tolist() == [0, 0]
+    assert with_sums(eas, parts.iloc[:0], RULES)["housing_units"].tolist() == [0, 0]

@@ -25,7 +25,8 @@ from geopandas.testing import assert_geodataframe_equal
 
 from gis.errors import Conflict, NotFound, Refused
 from gis.issues import issue, issue_table
-from gis.rules import rule_pack, with_target
+from gis.rule_packs import rule_pack
+from gis.rules import with_target
 from gis.schema import BUILDINGS, COMMITTEES, EAS, ISSUES, PARTS, TOTALS, Table
 from layers import geopackage as gp
 from layers.store import Project
