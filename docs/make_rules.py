@@ -44,7 +44,8 @@ def text() -> str:
     packs = "\n".join(f"### {name}\n\n{_pack(values)}" for name, values in PACKS.items())
     sources = _table(("mark", "what it says, and where"), list(SOURCES.items()))
     load = "\nWhere it says load, the unit is that of the measure:\n\n"
-    return f"{INTRO}\n## All rules\n\n{rules}{load}{measures}\n## Packs\n\nWhat a pack does not name has the default above.\n\n{packs}\n## Sources\n\n{sources}"
+    rest = "What a pack does not name has the default above.\n\n"
+    return f"{INTRO}\n## All rules\n\n{rules}{load}{measures}\n## Packs\n\n{rest}{packs}\n## Sources\n\n{sources}"
 
 
 def _pack(values: dict[str, tuple[Any, str]]) -> str:

@@ -208,6 +208,16 @@ def test_open_refuses_a_newer_project(project: Project) -> None:
         Project.open(project.path)
 
 
+def test_open_refuses_a_project_without_the_columns_of_today(project: Project) -> None:
+    project.close()
+    connection = sqlite3.connect(project.path)
+    connection.execute("UPDATE meta SET value = '1' WHERE key = 'schema_version'")
+    connection.commit()
+    connection.close()
+    with pytest.raises(Refused, match=r"earlier Enumap .* import the same files"):
+        Project.open(project.path)
+
+
 def test_a_damaged_file_is_refused_in_words(project: Project) -> None:
     fill(project, 3000)
     project.close()
