@@ -82,7 +82,7 @@ CHECKS = [
     Check(("V16", "V17"), "inputs", _of_buildings(building_checks.odd_sizes)),
     Check(("U01", "U02", "U03", "U04", "U05"), "inputs", _of_buildings(building_checks.doubtful_units)),
     Check(("V20",), "inputs", _totals),
-    Check(("E01", "E02", "E03", "E04"), "plan", _loads),
+    Check(("E01", "E02", "E03", "E04", "E23"), "plan", _loads),
     Check(("E05", "E06", "E07", "E12"), "plan", _partition),
     Check(("E09", "E14"), "plan", _codes_and_sums),
     Check(LEDGER_CODES, "plan", _ledger),

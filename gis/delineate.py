@@ -24,7 +24,7 @@ Floats = NDArray[np.float64]
 
 
 _AROUND_M = 10.0  # of land around buildings that counts as built up
-_MORE = 2  # EAs that are added at most to keep the cap
+_MORE = 2  # EAs that are added at most to keep cap and area
 _TRIES = 4  # searches of a committee piece until all its EAs hold on the ground
 MOST_EAS = 899  # in a committee: codes 001-899, those from 900 are virtual [R51]
 
@@ -66,7 +66,7 @@ def delineate(task: Task, rules: Rules, seed: int) -> Plan:
     for k, piece in enumerate(pieces):
         mine = np.flatnonzero((home == k) | shapely.intersects(task.shapes, piece))
         part = Task(piece, task.shapes[mine], np.where(home[mine] == k, load[mine], 0.0), task.building[mine], task.lines, task.line_cost)
-        count = _count(float(weight[k]), rules) if host[k] < 0 else 1
+        count = _count(float(weight[k]), piece.area, rules) if host[k] < 0 else 1
         most = MOST_EAS // int((host < 0).sum())
         plans.append((mine, _plan_piece(part, rules, count, most, seed + 7919 * k)))
     plan = _join(plans, home, host, len(task.shapes))
@@ -112,7 +112,7 @@ def _plan_piece(task: Task, rules: Rules, count: int, most: int, seed: int) -> P
         return ground.one_ea()
     best = _planned(ground, task, load, count, rules, seed)
     over = _over(best, ground, task, rules)
-    for more in range(count + 1, count + 1 + _MORE):  # the cap is kept at the price of smaller EAs
+    for more in range(count + 1, count + 1 + _MORE):  # cap and area are kept at the price of smaller EAs
         if not over or load.sum() / more < rules.minimum or more > most:
             break
         plan = _planned(ground, task, load, more, rules, seed)
@@ -121,9 +121,10 @@ def _plan_piece(task: Task, rules: Rules, count: int, most: int, seed: int) -> P
     return best
 
 
-def _count(load: float, rules: Rules) -> int:
-    """EAs of a piece: the number whose mean is nearest the target by ratio, but so many that the mean keeps the cap."""
-    return max(nearest_count(load / rules.target), int(np.ceil(load / rules.hard_cap - 1e-9)))
+def _count(load: float, area_m2: float, rules: Rules) -> int:
+    """EAs of a piece: the number whose mean is nearest the target by ratio, but so many that the mean keeps cap and area."""
+    wide = int(np.ceil(area_m2 / rules.max_area_m2)) if rules.max_area_m2 else 1
+    return max(nearest_count(load / rules.target), int(np.ceil(load / rules.hard_cap - 1e-9)), min(wide, int(load / rules.minimum)))
 
 
 def _planned(ground: Ground, task: Task, load: Floats, count: int, rules: Rules, seed: int) -> Plan:
@@ -133,10 +134,13 @@ def _planned(ground: Ground, task: Task, load: Floats, count: int, rules: Rules,
 
 
 def _over(plan: Plan, ground: Ground, task: Task, rules: Rules) -> int:
-    """EAs over the cap that hold several loaded parts."""
+    """EAs of several loaded parts that are over the cap or too large."""
     load, ea = ground.part_loads(task.load), plan.part_ea()
     several = np.bincount(ea[load > 0], minlength=plan.count) > 1
-    return int((several & (np.bincount(ea, weights=load, minlength=plan.count) > rules.hard_cap * (1 + 1e-9))).sum())
+    over = np.bincount(ea, weights=load, minlength=plan.count) > rules.hard_cap * (1 + 1e-9)
+    if rules.max_area_m2:
+        over |= shapely.area(plan.outlines()) > rules.max_area_m2
+    return int((several & over).sum())
 
 
 def _sound_plan(ground: Ground, task: Task, load: Floats, goal: Goal, rules: Rules, seed: int) -> Plan:

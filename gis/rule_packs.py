@@ -18,6 +18,7 @@ SOURCES: dict[str, str] = {  # what the marks in rules and packs stand for
     "R18": "bands proposed by us from R14-R17 and the bands of other countries: no official upper bound was found",
     "R19": "whichever of two measures says the EA is bigger (our reading of India's circular of 26 December 2019)",
     "R20": "load units, not only occupied dwellings (Indonesia, census block rules)",
+    "R21": "the norm varies with terrain, density, distance and difficulty (Sierra Leone, Kenya, UK, Australia)",
     "R23": "small committees stay whole (economic census: training at Mengcheng Letu and Haikou Haidian, 2023)",
     "R24": "at most 150 establishments, incl. self-employed, an EA (rules on census-area division, economic census; Weicheng 2018); "
     "about 100 units a device (pilot rules of the 3rd economic census, 2013)",

@@ -61,6 +61,9 @@ class Rules:
     hard_cap: float = _rule(120.0, "load", "most load of an EA, unless one building part alone has more", "R18 DEF: red above")
     whole_committee: float = _rule(0.0, "load", "a committee up to this stays one EA", "R23 is for economic censuses; DEF: off", zero=True)
     piece_minimum: float = _rule(40.0, "load", "a committee piece with less joins the nearest EA as an extra piece", "DEF")
+    max_area_m2: float = _rule(
+        0.0, "m2", "most land of an EA of several loaded parts, as far as `minimum` allows; 0: no limit", "DEF, R21", zero=True
+    )
     split_above: float = _rule(120.0, "housing units", "a building with more is split vertically", "R44 DEF")
 
     # borders

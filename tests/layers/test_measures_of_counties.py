@@ -12,6 +12,7 @@ import pytest
 import shapely
 
 from gis.checks import check_plan
+from gis.messages import message
 from gis.rule_packs import rule_pack
 from gis.rules import Rules, with_measure
 from gis.schema import BARRIERS, empty
@@ -90,6 +91,18 @@ def test_a_cap_near_the_target_makes_more_and_smaller_eas() -> None:
 def test_a_small_committee_stays_whole_where_the_rules_say_so() -> None:
     assert len(plan(replace(Rules(), whole_committee=400.0)).eas) == 1
     assert len(plan(replace(Rules(), whole_committee=399.0)).eas) == 5
+
+
+def test_land_is_limited_as_far_as_the_least_load_allows() -> None:
+    """400 units on 78,000 m2: 5 EAs of 15,600 m2; 10,000 m2 need at least 8, and at most 10 keep 40 units."""
+    wide = plan(replace(Rules(), max_area_m2=10_000.0))
+    assert 8 <= len(wide.eas) <= 10 and sum(wide.eas["area_m2"] > 10_000) <= 1
+    least = plan(replace(Rules(), max_area_m2=1000.0))
+    assert len(least.eas) == 10
+    committees, houses = tables.committees(LAND), tables.buildings(*HOUSES, housing_units=20.0)
+    told = check_plan(committees, houses, least.eas, least.parts, replace(Rules(), max_area_m2=1000.0))
+    assert [i["code"] for i in told] == ["E23"] * 10 and told[0]["params"]["limit"] == 1000
+    assert "over the limit of 1000" in message("E23", "en", **told[0]["params"])
 
 
 def test_minutes_are_balanced_with_the_way_between_houses() -> None:
