@@ -12,6 +12,7 @@ import pytest
 import shapely
 
 from gis.checks import check_plan
+from gis.delineate import _divisible
 from gis.messages import message
 from gis.rule_packs import rule_pack
 from gis.rules import Rules, with_measure
@@ -154,3 +155,18 @@ def test_loads_beyond_the_bands_are_told_in_the_words_of_the_measure() -> None:
     county = delineate_county(committees, houses, empty(BARRIERS, committees.crs), rules, workers=1)
     told = [i["params"] for i in check_plan(committees, houses, county.eas, county.parts, rules) if i["code"] == "E01"]
     assert [p["counted"] for p in told] == ["load establishments"] and told[0]["load"] >= 400
+
+
+@pytest.mark.parametrize(
+    ("loads", "can"),
+    [
+        ([70, 70], True),
+        ([110, 25], False),  # 25 alone are too few
+        ([50, 50, 50], True),
+        ([130, 60], False),  # 130 alone are too many
+        ([60, 0, 0, 61], True),
+    ],
+)
+def test_an_ea_over_the_cap_is_searched_anew_only_where_it_can_be_divided(loads: list[int], can: bool) -> None:
+    """Bug: three searches of each committee of Wanhua, whose towers leave no other choice."""
+    assert _divisible(np.array(loads, dtype=float), Rules()) is can
