@@ -11,16 +11,16 @@ import shapely
 from numpy.typing import NDArray
 
 from gis.colouring import colours
+from gis.measure import ea_loads
 from gis.names import ea_name
 from gis.numbering import walking_order
 from gis.plan import Plan
 from gis.rules import Rules
 from gis.schema import CELLS, EAS, PARTS
 from gis.towers import Parts, joined
-from gis.workload import workload_minutes
+from gis.workload import ROW_M, workload_minutes
 
 Ints = NDArray[np.intp]
-ROW_M = 25.0  # height of a row of buildings in the walking order
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,7 @@ def assemble(
     outlines = np.concatenate([p.plan.outlines() for p in planned]) if planned else np.zeros(0, dtype=object)
     owner = np.repeat([p.committee for p in planned], np.diff(bounds)).astype(np.intp)
     eas = _eas(table, ea_code, codes[owner], outlines, rules, committees.crs)
+    eas["load"] = ea_loads(table, eas, rules).to_numpy()
     eas["workload_minutes"] = workload_minutes(table, eas, rules).reindex(eas["ea_code"]).to_numpy(dtype=float)
     return eas[[*EAS.columns, "geometry"]], table, cells
 
@@ -117,8 +118,8 @@ def _parts(
         "building_no": _building_numbers(parts, ea_of),
         "housing_units": parts.units,
         "units_estimated": buildings["units_estimated"].to_numpy(dtype=bool)[row],
-        "households": buildings["households"].to_numpy(dtype=float)[row] * share,
-        "residents": buildings["residents"].to_numpy(dtype=float)[row] * share,
+        **{c: buildings[c].to_numpy(dtype=float)[row] * share for c in ("vacant_units", "households", "residents", "establishments")},
+        "entrances": buildings["entrances"].to_numpy(dtype=float)[row],
         "label": parts.labels(language),
         "use": buildings["use"].to_numpy(dtype=object)[row],
         "floors": buildings["floors"].to_numpy(dtype=float)[row],

@@ -1,4 +1,4 @@
-"""Checks of buildings: against committee lines, against each other, sizes, counts (V10-V20, U01-U04).
+"""Checks of buildings: against committee lines, against each other, sizes, counts (V10-V20, U01-U05).
 
 One finding a building, with two exceptions: buildings in no committee are summed up where they are many (a parish cut
 out of a city leaves thousands outside; each keeps its status in the table of building parts), and buildings that are no
@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from gis.homes import assign_homes
 from gis.issues import Issue, issue
 from gis.ledger_checks import whole_units
+from gis.measure import counts_establishments, establishments
 from gis.rules import Rules
 from gis.words import spots, who
 
@@ -185,7 +186,7 @@ def odd_sizes(b: Homes) -> Iterator[Issue]:
 
 
 def doubtful_units(b: Homes) -> Iterator[Issue]:
-    """U01-U04: buildings to be searched, dwellings without units, construction sites, estimates."""
+    """U01-U05: buildings to be searched, dwellings without units, construction sites, estimates."""
     use = b.buildings["use"].to_numpy(dtype=object)
     estimated = b.buildings["units_estimated"].to_numpy(dtype=bool)
     none, here = b.units == 0, b.home >= 0
@@ -198,6 +199,10 @@ def doubtful_units(b: Homes) -> Iterator[Issue]:
     if estimated.any():
         counts: dict[str, Any] = {"count": int(estimated.sum()), "total": len(use), "units": int(b.units[estimated].sum())}
         yield issue("U04", None, concerned=b.codes(np.flatnonzero(estimated)), **counts)
+    open_ = b.buildings["establishments"].isna().to_numpy()
+    if open_.any() and counts_establishments(b.rules):
+        found = int(establishments(b.buildings, b.rules)[open_].sum())
+        yield issue("U05", None, concerned=b.codes(np.flatnonzero(open_)), count=int(open_.sum()), total=len(use), found=found)
 
 
 def _unsearched(b: Homes, rows: NDArray[np.intp], use: NDArray[np.object_]) -> Iterator[Issue]:

@@ -108,16 +108,21 @@ CHECKED: dict[str, tuple[str, str, str]] = {
         "{count} of {total} buildings have no count in the source; their {units} {units:housing unit is an estimate|housing units are estimates} from size, floors and use.",
         "{total} 栋建筑物中有 {count} 栋没有住房单元数,按面积、层数和用途估计为 {units} 个。",
     ),
+    "U05": (
+        "note",
+        "{count} of {total} buildings have no count of establishments in the source; their {found} establishments are estimates from size, floors and use.",
+        "{total} 栋建筑物中有 {count} 栋没有单位和个体经营户数,按面积、层数和用途估计为 {found} 家。",
+    ),
     # enumeration areas
     "E01": (
         "warning",
-        "EA {ea} has {units} housing units, over the limit of {limit}. Split it, or move buildings to a neighbour.",
-        "普查小区 {ea} 有 {units} 个住房单元,超过上限 {limit}。请切分,或将部分建筑物划给相邻小区。",
+        "EA {ea} has {load} {counted:word}, over the limit of {limit}. Split it, or move buildings to a neighbour.",
+        "普查小区 {ea} 有 {load} {counted:word},超过上限 {limit}。请切分,或将部分建筑物划给相邻小区。",
     ),
     "E02": (
         "warning",
-        "EA {ea} has {units} {units:housing unit|housing units}, under the limit of {limit}. Merge it with a neighbour, or move buildings to it.",
-        "普查小区 {ea} 有 {units} 个住房单元,低于下限 {limit}。请与相邻小区合并,或划入部分建筑物。",
+        "EA {ea} has {load} {counted:word}, under the limit of {limit}. Merge it with a neighbour, or move buildings to it.",
+        "普查小区 {ea} 有 {load} {counted:word},低于下限 {limit}。请与相邻小区合并,或划入部分建筑物。",
     ),
     "E03": (
         "note",
@@ -126,8 +131,8 @@ CHECKED: dict[str, tuple[str, str, str]] = {
     ),
     "E04": (
         "note",
-        "EA {ea} has {buildings} {buildings:building|buildings} and no housing units. Merge it with a neighbour, or check the counts.",
-        "普查小区 {ea} 有 {buildings} 栋建筑物,但没有住房单元。请与相邻小区合并,或核对数量。",
+        "EA {ea} has {buildings} {buildings:building|buildings} and no {counted:word}. Merge it with a neighbour, or check the counts.",
+        "普查小区 {ea} 有 {buildings} 栋建筑物,但为 0 {counted:word}。请与相邻小区合并,或核对数量。",
     ),
     "E05": (
         "error",

@@ -27,6 +27,12 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         "{file} was made by a newer Enumap (version {version} of the project file; this one knows {known}). Update Enumap.",
         "{file} 由较新版本的 Enumap 建立(项目文件版本 {version},本程序支持到 {known}),请升级 Enumap。",
     ),
+    "project_older": (
+        "refused",
+        "{file} was made by an earlier Enumap (version {version} of the project file; this one needs {known}). "
+        "Make a new project and import the same files; a demo is made anew by --fresh.",
+        "{file} 由较早版本的 Enumap 建立(项目文件版本 {version},本程序需要 {known})。请新建项目并重新导入原文件;演示可用 --fresh 重建。",
+    ),
     "project_damaged": ("refused", "{file} is damaged ({reason}). Take a backup of it.", "{file} 已损坏({reason}),请使用备份。"),
     "project_readonly": (
         "refused",

@@ -24,6 +24,7 @@ Floats = NDArray[np.float64]
 
 
 _AROUND_M = 10.0  # of land around buildings that counts as built up
+_MORE = 2  # EAs that are added at most to keep cap and area
 _TRIES = 4  # searches of a committee piece until all its EAs hold on the ground
 MOST_EAS = 899  # in a committee: codes 001-899, those from 900 are virtual [R51]
 
@@ -53,8 +54,11 @@ def delineate(task: Task, rules: Rules, seed: int) -> Plan:
     """Cut a committee into EAs, numbered in serpentine order from the north-west.
 
     Every EA is one piece of land in each piece of the committee; a piece with less than ``rules.piece_minimum`` of load
-    belongs to the EA of the nearest building elsewhere. Same task, rules and seed: same plan.
+    belongs to the EA of the nearest building elsewhere. A committee of up to ``rules.whole_committee``
+    is one EA. Same task, rules and seed: same plan.
     """
+    if 0 < task.load.sum() <= rules.whole_committee:
+        return undivided(task)
     pieces = shapely.get_parts(task.outline)
     home, load, host = _piece_of_parts(pieces, task, rules)
     weight = np.bincount(home[home >= 0], weights=load[home >= 0], minlength=len(pieces))
@@ -62,9 +66,9 @@ def delineate(task: Task, rules: Rules, seed: int) -> Plan:
     for k, piece in enumerate(pieces):
         mine = np.flatnonzero((home == k) | shapely.intersects(task.shapes, piece))
         part = Task(piece, task.shapes[mine], np.where(home[mine] == k, load[mine], 0.0), task.building[mine], task.lines, task.line_cost)
-        count = nearest_count(weight[k] / rules.target) if host[k] < 0 else 1
-        count = min(count, MOST_EAS // int((host < 0).sum()))
-        plans.append((mine, _plan_piece(part, rules, count, seed + 7919 * k)))
+        count = _count(float(weight[k]), piece.area, rules) if host[k] < 0 else 1
+        most = MOST_EAS // int((host < 0).sum())
+        plans.append((mine, _plan_piece(part, rules, count, most, seed + 7919 * k)))
     plan = _join(plans, home, host, len(task.shapes))
     xy = shapely.get_coordinates(shapely.point_on_surface(plan.outlines()))
     row_m = float(np.sqrt(shapely.area(task.outline) / plan.count)) * 0.7
@@ -97,16 +101,63 @@ def _piece_of_parts(pieces: Geometries, task: Task, rules: Rules) -> tuple[Ints,
     return home, load, host
 
 
-def _plan_piece(task: Task, rules: Rules, count: int, seed: int) -> Plan:
-    """Plan of one committee piece; ``count`` is lowered where there are fewer loaded obstacles."""
+def _plan_piece(task: Task, rules: Rules, count: int, most: int, seed: int) -> Plan:
+    """Plan of one committee piece; ``count`` is lowered to ``most``, and where there are fewer loaded obstacles."""
+    count = min(count, most)
     ground = lay_ground(task.outline, task.shapes, task.lines, divide=count > 1)
     load = ground.loads(task.load)
-    count = max(1, min(count, int((load > 0).sum())))
+    most = max(1, min(most, int((load > 0).sum())))
+    count = min(count, most)
     if count == 1:
         return ground.one_ea()
-    top = max(1.25 * rules.target, load.sum() / count)
-    goal = Goal(count, rules.tolerance, rules.amber_low, top, _width_m(ground, load, count))
+    best = _planned(ground, task, load, count, rules, seed)
+    over = _over(best, ground, load, rules)
+    for more in range(count + 1, min(count + _MORE, most) + 1):  # cap and area are kept at the price of smaller EAs
+        if not over or load.sum() / more < rules.minimum:
+            break
+        plan = _planned(ground, task, load, more, rules, seed)
+        now = _over(plan, ground, load, rules)
+        if now < over:
+            best, over = plan, now
+        elif not rules.max_area_m2:  # land shrinks more slowly than loads
+            break
+    return best
+
+
+def _count(load: float, area_m2: float, rules: Rules) -> int:
+    """EAs of a piece: the number whose mean is nearest the target by ratio, but so many that the mean keeps cap and area."""
+    wide = int(np.ceil(area_m2 / rules.max_area_m2)) if rules.max_area_m2 else 1
+    return max(nearest_count(load / rules.target), int(np.ceil(load / rules.hard_cap - 1e-9)), min(wide, int(load / rules.minimum)))
+
+
+def _planned(ground: Ground, task: Task, load: Floats, count: int, rules: Rules, seed: int) -> Plan:
+    top = max(min(1.25 * rules.target, rules.hard_cap), load.sum() / count)
+    goal = Goal(count, rules.tolerance, rules.minimum, top, _width_m(ground, load, count))
     return _sound_plan(ground, task, load, goal, rules, seed)
+
+
+def _over(plan: Plan, ground: Ground, load: Floats, rules: Rules) -> int:
+    """EAs over the cap that their buildings allow to divide, and EAs of several loaded parts with too much land."""
+    walls = ground.wall_of >= 0
+    ea = np.full(len(load), -1, dtype=np.intp)
+    ea[ground.wall_of[walls]] = plan.part_ea()[walls]
+    over = np.bincount(ea[ea >= 0], weights=load[ea >= 0], minlength=plan.count) > rules.hard_cap * (1 + 1e-9)
+    wide = np.zeros(plan.count, dtype=bool)
+    if rules.max_area_m2:
+        several = np.bincount(ea[(ea >= 0) & (load > 0)], minlength=plan.count) > 1
+        wide = several & (shapely.area(plan.outlines()) > rules.max_area_m2)
+    return int(wide.sum()) + sum(_divisible(load[ea == k], rules) for k in np.flatnonzero(over & ~wide).tolist())
+
+
+def _divisible(loads: Floats, rules: Rules) -> bool:
+    """Whether some of the loads add up so that neither they nor the rest are under the minimum or over the cap."""
+    whole = np.rint(loads).astype(int)
+    reached = 1  # bit k: some of the loads are k together
+    for one in whole.tolist():
+        reached |= reached << one
+    low = int(np.ceil(max(rules.minimum, whole.sum() - rules.hard_cap)))
+    high = int(min(rules.hard_cap, whole.sum() - rules.minimum))
+    return high >= low and bool((reached >> low) & ((1 << (high - low + 1)) - 1))
 
 
 def _sound_plan(ground: Ground, task: Task, load: Floats, goal: Goal, rules: Rules, seed: int) -> Plan:

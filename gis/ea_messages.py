@@ -8,6 +8,11 @@ PLANS: dict[str, tuple[str, str, str]] = {
         "The committee could not be divided and is one EA: {fault}. Check its outline and barriers, then delineate it again.",
         "该普查区未能划分,暂作一个普查小区(程序内部出错,详情见英文信息)。请检查其边界和道路河流图层后重新划分。",
     ),
+    "E23": (
+        "warning",
+        "EA {ea} has {area_m2} m2 of land, over the limit of {limit}. Split it, or plan more time for the way.",
+        "普查小区 {ea} 面积为 {area_m2} 平方米,超过上限 {limit} 平方米。请切分,或增加路途时间。",
+    ),
     "E21": (
         "note",
         "Building {id} ({units} housing units) is split into {parts} parts by an estimate of its entrances ({cut:labels}). "

@@ -11,11 +11,14 @@ import shapely
 from numpy.typing import NDArray
 
 from gis.homes import assign_homes
+from gis.measure import ea_loads
 from gis.rules import Rules
 from gis.schema import PARTS, REPEATED
+from gis.workload import workload_minutes
 
 _OUTSIDE_M2 = 0.01  # of a footprint outside its EA, from rounding
-_COPIED = ("housing_units", "units_estimated", "households", "residents", "use", "floors")
+_SHARED = ("units_estimated", "vacant_units", "households", "residents", "establishments", "entrances", "use", "floors")
+_COPIED = ("housing_units", *_SHARED)
 
 
 def unplaced_rows(buildings: gpd.GeoDataFrame, committees: gpd.GeoDataFrame, rules: Rules) -> gpd.GeoDataFrame:
@@ -34,7 +37,7 @@ def unplaced_rows(buildings: gpd.GeoDataFrame, committees: gpd.GeoDataFrame, rul
         "label": none,
         "status": np.where(status == "", "unplanned", status),
     }
-    data |= {c: buildings[c].to_numpy() for c in ("units_estimated", "households", "residents", "use", "floors")}
+    data |= {c: buildings[c].to_numpy() for c in _SHARED}
     columns = {c: pd.Series(data[c], dtype=object if kind == "text" else None) for c, kind in PARTS.columns.items()}
     return gpd.GeoDataFrame(columns, geometry=buildings.geometry.to_numpy(), crs=buildings.crs)
 
@@ -128,8 +131,8 @@ def _still_there(before: gpd.GeoDataFrame, now: gpd.GeoDataFrame, eas: gpd.GeoDa
     return fits
 
 
-def with_sums(eas: gpd.GeoDataFrame, parts: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """The EAs with the counts of buildings, units, households and residents that their parts add up to."""
+def with_sums(eas: gpd.GeoDataFrame, parts: gpd.GeoDataFrame, rules: Rules) -> gpd.GeoDataFrame:
+    """The EAs with the counts of buildings, units, households and residents, and the loads, that their parts add up to."""
     inside = parts[parts["ea_code"].notna()]
     groups = inside.groupby("ea_code")
     sums = {"buildings": groups["building_id"].nunique()}
@@ -138,4 +141,6 @@ def with_sums(eas: gpd.GeoDataFrame, parts: gpd.GeoDataFrame) -> gpd.GeoDataFram
     for column, values in sums.items():
         found = out["ea_code"].map(values).to_numpy(dtype=float)
         out[column] = np.nan_to_num(found).astype("int64") if column in ("buildings", "housing_units") else found
+    out["load"] = ea_loads(parts, eas, rules).to_numpy()
+    out["workload_minutes"] = workload_minutes(parts, eas, rules).to_numpy()
     return out

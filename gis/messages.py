@@ -40,6 +40,16 @@ MESSAGES: dict[str, Message] = {
     "rule_bands": Message(
         "refused", "Target {target} must lie in the green band {low}-{high}.", "目标值 {target} 应在绿色区间 {low}-{high} 内。"
     ),
+    "rule_limits": Message(
+        "refused",
+        "Target {target} must lie between minimum {low} and hard_cap {high}.",
+        "目标值 {target} 应在最小负荷 {low} 与最大负荷 {high} 之间。",
+    ),
+    "rule_target_needed": Message(
+        "refused",
+        "Rule {key} = {value} needs a target in what it counts: state {other} too.",
+        "规则 {key} = {value} 需要相应的目标值,请同时给出 {other}。",
+    ),
     "rule_pack_unknown": Message("refused", "There is no rule pack {name}. Known: {known}.", "没有规则包 {name}。现有:{known}。"),
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -21,23 +22,28 @@ _DIGITS = re.compile(r"\d{3}")
 
 
 def loads(eas: gpd.GeoDataFrame, rules: Rules) -> Iterator[Issue]:
-    """E01-E04: too many housing units, too few (unless the EA is the whole committee), none, no buildings."""
-    units, houses = (eas[c].to_numpy(dtype=np.int64) for c in ("housing_units", "buildings"))
+    """E01-E04 and E23: too much load, too little (unless the EA is the whole committee), none, no buildings; too much land."""
+    load, houses = eas["load"].to_numpy(dtype=float), eas["buildings"].to_numpy(dtype=np.int64)
     alone = ~eas["committee_code"].duplicated(keep=False).to_numpy()
     ordinary = (eas["kind"] != "virtual").to_numpy()
-    few = (units < rules.amber_low) & (units > 0) & ~alone
-    empty = (units == 0) & (houses == 0)
+    few = (load < rules.amber_low) & (load > 0) & ~alone
+    empty = (load == 0) & (houses == 0)
+    area = eas["area_m2"].to_numpy(dtype=float)
+    wide = (area > rules.max_area_m2) & (rules.max_area_m2 > 0) & (load > 0)
     findings = (
-        ("E01", units > rules.amber_high, rules.amber_high),
+        ("E01", load > rules.amber_high, rules.amber_high),
         ("E02", few, rules.amber_low),
         ("E03", empty, 0),
-        ("E04", (units == 0) & ~empty, 0),
+        ("E04", (load == 0) & ~empty, 0),
+        ("E23", wide, rules.max_area_m2),
     )
     place = spots(eas.geometry.to_numpy())
     for code, mask, limit in findings:
         for k in np.flatnonzero(mask & ordinary):
             ea = eas["ea_code"].iloc[k]
-            params = {"ea": ea, "units": int(units[k]), "buildings": int(houses[k]), "limit": round(limit)}
+            params: dict[str, Any] = {"ea": ea, "load": round(float(load[k])), "buildings": int(houses[k])}
+            params |= {"limit": round(limit), "counted": f"load {rules.measure}"}
+            params |= {"area_m2": round(float(area[k]))} if code == "E23" else {}
             yield issue(code, place[k], committee_code=eas["committee_code"].iloc[k], ea_code=ea, **params)
 
 

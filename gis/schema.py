@@ -45,8 +45,10 @@ BUILDINGS = Table(
         "entrances": "float",  # stairwells (单元)
         "housing_units": "float",  # NaN until estimated
         "units_estimated": "bool",
+        "vacant_units": "float",  # of the housing units; NaN where unknown
         "households": "float",
         "residents": "float",
+        "establishments": "float",  # shops, firms, self-employed; NaN where unknown
         "status": "text",  # "" or the reason for quarantine, one of STATUSES
     },
 )
@@ -66,6 +68,7 @@ EAS = Table(
         "housing_units": "int",
         "households": "float",
         "residents": "float",
+        "load": "float",  # in the measure of the rules (`gis.measure`)
         "workload_minutes": "float",
         "area_m2": "float",
         "colour": "int",  # 0-6, differs from that of every neighbour
@@ -82,8 +85,11 @@ PARTS = Table(
         "building_no": "float",  # order in the EA, from 1; the parts of one building in an EA share it
         "housing_units": "int",
         "units_estimated": "bool",
+        "vacant_units": "float",
         "households": "float",
         "residents": "float",
+        "establishments": "float",
+        "entrances": "float",  # of the whole building
         "label": "text",  # of a split building: 1单元, 2单元-3单元, 1-10层
         "use": "text",
         "floors": "float",
@@ -122,8 +128,8 @@ STATUSES = {
 FLAGS = (  # codes that `coverage` can count: findings of `gis.checks` and of the ledger; texts in `gis.check_messages`
     *("V01", "V02", "V03", "V04", "V05", "V06"),  # committees against each other
     *("V10", "V10-undecided", "V10-doubled", "V11", "V12", "V13", "V16", "V17", "V20"),  # buildings
-    *("U01", "U02", "U03", "U04"),  # housing units
-    *("E01", "E02", "E03", "E04", "E05", "E06", "E07", "E09", "E12", "E14"),  # EAs
+    *("U01", "U02", "U03", "U04", "U05"),  # housing units
+    *("E01", "E02", "E03", "E04", "E05", "E06", "E07", "E09", "E12", "E14", "E23"),  # EAs
     *("E08", "E10", "E11", "E11-missing", "E13", "E13-apart", "E15", "E16", "E17", "E18", "E19"),  # list against map
 )
 USES = (

@@ -61,6 +61,12 @@ TERMS: dict[str, tuple[str, str]] = {  # English, Chinese
     "bad_position": ("no position", "位置有误"),
     "repeated_id": ("with an id that an earlier row has", "编号与前面的记录重复"),
     "unplanned": ("committee not planned yet", "所在普查区尚未划分"),
+    # what loads are counted in: `gis.rules.MEASURES`
+    "load units": ("housing units", "个住房单元"),
+    "load residents": ("residents", "名居民"),
+    "load larger": ("households", "户(或相当于此数的人口)"),
+    "load minutes": ("minutes of work", "分钟工作量"),
+    "load establishments": ("establishments", "家单位和个体经营户"),
     # parts of requests of the page
     "tile": ("tile", "地图瓦片"),
     "severity": ("severity", "严重程度"),
@@ -129,6 +135,7 @@ PHRASES: dict[str, tuple[str, str, str]] = {
     "form_whole": ("phrase", "a whole number, {least} or more", "不小于 {least} 的整数"),
     "form_any_whole": ("phrase", "a whole number", "整数"),
     "form_between": ("phrase", "a whole number from {least} to {most}", "从 {least} 到 {most} 的整数"),
+    "form_not_negative": ("phrase", "0 or a number above", "0 或大于 0 的数"),
     "form_positive": ("phrase", "a number above 0", "大于 0 的数"),
     "keep_by_update": ("phrase", " To keep them, use --mode update.", "如需保留这些值,请使用 --mode update。"),
     # what is left of a collection of shapes

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -13,6 +15,7 @@ from gis.towers import stairwells
 
 Floats = NDArray[np.float64]
 Texts = NDArray[np.object_]
+ROW_M = 25.0  # height of a row of buildings in the walking order
 
 
 def estimate_units(buildings: gpd.GeoDataFrame, rules: Rules) -> gpd.GeoDataFrame:
@@ -31,9 +34,9 @@ def estimate_units(buildings: gpd.GeoDataFrame, rules: Rules) -> gpd.GeoDataFram
     stated = buildings["housing_units"].to_numpy(dtype=float)
     area = np.nan_to_num(shapely.area(shapes), posinf=0.0)
     use = buildings["use"].fillna("unknown").to_numpy(dtype=object)
-    floors = _floors(buildings, use, rules)
-    per_unit = _by_use(use, rules.unit_m2, np.nan)  # NaN: nobody is expected to live there
-    lived_in = np.maximum(floors - _by_use(use, rules.ground_floor_shops, 0.0), 1.0)
+    floors = floors_of(buildings, use, rules)
+    per_unit = by_use(use, rules.unit_m2, np.nan)  # NaN: nobody is expected to live there
+    lived_in = np.maximum(floors - by_use(use, rules.ground_floor_shops, 0.0), 1.0)
     guess = np.maximum(1.0, np.rint(area * lived_in / per_unit))
     house = (area <= rules.house_max_m2) & (floors <= rules.house_max_floors) & (use != "dormitory")
     guess[house] = 1.0
@@ -46,15 +49,16 @@ def estimate_units(buildings: gpd.GeoDataFrame, rules: Rules) -> gpd.GeoDataFram
     return out
 
 
-def _floors(buildings: gpd.GeoDataFrame, use: Texts, rules: Rules) -> Floats:
-    """Floors as stated, else from the height, else the usual number of the use."""
+def floors_of(buildings: gpd.GeoDataFrame, use: Texts, rules: Rules) -> Floats:
+    """Floors as stated, else from the height where there is one, else the usual number of the use."""
     floors = buildings["floors"].to_numpy(dtype=float)
-    by_height = np.rint(buildings["height_m"].to_numpy(dtype=float) / rules.storey_m)
-    floors = np.where(floors > 0, floors, np.where(by_height > 0, by_height, np.nan))
-    return np.where(np.isnan(floors), _by_use(use, rules.usual_floors, rules.usual_floors["unknown"]), floors)
+    if "height_m" in buildings:
+        by_height = np.rint(buildings["height_m"].to_numpy(dtype=float) / rules.storey_m)
+        floors = np.where(floors > 0, floors, np.where(by_height > 0, by_height, np.nan))
+    return np.where(floors > 0, floors, by_use(use, rules.usual_floors, rules.usual_floors["unknown"]))
 
 
-def _by_use(use: Texts, values: dict[str, float], otherwise: float) -> Floats:
+def by_use(use: Texts, values: Mapping[str, float], otherwise: float) -> Floats:
     """The value of each building's use."""
     codes, known = pd.factorize(use)
     out: Floats = np.array([values.get(k, otherwise) for k in known], dtype=float)[codes]
@@ -64,8 +68,7 @@ def _by_use(use: Texts, values: dict[str, float], otherwise: float) -> Floats:
 def workload_minutes(parts: gpd.GeoDataFrame, eas: gpd.GeoDataFrame, rules: Rules) -> pd.Series:
     """Minutes of work of each EA, indexed by ``ea_code`` (R69).
 
-    Units x minutes per unit x visits; per stairwell the access and, without a lift, the floors to climb; the walk from
-    building to building in the order of their numbers, straight from one to the next.
+    The visits, and the walk from building to building in the order of their numbers, straight from one to the next.
 
     Args:
         parts: table `PARTS`; rows without an EA do not count.
@@ -75,16 +78,34 @@ def workload_minutes(parts: gpd.GeoDataFrame, eas: gpd.GeoDataFrame, rules: Rule
     placed = parts[parts["ea_code"].notna()]
     codes = pd.Index(eas["ea_code"])
     at = codes.get_indexer(placed["ea_code"])
-    units = placed["housing_units"].to_numpy(dtype=float)
-    floors = placed["floors"].to_numpy(dtype=float)
-    climb = np.where((floors > 1) & (floors < rules.lift_from_floors), floors * rules.minutes_per_floor, 0.0)
-    doors = units * rules.minutes_per_unit * rules.visit_factor
-    minutes = doors + _stairwells(placed, units, floors, rules) * (rules.minutes_per_entrance + climb)
     known = at >= 0
-    work = np.bincount(at[known], weights=minutes[known], minlength=len(codes))
+    work = np.bincount(at[known], weights=visit_minutes(placed, rules)[known], minlength=len(codes))
     shapes, order = placed.geometry.to_numpy()[known], placed["building_no"].to_numpy(dtype=float)[known]
-    way_m = _walk_m(shapes, at[known], order, len(codes))
+    way_m = walk_m(shapes, at[known], order, len(codes))
     return pd.Series((work + way_m / rules.walking_m_per_minute).round(1), index=codes, name="workload_minutes")
+
+
+def visit_minutes(table: gpd.GeoDataFrame, rules: Rules) -> Floats:
+    """Minutes of work in each building or part (R69), without the way to it.
+
+    Occupied and vacant dwellings, residents of dormitories and establishments, each with its time and the visits it
+    takes; per stairwell the access and, without a lift, the floors to climb.
+
+    Args:
+        table: `BUILDINGS` or `PARTS`, units filled; vacant dwellings and establishments that are not known do not count.
+        rules: the model's parameters.
+    """
+    units = np.nan_to_num(table["housing_units"].to_numpy(dtype=float))
+    vacant = np.minimum(np.nan_to_num(table["vacant_units"].to_numpy(dtype=float)), units)
+    residents, floors = (table[c].to_numpy(dtype=float) for c in ("residents", "floors"))
+    residents = np.where(np.isnan(residents), (units - vacant) * rules.residents_per_unit, residents)
+    collective = (table["use"] == "dormitory").to_numpy()
+    occupied = np.where(collective, residents * rules.minutes_per_collective, (units - vacant) * rules.minutes_per_unit)
+    shops = np.nan_to_num(table["establishments"].to_numpy(dtype=float)) * rules.minutes_per_establishment
+    doors = (occupied + vacant * rules.minutes_per_vacant + shops) * rules.visit_factor
+    climb = np.where((floors > 1) & (floors < rules.lift_from_floors), floors * rules.minutes_per_floor, 0.0)
+    out: Floats = doors + _stairwells(table, units, floors, rules) * (rules.minutes_per_entrance + climb)
+    return out
 
 
 def hours(minutes: float) -> float:
@@ -92,16 +113,20 @@ def hours(minutes: float) -> float:
     return float(np.floor(minutes / 6.0 + 0.5) / 10.0)
 
 
-def _stairwells(placed: gpd.GeoDataFrame, units: Floats, floors: Floats, rules: Rules) -> Floats:
-    """Stairwells an enumerator climbs: those of a part of a split building, else as many as units and floors suggest."""
+def _stairwells(table: gpd.GeoDataFrame, units: Floats, floors: Floats, rules: Rules) -> Floats:
+    """Stairwells to go into: those of a part of a split building, else those known, else as many as units and floors suggest."""
     by_floor = np.rint(units / (np.maximum(floors, 1.0) * rules.units_per_landing))
-    count = np.where(np.isnan(floors), np.ceil(units / rules.units_per_entrance), by_floor)
-    row, labels = pd.factorize(placed["label"].fillna("").to_numpy(dtype=object))
-    of_part = np.array([stairwells(label) for label in labels], dtype=float)[row]
-    return np.where(units > 0, np.where(of_part > 0, of_part, np.maximum(count, 1.0)), 0.0)
+    count = np.maximum(np.where(np.isnan(floors), np.ceil(units / rules.units_per_entrance), by_floor), 1.0)
+    known = table["entrances"].to_numpy(dtype=float)
+    count = np.where(known >= 1, known, count)
+    if "label" in table:
+        row, labels = pd.factorize(table["label"].fillna("").to_numpy(dtype=object))
+        of_part = np.array([stairwells(label) for label in labels], dtype=float)[row]
+        count = np.where(of_part > 0, of_part, count)
+    return np.where(units > 0, count, 0.0)
 
 
-def _walk_m(shapes: NDArray[np.object_], ea: NDArray[np.intp], number: Floats, count: int) -> Floats:
+def walk_m(shapes: NDArray[np.object_], ea: NDArray[np.intp], number: Floats, count: int) -> Floats:
     """Length of the way through the buildings of each EA, in the order of their numbers."""
     there = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
     ea, number = ea[there], number[there]

@@ -34,6 +34,7 @@ _STATUS = {
 }  # all others: bad_shape
 _MOST_UNITS = 2_000  # more in one building is not plausible [T17]
 _MOST_FLOORS = 200
+_MOST_ESTABLISHMENTS = 20_000  # of a wholesale market
 
 
 def read_buildings(source: Source, rules: Rules, crs: pyproj.CRS) -> Delivery:
@@ -134,7 +135,7 @@ def _table(
 ) -> pd.DataFrame:
     count = len(features)
     fields = features.fields
-    units = _number(features, findings, ids, "housing_units")
+    units = _units(_number(features, findings, ids, "housing_units"), shapes, findings, ids)
     data = {
         "building_id": ids,
         "source_row": np.arange(count, dtype="int64"),
@@ -143,10 +144,12 @@ def _table(
         "floors": _measure(features, findings, ids, shapes, "floors", _MOST_FLOORS),
         "height_m": _plausible(_number(features, findings, ids, "height"), 1_000),
         "entrances": _measure(features, findings, ids, shapes, "entrances", 1_000),
-        "housing_units": _units(units, shapes, findings, ids),
+        "housing_units": units,
         "units_estimated": np.zeros(count, bool),
+        "vacant_units": _vacant(_number(features, findings, ids, "vacant_units"), units, shapes, findings, ids),
         "households": _not_negative(_number(features, findings, ids, "households")),
         "residents": _not_negative(_number(features, findings, ids, "residents")),
+        "establishments": _count(features, findings, ids, shapes, "establishments", _MOST_ESTABLISHMENTS),
         "status": status,
     }
     return pd.DataFrame({c: pd.Series(v, dtype=object if schema.BUILDINGS.columns[c] == "text" else None) for c, v in data.items()})
@@ -175,6 +178,33 @@ def _units(units: NDArray[np.float64], shapes: NDArray[np.object_], findings: Fi
         taken = said("taken_unknown") if np.isnan(out[row]) else said("taken_number", value=f"{out[row]:.0f}")
         findings.add("T17", shapes[row], row=row, building_id=ids[row], field="housing_units", value=f"{units[row]:g}", taken=taken)
     return out
+
+
+def _vacant(
+    vacant: NDArray[np.float64],
+    units: NDArray[np.float64],
+    shapes: NDArray[np.object_],
+    findings: Findings,
+    ids: NDArray[np.object_],
+) -> NDArray[np.float64]:
+    """Vacant dwellings: no fewer than none, no more than the building has; what is not is said."""
+    out = np.where(vacant >= 0, np.minimum(vacant, np.where(np.isnan(units), np.inf, units)), np.nan)
+    for row in np.flatnonzero(~np.isnan(vacant) & (out != vacant)).tolist():
+        taken = said("taken_unknown") if np.isnan(out[row]) else said("taken_number", value=f"{out[row]:.0f}")
+        findings.add("T17", shapes[row], row=row, building_id=ids[row], field="vacant_units", value=f"{vacant[row]:g}", taken=taken)
+    return out
+
+
+def _count(
+    features: Features, findings: Findings, ids: NDArray[np.object_], shapes: NDArray[np.object_], field: str, most: float
+) -> NDArray[np.float64]:
+    """Counts from 0 to ``most``; others are not known and are said."""
+    values = _number(features, findings, ids, field)
+    good = (values >= 0) & (values <= most)
+    for row in np.flatnonzero(~np.isnan(values) & ~good).tolist():
+        value, taken = f"{values[row]:g}", said("taken_unknown")
+        findings.add("T17", shapes[row], row=row, building_id=ids[row], field=field, value=value, taken=taken)
+    return np.where(good, values, np.nan)
 
 
 def _measure(

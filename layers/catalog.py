@@ -38,7 +38,7 @@ class Layer:
 
 LAYERS = (
     Layer("committees", COMMITTEES, 0, ("committee_code", "name"), "committees"),
-    Layer("eas", EAS, 0, ("ea_code", "committee_code", "colour", "housing_units"), ""),
+    Layer("eas", EAS, 0, ("ea_code", "committee_code", "colour", "housing_units", "load"), ""),
     Layer("barriers", BARRIERS, 10, ("kind", "name"), "barriers"),
     Layer("cells", CELLS, 13, ("cell_id", "block_id", "ea_code"), ""),
     Layer("buildings", PARTS, 13, ("building_id", "part_no", "ea_code", "housing_units", "units_estimated", "status"), "buildings"),

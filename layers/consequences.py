@@ -99,7 +99,7 @@ def _after_counts(state: State, stated: gpd.GeoDataFrame, dwellings: pd.DataFram
     difference = lay_over(state.table(BUILDINGS), buildings, "building_id", "replace")[1]
     touched = {*difference.added, *difference.changed, *difference.vanished}
     carried = carry_over(state.table(PARTS), eas, buildings, state.table(COMMITTEES), touched, state.rules)
-    tables |= {PARTS: carried.parts, EAS: with_sums(eas, carried.parts), PLANS: _marked(state.table(PLANS), carried.stale)}
+    tables |= {PARTS: carried.parts, EAS: with_sums(eas, carried.parts, state.rules), PLANS: _marked(state.table(PLANS), carried.stale)}
     return Outcome(tables, _planned(state, carried.stale), findings)
 
 

@@ -19,6 +19,7 @@ from gis.assemble import Planned, assemble
 from gis.delineate import Task, delineate, undivided
 from gis.homes import assign_homes
 from gis.issues import Issue, issue
+from gis.measure import loads
 from gis.plan import Plan
 from gis.rules import Rules
 from gis.schema import BARRIERS, BUILDINGS, COMMITTEES, check
@@ -77,7 +78,8 @@ def delineate_county(
     codes = committees["committee_code"].to_numpy(dtype=object)
     wanted = None if committee_codes is None else set(committee_codes)
     rows = [k for k, code in enumerate(codes) if wanted is None or code in wanted]
-    jobs = list(_jobs(rows, committees, pieces, where[0], barriers, rules, seed))
+    load = grain_loads(pieces, units, loads(buildings, where[0], rules))
+    jobs = list(_jobs(rows, committees, pieces, load, where[0], barriers, rules, seed))
     planned, issues = [], []
     for (k, at, _), (plan, fault) in zip(jobs, _run([j[2] for j in jobs], workers, progress), strict=True):
         planned.append(Planned(k, plan, at))
@@ -93,23 +95,43 @@ def delineate_county(
 _Job = tuple[Task, Rules, int]
 
 
+def grain_loads(pieces: Parts, units: NDArray[np.float64], load: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Load of each grain: its building's by its share of the units, the whole of a building in one grain."""
+    total = np.nan_to_num(units)[pieces.building]
+    share: NDArray[np.float64] = np.where(total > 0, pieces.units / np.maximum(total, 1e-9), 1.0)
+    return share * load[pieces.building]
+
+
 def _jobs(
-    rows: list[int], committees: gpd.GeoDataFrame, parts: Parts, home: NDArray[np.intp], barriers: gpd.GeoDataFrame, rules: Rules, seed: int
+    rows: list[int],
+    committees: gpd.GeoDataFrame,
+    parts: Parts,
+    loads: NDArray[np.float64],
+    home: NDArray[np.intp],
+    barriers: gpd.GeoDataFrame,
+    rules: Rules,
+    seed: int,
 ) -> Iterator[tuple[int, NDArray[np.intp], _Job]]:
     """Row of each committee, the parts that reach into it, and what a worker needs."""
     outlines = committees.geometry.to_numpy()
     usable = ~(shapely.is_missing(parts.shapes) | shapely.is_empty(parts.shapes))
     of_part, tree = home[parts.building], shapely.STRtree(_only(parts.shapes, usable))
-    lines = barriers.geometry.to_numpy()
-    cost = 0.5 + 0.1 * barriers["rank"].to_numpy(dtype=float)
+    lines, cost = _lines(barriers, rules)
     barrier_tree = shapely.STRtree(lines)
     codes = committees["committee_code"].to_numpy(dtype=object)
     for k in rows:
         at = np.sort(tree.query(outlines[k], predicate="intersects"))
         near = np.sort(barrier_tree.query(outlines[k], predicate="intersects"))
-        load = np.where(of_part[at] == k, parts.units[at], 0).astype(float)
+        load = np.where(of_part[at] == k, loads[at], 0.0)
         task = Task(outlines[k], parts.shapes[at], load, parts.building[at], lines[near], cost[near])
         yield k, at, (task, rules, zlib.crc32(f"{seed}:{codes[k]}".encode()))
+
+
+def _lines(barriers: gpd.GeoDataFrame, rules: Rules) -> tuple[NDArray[np.object_], NDArray[np.float64]]:
+    """The barriers that a border may heed, and what a metre of border along each costs."""
+    heeded = barriers[~barriers["kind"].isin(rules.ignored_barriers).to_numpy()]
+    cost = [rules.barrier_cost_of(kind, rank) for kind, rank in zip(heeded["kind"], heeded["rank"].astype(float), strict=True)]
+    return heeded.geometry.to_numpy(), np.array(cost, dtype=float)
 
 
 def _only(shapes: NDArray[np.object_], use: NDArray[np.bool_]) -> NDArray[np.object_]:

@@ -83,21 +83,22 @@ def home_codes(snapshot: Snapshot) -> NDArray[np.object_]:
 
 
 def eas(snapshot: Snapshot) -> dict[str, Any]:
-    """All EAs by column: a list for each of code, committee, units, deviation from the committee's mean, and so on."""
+    """All EAs by column: a list for each of code, committee, units, load, deviation from the committee's mean, and so on."""
     return snapshot.once("eas", lambda: _eas(snapshot))  # type: ignore[no-any-return]
 
 
 def _eas(snapshot: Snapshot) -> dict[str, Any]:
     table, tiles = snapshot.table(EAS), snapshot.tiles("eas")
-    mean = table.groupby("committee_code")["housing_units"].transform("mean")
+    mean = table.groupby("committee_code")["load"].transform("mean")
     columns: dict[str, Any] = {
         "code": table["ea_code"],
         "committee_code": table["committee_code"],
         "kind": table["kind"],
         "units": table["housing_units"],
+        "load": table["load"].round(1),
         "buildings": table["buildings"],
         "hours": table["workload_minutes"].map(hours),
-        "deviation": (table["housing_units"] / mean.where(mean > 0) - 1).round(4),
+        "deviation": (table["load"] / mean.where(mean > 0) - 1).round(4),
         "colour": table["colour"],
     }
     out: dict[str, Any] = {name: [plain(v) for v in column] for name, column in columns.items()}

@@ -19,7 +19,10 @@ from layers.geojson import plain
 Row = dict[str, Any]
 _MOST_FOUND = 20
 _MOST_NAMED = 3
-_BUILDING = ("name", "use", "floors", "height_m", "entrances", "housing_units", "units_estimated", "households", "residents")
+_BUILDING = (
+    *("name", "use", "floors", "height_m", "entrances", "housing_units", "units_estimated"),
+    *("vacant_units", "households", "residents", "establishments"),
+)
 _PART = ("part_no", "ea_code", "committee_code", "building_no", "housing_units", "units_estimated", "label", "status")
 
 
@@ -70,6 +73,7 @@ def ea(snapshot: Snapshot, ea_code: str, lang: str) -> Row:
         **{c: plain(row[c]) for c in shown},
         "area_m2": round(float(row["area_m2"])),
         "units_estimated": int(inside.loc[inside["units_estimated"].astype(bool), "housing_units"].sum()),
+        "load": columns["load"][k],
         "hours": columns["hours"][k],
         "deviation": columns["deviation"][k],
         "box": columns["box"][k],

@@ -69,7 +69,7 @@ class _Scenes:
         _, (self.committees, self.eas, self.parts, self.barriers, self.regions, self.sources) = project.read_all(*tables)
         if not len(self.eas):
             raise Refused("no_plan", file=project.path.name)
-        self._file = project.path.name
+        self._file, self._measure = project.path.name, project.rules.measure
         found = project.read_issues(DELINEATION)
         self.guessed = frozenset(found.loc[found["code"].isin(ESTIMATED), "building_id"])
 
@@ -101,6 +101,7 @@ class _Scenes:
             beside[beside["committee_code"] != ea["committee_code"]],
             self.guessed,
             lang,
+            self._measure,
         )
 
     def title(self, ea: Scene, lang: str) -> str:

@@ -2,6 +2,8 @@
 
 pack = "china-2020"     # what the file starts from; china-2020 where it says nothing
 target = 90             # any value of gis.rules.Rules; without bands of its own the bands move in proportion
+measure = "residents"   # without a target of its own the target is converted
+ignored_barriers = ["footway"]
 [unit_m2]
 residential = 100
 """
@@ -11,19 +13,20 @@ from __future__ import annotations
 import difflib
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import Field, fields, replace
 from pathlib import Path
 from typing import Any
 
 from gis.errors import Refused
 from gis.phrases import said
-from gis.rules import RULE_PACKS, Rules, rule_pack, with_target
-from gis.schema import USES
+from gis.rule_packs import RULE_PACKS, rule_pack
+from gis.rules import Rules, with_measure, with_target, with_units
 from layers.reasons import explain
 
 DEFAULT_PACK = "china-2020"
-LANGUAGES = ("zh", "en")
 _BANDS = frozenset(("green_low", "green_high", "amber_low", "amber_high", "piece_minimum"))
+_LIMITS = frozenset(("minimum", "hard_cap", "whole_committee"))
+_RULES: dict[str, Field[Any]] = {f.name: f for f in fields(Rules)}
 
 
 def read_rules(name: str | None, *, target: float | None = None, language: str | None = None) -> Rules:
@@ -31,17 +34,17 @@ def read_rules(name: str | None, *, target: float | None = None, language: str |
 
     Args:
         name: a pack, a TOML file, or None for the default pack.
-        target: housing units per EA, instead of the pack's.
+        target: housing units per EA, instead of the measure and target of the rules.
         language: ``zh`` or ``en``, instead of the pack's.
 
     Raises:
         Refused: ``rule_pack_unknown``, ``rule_file_bad``, ``rule_unknown``, ``rule_misspelt``, ``rule_type``, ``rule_value``,
-            ``rule_bands``.
+            ``rule_bands``, ``rule_limits``, ``rule_target_needed``.
     """
     name = name or DEFAULT_PACK
     rules = rule_pack(name) if name in RULE_PACKS or not _is_file(name) else _from_file(Path(name))
     if target is not None:
-        rules = with_target(rules, _positive("--target", "target", target))
+        rules = with_units(rules, _positive("--target", "target", target))
     return replace(rules, language=language) if language else rules
 
 
@@ -60,40 +63,68 @@ def _from_file(path: Path) -> Rules:
     pack = stated.pop("pack", DEFAULT_PACK)
     base = rule_pack(str(pack))
     values = {key: _value(path.name, base, key, value) for key, value in stated.items()}
-    if "target" in values and not _BANDS & values.keys():
-        base = with_target(base, values.pop("target"))
-    return replace(base, **values)
+    sizes = {key: values.pop(key) for key in list(values) if key in _BANDS | _LIMITS | {"target"}}
+    return _sized(base, values, sizes)
+
+
+def _sized(base: Rules, values: dict[str, Any], sizes: dict[str, Any]) -> Rules:
+    """The rules with the values stated; what is not stated of the sizes follows the measure and the target."""
+    measure = values.pop("measure", base.measure)
+    base = replace(base, **values)
+    if "target" not in sizes:
+        return replace(with_measure(base, measure), **sizes)
+    base = replace(base, measure=measure)
+    if not _BANDS & sizes.keys():
+        base = with_target(base, sizes["target"])
+    return replace(base, **sizes)
 
 
 def _value(file: str, base: Rules, key: str, value: object) -> Any:
-    known = [f.name for f in fields(Rules)]
-    if key not in known:
-        raise _unknown(file, key, [*known, "pack"])
-    default = getattr(base, key)
+    if key not in _RULES:
+        raise _unknown(file, key, [*_RULES, "pack"])
+    default, said = getattr(base, key), _RULES[key].metadata
     if isinstance(default, Mapping):
-        return {**default, **_shares(file, key, value)}
+        return {**default, **_shares(file, key, value, said["keys"])}
+    if isinstance(default, tuple):
+        return _several(file, key, value, said["among"])
+    if isinstance(default, bool):
+        return _of_type(file, key, value, bool, "true / false")
     if isinstance(default, float):
-        return _positive(file, key, value)
-    if key == "language" and value not in LANGUAGES:
-        raise Refused("rule_type", file=file, key=key, wanted=" / ".join(LANGUAGES), value=value)
-    if not isinstance(value, str):
-        raise Refused("rule_type", file=file, key=key, wanted='"..."', value=value)
+        return _positive(file, key, value, said["zero"])
+    words = said["among"]
+    if words and value not in words:
+        raise Refused("rule_type", file=file, key=key, wanted=" / ".join(words), value=value)
+    return _of_type(file, key, value, str, '"..."')
+
+
+def _of_type(file: str, key: str, value: object, kind: type, wanted: str) -> object:
+    if not isinstance(value, kind):
+        raise Refused("rule_type", file=file, key=key, wanted=wanted, value=value)
     return value
 
 
-def _shares(file: str, key: str, value: object) -> dict[str, float]:
+def _several(file: str, key: str, value: object, among: Sequence[str]) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise Refused("rule_type", file=file, key=key, wanted='["...", "..."]', value=value)
+    for word in value:
+        if word not in among:
+            raise _unknown(file, str(word), among, f"{key}.")
+    return tuple(value)
+
+
+def _shares(file: str, key: str, value: object, keys: Sequence[str]) -> dict[str, float]:
     if not isinstance(value, Mapping):
         raise Refused("rule_type", file=file, key=key, wanted=f"[{key}]", value=value)
-    for use in value:
-        if use not in USES:
-            raise _unknown(file, str(use), USES, f"{key}.")
-    return {use: _positive(file, f"{key}.{use}", number) for use, number in value.items()}
+    for word in value:
+        if word not in keys:
+            raise _unknown(file, str(word), keys, f"{key}.")
+    return {word: _positive(file, f"{key}.{word}", number) for word, number in value.items()}
 
 
-def _positive(file: str, key: str, value: object) -> float:
+def _positive(file: str, key: str, value: object, zero: bool = False) -> float:
     number = isinstance(value, int | float) and not isinstance(value, bool)
-    if not number or not 0 < float(value) < float("inf"):  # type: ignore[arg-type]
-        raise Refused("rule_type", file=file, key=key, wanted=said("form_positive"), value=value)
+    if not number or not (0 < float(value) < float("inf") or (zero and value == 0)):  # type: ignore[arg-type]
+        raise Refused("rule_type", file=file, key=key, wanted=said("form_not_negative" if zero else "form_positive"), value=value)
     return float(value)  # type: ignore[arg-type]
 
 

@@ -43,6 +43,7 @@ class Scene:
         beside: `COMMITTEES` that touch it.
         guessed: ids of split buildings whose entrances are not known (E21, E22).
         lang: zh or en.
+        measure: what loads are counted in, a key of `gis.rules.MEASURES`.
     """
 
     ea: pd.Series
@@ -55,6 +56,7 @@ class Scene:
     beside: gpd.GeoDataFrame
     guessed: frozenset[str]
     lang: str
+    measure: str
 
     def seen(self, frame: shapely.Polygon) -> Scene:
         """The same with what of the tables lies in a frame."""

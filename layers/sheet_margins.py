@@ -9,6 +9,7 @@ import segno
 import shapely
 
 from gis.part_labels import part_label
+from gis.phrases import term
 from gis.sheet_limits import LINE, SIDES, Side, limits
 from gis.sheet_pages import SheetMap
 from gis.sheets import Layout, SheetProfile
@@ -40,8 +41,10 @@ def draw_head(paper: Paper, scene: Scene, notes: Notes, number: int, profile: Sh
         size -= 0.5
     paper.text(left + 21, top - 5.5, notes.title, size, bold=True)
     paper.text(left + 21, top - 11.5, " ".join((code[:6], code[6:9], code[9:12], code[12:])), 11.0)
-    load = f"{hours(scene.ea['workload_minutes']):.1f}"
-    facts = word("facts", notes.lang, units=scene.ea["housing_units"], buildings=scene.ea["buildings"], hours=load)
+    work = f"{hours(scene.ea['workload_minutes']):.1f}"
+    facts = word("facts", notes.lang, units=scene.ea["housing_units"], buildings=scene.ea["buildings"], hours=work)
+    if scene.measure != "units":
+        facts += " · " + word("load", notes.lang, load=round(scene.ea["load"]), counted=term(f"load {scene.measure}", notes.lang))
     paper.text(left + 21, top - 17.0, facts, 9.0)
     if notes.pages[number][0].alone:
         paper.text(right, top - 11.5, f"1:{paper.page.scale_denominator:,}", 9.0, align="right")

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 WORDS: dict[str, tuple[str, str]] = {
     "facts": ("{units} 个住房单元 · {buildings} 栋建筑物 · 约 {hours} 小时", "housing units: {units} · buildings: {buildings} · about {hours} h"),
+    "load": ("工作量 {load} {counted}", "load: {load} {counted}"),
     "page": ("第 {page} 页 共 {pages} 页", "page {page} of {pages}"),
     "north": ("北", "N"),
     "check_bar": ("此线打印后应为 100 毫米", "this bar must be 100 mm on paper"),

@@ -16,7 +16,8 @@ import pyproj
 import sqlalchemy as sa
 
 from gis.errors import Conflict, NotFound, Refused
-from gis.rules import Rules, rule_pack
+from gis.rule_packs import rule_pack
+from gis.rules import Rules
 from gis.schema import ISSUES, Table, check
 from layers.bookkeeping import agreed_crs, facts, make_tables, note_source, now, set_facts
 from layers.connections import engine, refusal, refuse_foreign
@@ -70,7 +71,7 @@ class Project:
 
         Raises:
             NotFound: ``project_missing``.
-            Refused: ``project_foreign`` for a file of another kind, ``project_newer``, ``project_damaged``.
+            Refused: ``project_foreign`` for a file of another kind, ``project_newer``, ``project_older``, ``project_damaged``.
         """
         path = Path(path)
         if not path.is_file():
@@ -81,6 +82,9 @@ class Project:
         if version > SCHEMA_VERSION:
             project.close()
             raise Refused("project_newer", file=str(path), version=version, known=SCHEMA_VERSION)
+        if version < SCHEMA_VERSION:
+            project.close()
+            raise Refused("project_older", file=str(path), version=version, known=SCHEMA_VERSION)
         return project
 
     def close(self) -> None:

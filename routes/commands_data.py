@@ -16,7 +16,7 @@ _MOST_CODES = 8
 def new_arguments(parser: argparse.ArgumentParser) -> None:
     """Arguments of ``new``."""
     parser.add_argument("project", metavar="PROJECT", help="file to make, as in county.gpkg")
-    parser.add_argument("--rules", metavar="PACK|FILE", help="rule pack (china-2020, un-generic) or TOML file; china-2020 by default")
+    parser.add_argument("--rules", metavar="PACK|FILE", help="rule pack (china-2020 by default; docs/rules.md lists them) or TOML file")
     add_common(parser)
 
 

@@ -26,9 +26,12 @@ def plan_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--totals", metavar="FILE", help="known totals of the committees, to compare the units with")
     parser.add_argument("--out", required=True, metavar="PLAN.gpkg", help="plan file to write")
     parser.add_argument(
-        "--target", type=positive_number("--target"), metavar="UNITS", help="housing units an enumeration area; else that of the rules"
+        "--target",
+        type=positive_number("--target"),
+        metavar="UNITS",
+        help="housing units an enumeration area; else measure and target of the rules",
     )
-    parser.add_argument("--rules", metavar="PACK|FILE", help="rule pack (china-2020, un-generic) or TOML file")
+    parser.add_argument("--rules", metavar="PACK|FILE", help="rule pack (china-2020 by default; docs/rules.md lists them) or TOML file")
     _add_run(parser)
     add_reading(parser, layered=True)
     add_common(parser)

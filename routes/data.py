@@ -26,6 +26,7 @@ from routes.guards import error_body, fault, language
 data = Blueprint("data", __name__)
 _MOST_ISSUES = 500  # in one answer
 _OF_NONE = "none"  # in place of a committee's code: issues of no committee
+_SHOWN = ("name", "measure", "target", "green_low", "green_high", "amber_low", "amber_high", "tolerance")  # of the rules
 _ASKABLE = ("committees", "seed")  # what a request to delineate may say
 # The report carries its scripts and pictures in itself; it asks nothing of any host, this one included.
 _REPORT_POLICY = (
@@ -54,7 +55,7 @@ def project() -> Response:
         name=now.project.path.stem,
         version=now.version,
         saved=saved_at(now, now.table(PLANS)),
-        rules={k: getattr(rules, k) for k in ("name", "target", "green_low", "green_high", "amber_low", "amber_high", "tolerance")},
+        rules={k: getattr(rules, k) for k in _SHOWN},
         totals=listings.totals(now),
         regions=listings.regions(now),
         layers=[{"id": layer.id, "min_zoom": layer.min_zoom} for layer in LAYERS],
@@ -85,7 +86,7 @@ def eas() -> Response:
 @data.get("/api/committees/<code>/eas")
 def committee_eas(code: str) -> Response:
     """The EAs of a committee as GeoJSON."""
-    return _geojson(EAS, code, ("ea_code", "name", "kind", "buildings", "housing_units", "workload_minutes", "area_m2", "colour"))
+    return _geojson(EAS, code, ("ea_code", "name", "kind", "buildings", "housing_units", "load", "workload_minutes", "area_m2", "colour"))
 
 
 @data.get("/api/committees/<code>/cells")

@@ -81,6 +81,8 @@ _PLAIN_FIELDS = {
     "target",
     "tolerance",
     "language",
+    "measure",
+    "minimum",
     "committees",
     "buildings",
 } | {

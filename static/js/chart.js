@@ -16,13 +16,13 @@ export function scaled(values, rules) {
 }
 
 /**
- * @param rows EAs with code and units, in the order of the table
+ * @param rows EAs with code and load, in the order of the table
  * @param options rules, chosen code, choose(row), title for those who cannot see it
  */
 export function chart(rows, { rules, chosen, choose, title }) {
   const many = rows.length > MOST_BARS;
-  const shown = many ? [...rows].sort((a, b) => b.units - a.units) : rows;
-  const at = scaled(shown.map((row) => row.units), rules);
+  const shown = many ? [...rows].sort((a, b) => b.load - a.load) : rows;
+  const at = scaled(shown.map((row) => row.load), rules);
   const bars = many ? [outline(shown, at)] : shown.map((row, k) => bar(row, k, at, rules, chosen));
   const svg = make('svg:svg', { class: 'chart', viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: 'img', 'aria-label': title, preserveAspectRatio: 'none' },
     make('svg:rect', { class: 'band', x: EDGE.left, width: WIDTH - EDGE.left - EDGE.right, y: at.y(rules.green_high), height: at.y(rules.green_low) - at.y(rules.green_high) }),
@@ -39,13 +39,13 @@ export function chart(rows, { rules, chosen, choose, title }) {
 }
 
 function bar(row, k, at, rules, chosen) {
-  const classes = `${place(row.units, rules)}${row.code === chosen ? ' chosen' : ''}`;
-  const element = make('svg:rect', { class: classes, x: at.x(k), width: at.bar, y: at.y(row.units), height: Math.max(1, at.y(0) - at.y(row.units)) });
-  element.append(make('svg:title', {}, `${row.code.slice(-3)}: ${row.units}`));
+  const classes = `${place(row.load, rules)}${row.code === chosen ? ' chosen' : ''}`;
+  const element = make('svg:rect', { class: classes, x: at.x(k), width: at.bar, y: at.y(row.load), height: Math.max(1, at.y(0) - at.y(row.load)) });
+  element.append(make('svg:title', {}, `${row.code.slice(-3)}: ${row.load}`));
   return element;
 }
 
 function outline(rows, at) {
-  const points = rows.map((row, k) => `L${at.x(k).toFixed(1)} ${at.y(row.units).toFixed(1)}`);
+  const points = rows.map((row, k) => `L${at.x(k).toFixed(1)} ${at.y(row.load).toFixed(1)}`);
   return make('svg:path', { class: 'in', d: `M${at.x(0)} ${at.y(0)}${points.join('')}L${at.x(rows.length)} ${at.y(0)}Z` });
 }

@@ -7,7 +7,7 @@ import { lang, t } from './words.js';
 
 const COLUMNS = [
   { id: 'code', text: (row, short) => (short ? row.code.slice(-3) : row.code.slice(6)) },
-  { id: 'units', text: (row) => count(row.units, lang()) },
+  { id: 'load', text: (row) => count(row.load, lang()) },
   { id: 'deviation', text: (row) => percent(row.deviation, lang(), true) },
   { id: 'buildings', text: (row) => count(row.buildings, lang()) },
   { id: 'hours', text: (row) => count(row.hours, lang()) },
@@ -26,7 +26,14 @@ export function eaPanel(state, { select, setLoadColours }) {
   function render(row) {
     const { rules } = state.get().project;
     const short = Boolean(state.get().committee);
-    return make('div', { class: 'columns' }, COLUMNS.map((c) => make('span', { class: c.id === 'units' ? place(row.units, rules) : null, title: c.id === 'code' ? row.code : null }, c.text(row, short))));
+    return make('div', { class: 'columns' }, COLUMNS.map((c) => make('span', { class: c.id === 'load' ? place(row.load, rules) : null, title: c.id === 'code' ? row.code : null }, c.text(row, short))));
+  }
+
+  /** What a column holds; that of the load says what the load is counted in. */
+  function heading(id, long = false) {
+    const { measure } = state.get().project.rules;
+    if (id === 'load') return long ? t(`load_title.${measure}`) : t(`load.${measure}`);
+    return t(`eas.${id}${long ? '_title' : ''}`);
   }
 
   function title() {
@@ -36,8 +43,8 @@ export function eaPanel(state, { select, setLoadColours }) {
   }
 
   function summary({ rules }) {
-    const inside = rows.filter((row) => place(row.units, rules) === 'in').length;
-    return t('eas.summary', { count: count(rows.length, lang()), inside: count(inside, lang()), low: Math.round(rules.green_low), high: Math.round(rules.green_high) });
+    const inside = rows.filter((row) => place(row.load, rules) === 'in').length;
+    return t('eas.summary', { count: count(rows.length, lang()), inside: count(inside, lang()), low: Math.round(rules.green_low), high: Math.round(rules.green_high), load: t(`load_title.${rules.measure}`) });
   }
 
   function show() {
@@ -55,8 +62,8 @@ export function eaPanel(state, { select, setLoadColours }) {
           make('button', { type: 'button', onclick: copy }, t('eas.copy'))));
     }
     heads.setAttribute('aria-label', t('eas.order'));
-    heads.replaceChildren(...COLUMNS.map((c) => make('button', { type: 'button', 'aria-pressed': String(order.id === c.id), title: t(`eas.${c.id}_title`), onclick: () => sortBy(c.id) },
-      t(`eas.${c.id}`) + (order.id === c.id ? (order.descending ? ' ↓' : ' ↑') : ''))));
+    heads.replaceChildren(...COLUMNS.map((c) => make('button', { type: 'button', 'aria-pressed': String(order.id === c.id), title: heading(c.id, true), onclick: () => sortBy(c.id) },
+      heading(c.id) + (order.id === c.id ? (order.descending ? ' ↓' : ' ↑') : ''))));
     heads.hidden = !rows.length;
     box.setAttribute('aria-label', t('panel.eas'));
     list.show(rows, '');
@@ -69,7 +76,7 @@ export function eaPanel(state, { select, setLoadColours }) {
   }
 
   async function copy(event) {
-    const columns = COLUMNS.map((c) => ({ title: t(`eas.${c.id}`), value: (row) => (c.id === 'code' ? row.code : row[c.id]) }));
+    const columns = COLUMNS.map((c) => ({ title: heading(c.id), value: (row) => (c.id === 'code' ? row.code : row[c.id]) }));
     await navigator.clipboard.writeText(asTable(rows, columns));
     event.target.textContent = t('eas.copied');
   }

@@ -25,12 +25,14 @@ export function factPanel(state, { selectEa, selectBuilding, visit, refuse }) {
   const eaLink = (code, from) => make('button', { type: 'button', class: 'link number', title: code, onclick: () => selectEa(code) }, eaNumber(code, from, state.get().committees));
 
   function aboutEa(facts) {
+    const { measure } = state.get().project.rules;
     return make('div', { class: 'facts' },
       make('h3', {}, `${facts.name} ${facts.ea_code}`),
       list([
         ['kind', t(`kind.${facts.kind}`)],
         ['housing_units', units(facts.housing_units, facts.units_estimated > 0)],
         ['units_estimated', facts.units_estimated ? count(facts.units_estimated, lang()) : null],
+        ['load', measure === 'units' ? null : `${count(facts.load, lang())} (${t(`load_title.${measure}`)})`],
         ['deviation', percent(facts.deviation, lang(), true)],
         ['buildings', count(facts.buildings, lang())],
         ['households', known(facts.households)], ['residents', known(facts.residents)],
@@ -51,7 +53,8 @@ export function factPanel(state, { selectEa, selectBuilding, visit, refuse }) {
       list([
         ['name', facts.name], ['use', has(`use.${facts.use}`) ? t(`use.${facts.use}`) : facts.use],
         ['housing_units', units(facts.housing_units, facts.units_estimated)],
-        ['households', known(facts.households)], ['residents', known(facts.residents)],
+        ['vacant_units', known(facts.vacant_units)], ['households', known(facts.households)], ['residents', known(facts.residents)],
+        ['establishments', known(facts.establishments)],
         ['floors', known(facts.floors)], ['height', facts.height_m === null ? null : t('facts.m', { length: count(facts.height_m, lang()) })],
         ['entrances', known(facts.entrances)], ['area', facts.area_m2 === null ? null : t('facts.m2', { area: count(facts.area_m2, lang()) })],
       ]),

@@ -23,9 +23,9 @@ export function moment(text, lang, now = new Date()) {
 }
 
 /** Where a load lies: under, in or over the band. */
-export function place(units, rules) {
-  if (units < rules.green_low) return 'under';
-  return units > rules.green_high ? 'over' : 'in';
+export function place(load, rules) {
+  if (load < rules.green_low) return 'under';
+  return load > rules.green_high ? 'over' : 'in';
 }
 
 /** Rows in the order of a key; missing values last; codes break ties. */

@@ -142,7 +142,7 @@ function hint() {
 
 function names() {
   const { eas, committees } = state.get();
-  map?.label('ea-names', eas, (row) => `${row.code.slice(-3)}\n${count(row.units, lang())}`);
+  map?.label('ea-names', eas, (row) => `${row.code.slice(-3)}\n${count(row.load, lang())}`);
   map?.label('committee-names', committees, (row) => row.name ?? row.code);
 }
 

@@ -29,7 +29,7 @@ export const GROUPS = [
 /** Fill of an EA: by its hue, or by its load between two ends of the rules. */
 export function eaColour(mode, rules) {
   if (mode !== 'load') return ['match', ['get', 'colour'], ...HUES.flatMap((hue, k) => [k, hue]), '#dddddd'];
-  return ['interpolate', ['linear'], ['get', 'housing_units'], rules.amber_low, '#5b9bd5', rules.target, '#ffffff', rules.amber_high, '#e08a2e'];
+  return ['interpolate', ['linear'], ['get', 'load'], rules.amber_low, '#5b9bd5', rules.target, '#ffffff', rules.amber_high, '#e08a2e'];
 }
 
 const grey = ['step', ['get', 'housing_units'], GREYS[0][1], ...GREYS.slice(1).flat()];

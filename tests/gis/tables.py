@@ -73,6 +73,7 @@ def eas(*shapes: Any, **columns: Any) -> gpd.GeoDataFrame:
     }
     given |= columns
     given.setdefault("committee_code", [c[:12] for c in given["ea_code"]])
+    given.setdefault("load", given.get("housing_units", np.nan))
     return table(EAS, shapes, **given)
 
 

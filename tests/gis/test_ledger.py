@@ -9,6 +9,8 @@ World: one committee, 40 x 10 m, in two EAs of 20 x 10 m; houses a, b in the fir
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -16,7 +18,7 @@ import pytest
 import shapely
 
 from gis.ledger import carry_over, completed, stacked, unplaced_rows, with_sums
-from gis.rules import rule_pack
+from gis.rule_packs import rule_pack
 from gis.schema import BUILDINGS, COMMITTEES, EAS, PARTS, Table
 
 RULES = rule_pack("china-2020")
@@ -111,7 +113,10 @@ def test_untouched_rows_stay_as_they_are(parts, eas, committees) -> None:
 
 
 def test_sums_follow_the_parts(parts, eas) -> None:
-    summed = with_sums(eas, parts)
+    summed = with_sums(eas, parts, RULES)
     assert summed["buildings"].tolist() == [2, 1] and summed["housing_units"].tolist() == [2, 1]
     assert summed["residents"].isna().all()
-    assert with_sums(eas, parts.iloc[:0])["housing_units"].tolist() == [0, 0]
+    assert summed["load"].tolist() == [2, 1] and (summed["workload_minutes"] > 15).all()
+    persons = replace(RULES, measure="residents")
+    assert with_sums(eas, parts.assign(residents=4.0), persons)["load"].tolist() == [8, 4]
+    assert with_sums(eas, parts.iloc[:0], RULES)["housing_units"].tolist() == [0, 0]

@@ -51,7 +51,7 @@ def test_e01_to_e04_name_the_ea_its_units_and_the_limit(units, buildings, code_,
     row = one(rows, code_)
     assert len(rows) == 1
     assert (row["severity"], row["committee_code"], row["ea_code"]) == (severity, code(0), FIRST)
-    assert row["params"] == {"ea": FIRST, "units": units, "buildings": buildings, "limit": limit}
+    assert row["params"] == {"ea": FIRST, "load": units, "buildings": buildings, "limit": limit, "counted": "load units"}
     assert said(row).startswith(text)
     assert row["geometry"].within(WEST)
 

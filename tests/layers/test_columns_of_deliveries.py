@@ -192,6 +192,25 @@ def test_counts_that_are_not_plausible(tmp_path, given, taken, finding):
     assert codes(read) == finding
 
 
+@pytest.mark.parametrize(
+    ("given", "taken", "finding"),
+    [(3, 3, {}), (0, 0, {}), (9, 8, {"T17": 1}), (-1, np.nan, {"T17": 1}), (np.nan, np.nan, {})],
+)
+def test_vacant_dwellings_are_part_of_the_dwellings(tmp_path, given, taken, finding):
+    read = buildings(write_layer(tmp_path / "b.gpkg", TWO, building_id=["a", "b"], 套数=[8, 5], 空置套数=[given, 5]))
+    assert read.table["vacant_units"].tolist() == pytest.approx([taken, 5], nan_ok=True)
+    assert {k: n for k, n in codes(read).items() if k != "T20-taken"} == finding
+
+
+@pytest.mark.parametrize(
+    ("given", "taken", "finding"), [(0, 0, {}), (120, 120, {}), (-2, np.nan, {"T17": 1}), (30_000, np.nan, {"T17": 1})]
+)
+def test_establishments_are_counted_from_nought(tmp_path, given, taken, finding):
+    read = buildings(write_layer(tmp_path / "b.gpkg", TWO, building_id=["a", "b"], housing_units=[1, 1], 商铺数=[given, 5]))
+    assert read.table["establishments"].tolist() == pytest.approx([taken, 5], nan_ok=True)
+    assert {k: n for k, n in codes(read).items() if k != "T20-taken"} == finding
+
+
 def test_counts_in_words(tmp_path):
     read = buildings(write_layer(tmp_path / "b.gpkg", TWO, housing_units=["120户", "约百户"]))
     assert read.table["housing_units"].tolist() == pytest.approx([120, np.nan], nan_ok=True)

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from gis.errors import Refused
-from gis.rules import RULE_PACKS, with_target
+from gis.rule_packs import RULE_PACKS
+from gis.rules import with_target, with_units
 from layers.rule_files import read_rules
 
 CHINA = RULE_PACKS["china-2020"]
@@ -36,8 +37,21 @@ def test_a_file_changes_what_it_names_and_nothing_else(toml) -> None:
 
 def test_the_bands_move_with_the_target_unless_stated(toml) -> None:
     assert read_rules(toml("target = 90")) == with_target(CHINA, 90)
-    assert read_rules(None, target=90) == with_target(CHINA, 90)
+    assert read_rules(None, target=90) == with_units(CHINA, 90)
     assert read_rules(toml("target = 90\ngreen_high = 110")) == replace(CHINA, target=90.0, green_high=110.0)
+
+
+def test_words_truths_lists_and_tables_are_read(toml) -> None:
+    rules = read_rules(toml('count_vacant = false\nignored_barriers = ["footway"]\nwhole_committee = 0\n[barrier_cost]\nriver = 0.3\n'))
+    assert rules == replace(CHINA, count_vacant=False, ignored_barriers=("footway",), barrier_cost={"river": 0.3})
+
+
+def test_a_measure_without_a_target_converts_it_with_the_values_of_the_file(toml) -> None:
+    rules = read_rules(toml('measure = "residents"\nresidents_per_unit = 3\n'))
+    assert (rules.measure, rules.target, rules.amber_high) == ("residents", 240, 360)
+    rules = read_rules(toml('measure = "establishments"\ntarget = 120\nhard_cap = 160\n'))
+    assert (rules.measure, rules.target, rules.green_high, rules.hard_cap) == ("establishments", 120, 150, 160)
+    assert read_rules(toml('pack = "kenya"\n'), target=80).measure == "units"
 
 
 @pytest.mark.parametrize(
@@ -53,6 +67,16 @@ def test_the_bands_move_with_the_target_unless_stated(toml) -> None:
         ('language = "fr"', "must be zh / en, not fr"),
         ("name = 3", "rule name must be"),
         ('pack = "mars-2020"', "no rule pack mars-2020. Known: china-2020"),
+        ('measure = "persons"', "measure must be units / residents / larger"),
+        ('measure = "establishments"', "measure = establishments needs a target"),
+        ("count_vacant = 1", "count_vacant must be true / false, not 1"),
+        ('ignored_barriers = "river"', "ignored_barriers must be "),
+        ('ignored_barriers = ["rivr"]', "ignored_barriers.rivr. Did you mean river"),
+        ("[barrier_cost]\nrivr = 0.5", "barrier_cost.rivr. Did you mean river"),
+        ("[barrier_cost]\nriver = 0", "barrier_cost.river must be > 0, not 0"),
+        ("whole_committee = -1", "whole_committee must be >= 0, not -1"),
+        ("hard_cap = 0", "hard_cap must be > 0, not 0"),
+        ("hard_cap = 70", "must lie between minimum 40.0 and hard_cap 70.0"),
         ("green_high = 70", "must lie in the green band"),
         ("target = ", "cannot be read as a rule file"),
     ],

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import shapely
 
+from gis.rules import Rules
 from gis.schema import BARRIERS, BUILDINGS, COMMITTEES, EAS
 from layers import vendor
 from layers.pipeline import delineate_project
@@ -48,8 +50,8 @@ def first_ea(project: Project) -> str:
     return str(project.read(EAS)["ea_code"].iloc[0])
 
 
-def planned(path: Path, outline: shapely.Polygon, *houses: shapely.Polygon, **columns: float) -> Project:
-    made = Project.create(path)
+def planned(path: Path, outline: shapely.Polygon, *houses: shapely.Polygon, rules: Rules | None = None, **columns: float) -> Project:
+    made = Project.create(path, rules or Rules())
     made.write({COMMITTEES: tables.committees(outline), BUILDINGS: tables.buildings(*houses, **columns), BARRIERS: tables.barriers()})
     delineate_project(made, workers=1)
     return made
@@ -64,6 +66,20 @@ def test_every_house_of_a_dense_row_is_numbered_on_a4(tmp_path: Path, town: Path
     assert {str(n) for n in range(1, count + 1)} <= {text for text, _ in written}
     assert min(size for text, size in written if text.strip("~").isdigit()) >= 5
     assert page_mm(tmp_path / "s.pdf") == (210, 297)
+
+
+@pytest.mark.parametrize(
+    ("measure", "said"), [("units", None), ("residents", "load: 60 residents"), ("establishments", "load: 9 establish")]
+)
+def test_a_load_that_is_not_the_units_is_said(tmp_path: Path, written: list[tuple[str, float]], measure: str, said: str | None) -> None:
+    house = shapely.box(EAST + 10, NORTH + 10, EAST + 30, NORTH + 30)
+    land = shapely.box(EAST, NORTH, EAST + 100, NORTH + 100)
+    with planned(
+        tmp_path / "p.gpkg", land, house, rules=replace(Rules(), measure=measure), housing_units=20.0, residents=60.0, establishments=9.0
+    ) as project:
+        write_sheet(project, first_ea(project), tmp_path / "s.pdf", "en")
+    head = next(text for text, _ in written if text.startswith("housing units: 20"))
+    assert (said in head) if said else ("load" not in head)
 
 
 def test_a3_is_for_those_who_ask(town: Path, tmp_path: Path) -> None:

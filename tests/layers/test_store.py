@@ -25,7 +25,8 @@ from geopandas.testing import assert_geodataframe_equal
 
 from gis.errors import Conflict, NotFound, Refused
 from gis.issues import issue, issue_table
-from gis.rules import rule_pack, with_target
+from gis.rule_packs import rule_pack
+from gis.rules import with_target
 from gis.schema import BUILDINGS, COMMITTEES, EAS, ISSUES, PARTS, TOTALS, Table
 from layers import geopackage as gp
 from layers.store import Project
@@ -204,6 +205,16 @@ def test_open_refuses_a_newer_project(project: Project) -> None:
     connection.commit()
     connection.close()
     with pytest.raises(Refused, match="newer Enumap"):
+        Project.open(project.path)
+
+
+def test_open_refuses_a_project_without_the_columns_of_today(project: Project) -> None:
+    project.close()
+    connection = sqlite3.connect(project.path)
+    connection.execute("UPDATE meta SET value = '1' WHERE key = 'schema_version'")
+    connection.commit()
+    connection.close()
+    with pytest.raises(Refused, match=r"earlier Enumap .* import the same files"):
         Project.open(project.path)
 
 

@@ -163,6 +163,24 @@ def test_rule_files_and_targets(files: Path, tmp_path: Path, capfd: pytest.Captu
     assert counts == {"pack": 1, "file": 2, "target": 4}  # 108 units
 
 
+def test_packs_count_what_they_say_and_a_target_counts_units(files: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """36 houses with 10 establishments and 6 persons each: 360 establishments, 108 units, 216 persons."""
+    houses = gpd.read_file(files / "buildings.gpkg").assign(单位数=10, 人口=6)
+    houses.to_file(tmp_path / "b.gpkg")
+    base = ["plan", "--committees", files / "committees.gpkg", "--buildings", tmp_path / "b.gpkg"]
+    (tmp_path / "persons.toml").write_text('measure = "residents"\ntarget = 54\n', encoding="utf-8")
+    economic = ["--rules", "china-economic-2023"]
+    for name, more, loads in (
+        ("economic", economic, [90] * 4),
+        ("units", [*economic, "--target", 27], [27] * 4),
+        ("persons", ["--rules", tmp_path / "persons.toml"], [54] * 4),
+    ):
+        out = tmp_path / f"{name}.gpkg"
+        status, _, err = call(*base, *more, "--out", out, capfd=capfd)
+        assert status == 0, err
+        assert gpd.read_file(out, layer="enumeration_areas")["load"].tolist() == pytest.approx(loads, rel=0.12), name
+
+
 def test_known_totals_are_compared(files: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     base = ["plan", "--committees", files / "committees.gpkg", "--buildings", files / "buildings.gpkg", "--totals", files / "totals.csv"]
     status, out, _ = call(*base, "--out", tmp_path / "a.gpkg", "--lang", "en", capfd=capfd)

@@ -12,6 +12,7 @@ import shapely
 from flask.testing import FlaskClient
 
 from gis.issues import issue, issue_table
+from gis.rules import Rules, with_measure
 from gis.schema import BARRIERS, BUILDINGS, COMMITTEES, EAS, REGIONS
 from gis.workload import hours
 from layers.imports import MATCHING
@@ -41,6 +42,23 @@ def test_list_and_facts_tell_the_same_hours(client: FlaskClient, town: Path) -> 
 @pytest.mark.parametrize(("minutes", "shown"), [(1593.0, 26.6), (1587.0, 26.5), (1592.9, 26.5), (3.0, 0.1), (0.0, 0.0)])
 def test_halves_are_rounded_up(minutes: float, shown: float) -> None:
     assert hours(minutes) == shown and np.isnan(hours(float("nan")))
+
+
+def test_loads_and_deviations_are_in_the_measure_of_the_rules(tmp_path: Path) -> None:
+    """Two rows of houses, of which the west has twice the residents."""
+    houses = [shapely.box(EAST + 10 + 40 * i, NORTH + 10, EAST + 30 + 40 * i, NORTH + 30) for i in range(8)]
+    with Project.create(tmp_path / "p.enumap", with_measure(Rules(), "residents")) as project:
+        land = tables.committees(shapely.box(EAST, NORTH, EAST + 340, NORTH + 60))
+        people = [100.0] * 4 + [50.0] * 4
+        project.write({COMMITTEES: land, BUILDINGS: tables.buildings(*houses, residents=people), BARRIERS: tables.barriers()})
+        delineate_project(project, workers=1)
+    app = create_app(tmp_path / "p.enumap")
+    client = app.test_client()
+    listed, rules = get(client, "/api/eas"), get(client, "/api/project")["rules"]
+    assert (rules["measure"], rules["target"]) == ("residents", 250)
+    assert listed["load"] == [300, 300] and listed["units"] == [3, 5] and listed["deviation"] == [0, 0]
+    assert get(client, f"/api/eas/{listed['code'][0]}")["load"] == 300
+    app.extensions["project"].close()
 
 
 def test_neighbours_of_the_own_committee_come_first(client: FlaskClient) -> None:
