@@ -35,9 +35,6 @@ def _rule(default: Any, unit: str, meaning: str, source: str, **more: Any) -> An
     return field(default=default, metadata=_said(unit, meaning, source, **more))
 
 
-MOST_SEED = 2**31 - 1  # a seed is 0 to this
-
-
 @dataclass(frozen=True)
 class Rules:
     """Every number the method uses."""

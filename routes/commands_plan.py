@@ -11,11 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from gis.phrases import term
-from gis.rules import MOST_SEED
 from routes.console import Console, counts, has_errors
 from routes.libraries import have_libraries
 from routes.options import add_common, add_reading, flat, read_layered
-from routes.usage import positive_number, whole_number
+from routes.usage import MOST_SEED, positive_number, whole_number
 
 
 def plan_arguments(parser: argparse.ArgumentParser) -> None:

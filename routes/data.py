@@ -10,7 +10,6 @@ from typing import Any
 from flask import Blueprint, Response, current_app, jsonify, request
 
 from gis.errors import NotFound, Refused
-from gis.rules import MOST_SEED
 from gis.schema import BARRIERS, CELLS, COMMITTEES, EAS, SEVERITIES, Table
 from layers import listings, lookups
 from layers.accounts import recount_project
@@ -22,6 +21,7 @@ from layers.pipeline import delineate_project
 from layers.printing import write_sheet
 from layers.stored_tables import PLANS, SOURCES
 from routes.guards import error_body, fault, language
+from routes.usage import MOST_SEED
 
 data = Blueprint("data", __name__)
 _MOST_ISSUES = 500  # in one answer

@@ -25,8 +25,7 @@ HELP_ZH: dict[str, str] = {
     "project file": "项目文件",
     "language of messages and names; else that of the rules": "消息和名称的语言(zh 中文,en 英文);不指定时按规则的语言",
     "print one JSON object and nothing else on standard output": "标准输出只打印一个 JSON 对象",
-    "rule pack (china-2020, un-generic) or TOML file": "规则包(china-2020、un-generic)或 TOML 规则文件",
-    "rule pack (china-2020, un-generic) or TOML file; china-2020 by default": "规则包(china-2020、un-generic)或 TOML 规则文件;默认为 china-2020",
+    "rule pack (china-2020 by default; docs/rules.md lists them) or TOML file": "规则包(默认为 china-2020,各规则包见 docs/rules.md)或 TOML 规则文件",
     "the same seed gives the same plan; 1 by default": "随机种子,相同的种子得到相同的方案;默认为 1",
     "processes; one a core by default, with the same plan": "进程数;默认每个处理器核心一个,方案不因此改变",
     "plan file to write": "要写入的方案文件",
@@ -53,7 +52,7 @@ HELP_ZH: dict[str, str] = {
     "footprints or points of the buildings": "建筑物轮廓或点",
     "roads, rivers, railways; repeatable": "道路、河流、铁路;可重复使用",
     "known totals of the committees, to compare the units with": "各普查区的已知总数,用于与住房单元数对照",
-    "housing units an enumeration area; else that of the rules": "每个普查小区的住房单元数;不指定时按规则",
+    "housing units an enumeration area; else measure and target of the rules": "每个普查小区的住房单元数;不指定时按规则的计量与目标",
     # sheet
     "15 digits": "普查小区代码,15 位数字",
     "PDF to write": "要写入的 PDF 文件",

@@ -39,6 +39,9 @@ class Parser(argparse.ArgumentParser):
         raise Refused("usage_other", command=command, text=message)
 
 
+MOST_SEED = 2**31 - 1  # a seed is 0 to this
+
+
 def spoken(words: Sequence[str]) -> tuple[str | None, bool]:
     """The language chosen on a command line and whether JSON is asked for, also where the rest of it is wrong."""
     lang = None

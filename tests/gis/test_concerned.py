@@ -80,7 +80,7 @@ def test_a_place_without_a_committee_is_of_the_one_it_lies_in() -> None:
 
 def test_what_has_no_place_or_names_what_is_not_there_is_of_none() -> None:
     world = three(square(20, 20))
-    assert of(*world, issue("dwelling_unmatched", building_id="x"))["dwelling_unmatched"] == ()
+    assert of(*world, issue("I07", building_id="x"))["I07"] == ()
     assert of(*world, issue("E14", committee_code="370399999999"))["E14"] == ()
     assert of(tables.committees(), tables.buildings(), issue("G01", shapely.Point(0, 0)))["G01"] == ()
 

@@ -301,7 +301,7 @@ def test_a_part_of_the_county_again_is_no_change(county: County) -> None:
     shapes = county.project.read(COMMITTEES).geometry.to_numpy()
     assert shapely.coverage_is_valid(shapes)
     again = county.take("committees", both.iloc[:1], mode="update")
-    assert again.difference.counts() == {"added": 0, "changed": 0, "unchanged": 1, "vanished": 1, "refused": 0}
+    assert again.difference.counts() == {"added": 0, "changed": 0, "unchanged": 1, "vanished": 1, "known": 0}
     assert shapely.equals_exact(county.project.read(COMMITTEES).set_index("committee_code").geometry.loc[WEST], shapes[0], 1e-9)
 
 

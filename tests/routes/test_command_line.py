@@ -184,7 +184,7 @@ def test_packs_count_what_they_say_and_a_target_counts_units(files: Path, tmp_pa
 def test_known_totals_are_compared(files: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     base = ["plan", "--committees", files / "committees.gpkg", "--buildings", files / "buildings.gpkg", "--totals", files / "totals.csv"]
     status, out, _ = call(*base, "--out", tmp_path / "a.gpkg", "--lang", "en", capfd=capfd)
-    assert status == 0 and "Known total of 1 of 1 committees: 120 housing units; here 108 (-10.0 %)" in out
+    assert status == 0 and "Known total of 1 of 1 committee: 120 housing units; here 108 (-10.0 %)" in out
 
 
 def test_a_fault_of_ours_is_told_without_a_traceback(

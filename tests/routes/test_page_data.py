@@ -89,7 +89,7 @@ def test_an_issue_is_listed_with_each_of_its_committees_and_counted_once(overlap
 def test_issues_of_no_committee_are_counted_beside_and_can_be_asked_for(overlapping: FlaskClient) -> None:
     some = get(overlapping, "/api/issues", committee_code=A)
     none = get(overlapping, "/api/issues", committee_code="none")
-    assert [(r["code"], r["committees"]) for r in none["issues"]] == [("dwelling_unmatched", [])]
+    assert [(r["code"], r["committees"]) for r in none["issues"]] == [("I07", [])]
     assert some["of_none"] == none["total"] == 1
 
 
@@ -100,7 +100,7 @@ def overlapping(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClien
     outlines = [shapely.box(EAST, NORTH, EAST + 110, NORTH + 100), shapely.box(EAST + 90, NORTH, EAST + 200, NORTH + 100)]
     house = shapely.box(EAST + 95, NORTH + 40, EAST + 105, NORTH + 50)
     with Project.create(path) as project:
-        strange = issue_table([issue("dwelling_unmatched", building_id="b9", id="b9", units=1)], "zh", tables.CRS)
+        strange = issue_table([issue("I07", building_id="b9", id="b9", units=1)], "zh", tables.CRS)
         given = {COMMITTEES: tables.committees(*outlines), BUILDINGS: tables.buildings(house, housing_units=6.0)}
         project.write(given, issues={MATCHING: strange})
     app = create_app(path)

@@ -53,7 +53,7 @@ def test_an_append_names_the_column_as_the_file_does(desk: Desk) -> None:
     assert "all 2 values of XZQDM are in the project already" in message and "committee_code" not in message
     frame.loc[1, "XZQDM"] = "370305001009"
     desk.take("committees", desk.file("c3.gpkg", frame), "--mode", "append")
-    assert f"1 values of XZQDM are in the project already ({WEST})" in message_of(desk.project, "I09")
+    assert f"1 value of XZQDM is in the project already ({WEST})" in message_of(desk.project, "I09")
 
 
 def test_findings_about_other_tables_have_a_code(desk: Desk) -> None:
