@@ -8,7 +8,7 @@ import numpy as np
 import segno
 import shapely
 
-from gis.part_labels import part_label
+from gis.part_labels import of_floors, part_label
 from gis.phrases import term
 from gis.sheet_limits import LINE, SIDES, Side, limits
 from gis.sheet_pages import SheetMap
@@ -160,7 +160,8 @@ def _split(scene: Scene, lang: str) -> list[str]:
         if len(scene.parts[(scene.parts["building_id"] == building)]) > len(group):
             guessed = building in scene.guessed
             labels = word("and", lang).join(part_label(label, lang, guessed) for label in group["label"])
-            out.append(word("part_guessed" if guessed else "part", lang, number=int(group["building_no"].iloc[0]), labels=labels))
+            kind = "part" if not guessed else "part_floors" if group["label"].map(of_floors).all() else "part_guessed"
+            out.append(word(kind, lang, number=int(group["building_no"].iloc[0]), labels=labels))
     return out[:3]
 
 

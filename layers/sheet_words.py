@@ -40,6 +40,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "{number}号楼:本小区 {labels},其余见相邻小区。~ 按估计拆分,以现场单元(楼门)为准,并与相邻小区普查员核对",
         "Building {number}: {labels} here, the rest with the neighbours. ~ The split is an estimate: go by the entrances on the ground, and agree with the neighbours",
     ),
+    "part_floors": (
+        "{number}号楼:本小区 {labels},其余见相邻小区。~ 楼门不明,按楼层估计拆分,以现场楼层为准,并与相邻小区普查员核对",
+        "Building {number}: {labels} here, the rest with the neighbours. ~ Entrances are not known: split by floors, an estimate; agree with the neighbours",
+    ),
     "made": ("资料:{sources}  制图 Enumap  {date}", "Data: {sources}  drawn by Enumap  {date}"),
     "no_effect": ("普查区域边界仅用于普查,不作为行政区划界线的依据。", "Census boundaries serve the census alone and have no legal effect on administrative boundaries."),
     "estimated": ("~ 为估计数", "~ estimated"),
