@@ -92,6 +92,16 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         "{file}: {count} {count:value|values} of {field} {count:is|are} in the project already ({ids}); {count:its row was|their rows were} left out. To change them, use --mode update.",
         "{file}:{field} 有 {count} 个值已在项目中({ids}),相应的行未采用。如需更改,请使用 --mode update。",
     ),
+    "eas_too_few": (
+        "refused",
+        "{wanted} enumeration areas are too few: every committee needs one, and each large part of it; {least} at least.",
+        "{wanted} 个普查小区太少:每个普查区及其较大的分块至少各需一个,最少 {least} 个。",
+    ),
+    "eas_too_many": (
+        "refused",
+        "{wanted} enumeration areas are too many for the load there is; {most} at most.",
+        "{wanted} 个普查小区太多:现有工作量最多可划 {most} 个。",
+    ),
     "I07": (
         "warning",
         "The list of dwellings: {units} {units:dwelling names|dwellings name} the building {id}, which the project does not have. Correct the id or import the building.",

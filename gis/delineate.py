@@ -62,19 +62,36 @@ def delineate(task: Task, rules: Rules, seed: int) -> Plan:
     pieces = shapely.get_parts(task.outline)
     home, load, host = _piece_of_parts(pieces, task, rules)
     weight = np.bincount(home[home >= 0], weights=load[home >= 0], minlength=len(pieces))
+    counts = _counts(pieces, weight, host, rules)
     plans = []
     for k, piece in enumerate(pieces):
         mine = np.flatnonzero((home == k) | shapely.intersects(task.shapes, piece))
         part = Task(piece, task.shapes[mine], np.where(home[mine] == k, load[mine], 0.0), task.building[mine], task.lines, task.line_cost)
-        count = _count(float(weight[k]), piece.area, rules) if host[k] < 0 else 1
         most = MOST_EAS // int((host < 0).sum())
-        plans.append((mine, _plan_piece(part, rules, count, most, seed + 7919 * k)))
+        plans.append((mine, _plan_piece(part, rules, counts[k], most, seed + 7919 * k)))
     plan = _join(plans, home, host, len(task.shapes))
     xy = shapely.get_coordinates(shapely.point_on_surface(plan.outlines()))
     row_m = float(np.sqrt(shapely.area(task.outline) / plan.count)) * 0.7
     new = np.empty(plan.count, dtype=np.intp)
     new[serpentine(xy, row_m)] = np.arange(plan.count)
     return renumbered(plan, new)
+
+
+def ea_count(task: Task, rules: Rules) -> int:
+    """EAs that a committee is to have by its load, and no more than there are parts with any."""
+    if 0 < task.load.sum() <= rules.whole_committee:
+        return 1
+    pieces = shapely.get_parts(task.outline)
+    home, load, host = _piece_of_parts(pieces, task, rules)
+    weight = np.bincount(home[home >= 0], weights=load[home >= 0], minlength=len(pieces))
+    loaded = np.bincount(home[(home >= 0) & (load > 0)], minlength=len(pieces))
+    counts = np.minimum(_counts(pieces, weight, host, rules), np.maximum(loaded, 1))
+    return int(counts[host < 0].sum())
+
+
+def _counts(pieces: Geometries, weight: NDArray[np.number], host: Ints, rules: Rules) -> list[int]:
+    """EAs of each committee piece, 1 for those that belong to an EA elsewhere."""
+    return [_count(float(w), p.area, rules) if h < 0 else 1 for p, w, h in zip(pieces, weight, host, strict=True)]
 
 
 def _piece_of_parts(pieces: Geometries, task: Task, rules: Rules) -> tuple[Ints, Floats, Ints]:

@@ -21,8 +21,9 @@ from gis.homes import assign_homes
 from gis.issues import Issue, issue
 from gis.measure import loads
 from gis.plan import Plan
-from gis.rules import Rules
+from gis.rules import Rules, with_target
 from gis.schema import BARRIERS, BUILDINGS, COMMITTEES, check
+from gis.staffing import target_for
 from gis.tower_notes import tower_notes
 from gis.towers import Parts, grains
 from gis.workload import estimate_units
@@ -34,11 +35,12 @@ _CHUNK = 4
 
 @dataclass(frozen=True)
 class County:
-    """Tables `EAS`, `PARTS`, `CELLS`, and what was found on the way."""
+    """Tables `EAS`, `PARTS`, `CELLS`, the target they were made for, and what was found on the way."""
 
     eas: gpd.GeoDataFrame
     parts: gpd.GeoDataFrame
     cells: gpd.GeoDataFrame
+    target: float
     issues: list[Issue]
 
 
@@ -51,6 +53,7 @@ def delineate_county(
     seed: int = 1,
     workers: int | None = None,
     committee_codes: Iterable[str] | None = None,
+    eas: int | None = None,
     progress: Progress | None = None,
 ) -> County:
     """Delineate all committees, or those named.
@@ -61,10 +64,14 @@ def delineate_county(
         seed: of everything random; each committee draws its own from it and its code.
         workers: processes; None for one a core. Same plan for any number.
         committee_codes: plan only these; only their EAs, parts and cells are returned.
+        eas: wanted number of EAs of the committees that are planned; the target is then chosen for it.
         progress: called with committees done, committees in all, and a word.
 
     Returns:
         The county. Every building has a row in ``parts``; without an EA, ``status`` says why.
+
+    Raises:
+        Refused: ``eas_too_few``, ``eas_too_many``.
     """
     for frame, table in ((committees, COMMITTEES), (buildings, BUILDINGS), (barriers, BARRIERS)):
         check(frame, table)
@@ -80,16 +87,20 @@ def delineate_county(
     rows = [k for k, code in enumerate(codes) if wanted is None or code in wanted]
     load = grain_loads(pieces, units, loads(buildings, where[0], rules))
     jobs = list(_jobs(rows, committees, pieces, load, where[0], barriers, rules, seed))
+    target = rules.target
+    if eas is not None:
+        target = target_for([j[2][0] for j in jobs], eas, rules)
+        jobs = [(k, at, (task, with_target(rules, target), drawn)) for k, at, (task, _, drawn) in jobs]
     planned, issues = [], []
     for (k, at, _), (plan, fault) in zip(jobs, _run([j[2] for j in jobs], workers, progress), strict=True):
         planned.append(Planned(k, plan, at))
         if fault:
             issues.append(issue("E20", shapely.point_on_surface(committees.geometry.iloc[k]), committee_code=codes[k], fault=fault))
-    eas, table, cells = assemble(committees, buildings, pieces, where, planned, rules)
+    made, table, cells = assemble(committees, buildings, pieces, where, planned, rules)
     issues += tower_notes(buildings, pieces, table)
     if wanted is not None:
         table = table[table["committee_code"].isin([codes[k] for k in rows])].reset_index(drop=True)
-    return County(eas, table, cells, issues)
+    return County(made, table, cells, target, issues)
 
 
 _Job = tuple[Task, Rules, int]

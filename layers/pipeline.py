@@ -42,12 +42,13 @@ class Inputs:
 
 @dataclass(frozen=True)
 class Made:
-    """A plan: its tables, the buildings with their units, and the findings by step: inputs, delineation, checks of the plan."""
+    """A plan: its tables, the buildings with their units, the target, and the findings by step: inputs, delineation, checks of the plan."""
 
     eas: gpd.GeoDataFrame
     parts: gpd.GeoDataFrame
     cells: gpd.GeoDataFrame
     buildings: gpd.GeoDataFrame
+    target: float
     found: dict[str, list[Issue]]
 
     @property
@@ -93,6 +94,7 @@ def make_plan(
     seed: int = 1,
     workers: int | None = None,
     committee_codes: Sequence[str] | None = None,
+    eas: int | None = None,
     totals: pd.DataFrame | None = None,
     progress: Progress | None = None,
 ) -> Made:
@@ -104,6 +106,7 @@ def make_plan(
         seed: the same one gives the same plan.
         workers: processes; None to decide by the work.
         committee_codes: plan these only; the tables then hold rows of these and of buildings in no committee.
+        eas: wanted number of EAs; the target is then chosen for it.
         totals: table `TOTALS`, known totals to check the buildings against.
         progress: called with done, total and a text.
     """
@@ -117,25 +120,27 @@ def make_plan(
         seed=seed,
         workers=workers,
         committee_codes=list(committee_codes) if committee_codes is not None else None,
+        eas=eas,
         progress=progress,
     )
     parts = numbered(county.parts)
     checked = check_plan(inputs.committees, buildings, county.eas, parts, rules)
-    return Made(county.eas, parts, county.cells, buildings, {INPUTS: found, DELINEATION: county.issues, PLAN: checked})
+    return Made(county.eas, parts, county.cells, buildings, county.target, {INPUTS: found, DELINEATION: county.issues, PLAN: checked})
 
 
 def delineate_project(
     project: Project,
     *,
     committee_codes: Sequence[str] | None = None,
+    eas: int | None = None,
     seed: int = 1,
     workers: int | None = None,
     progress: Progress | None = None,
 ) -> Made:
-    """Plan a project, or some of its committees, and write the plan in one transaction.
+    """Plan a project, or some of its committees, and write the plan in one transaction; ``eas`` as in `make_plan`.
 
     Raises:
-        Refused: ``nothing_imported``.
+        Refused: ``nothing_imported``, ``eas_too_few``, ``eas_too_many``.
         NotFound: ``committee_unknown``.
         Conflict: ``revision_gone`` when somebody wrote to the project meanwhile.
     """
@@ -146,7 +151,7 @@ def delineate_project(
     codes = _known_codes(project, committees, committee_codes)
     rules, crs = project.rules, project.crs
     inputs = Inputs(committees, buildings, barriers, [], 0, project.source_crs)
-    made = make_plan(inputs, rules, seed=seed, workers=workers, committee_codes=codes, totals=totals, progress=progress)
+    made = make_plan(inputs, rules, seed=seed, workers=workers, committee_codes=codes, eas=eas, totals=totals, progress=progress)
     parts, whole = _parts_to_write(project, made, committees, rules, codes)
     issues = {step: issue_table(found, rules.language, crs) for step, found in made.found.items()}
     inputs_found = {INPUTS: issues.pop(INPUTS)}  # always of the whole county, also where one committee is planned

@@ -83,6 +83,9 @@ def delineate_arguments(parser: argparse.ArgumentParser) -> None:
     """Arguments of ``delineate``."""
     parser.add_argument("project", metavar="PROJECT", help="project file")
     parser.add_argument("--committee", action="append", nargs="+", metavar="CODE", help="divide this committee only; repeatable")
+    parser.add_argument(
+        "--eas", type=whole_number("--eas", 1), metavar="N", help="as many enumeration areas as there are enumerators; sets the target"
+    )
     _add_run(parser)
     add_common(parser)
 
@@ -96,10 +99,14 @@ def delineate(args: argparse.Namespace, console: Console) -> int:
     with Project.open(args.project) as project:
         console.speak(project.rules.language)
         codes = flat(args.committee) or None
-        made = delineate_project(project, committee_codes=codes, seed=args.seed, workers=args.workers, progress=console.progress)
+        made = delineate_project(
+            project, committee_codes=codes, eas=args.eas, seed=args.seed, workers=args.workers, progress=console.progress
+        )
         issues = [*import_findings(project), *made.issues]  # rows that an import refused are in no plan: planning does not mend that
     console.progress.close()
-    figures = _figures(made.eas, made.parts)
+    figures = {**_figures(made.eas, made.parts), "target": round(made.target, 1)}
+    if args.eas is not None:
+        console.say("staffed", eas=args.eas, target=made.target, made=len(made.eas))
     _tell(console, figures, issues)
     console.result({"project": args.project, **figures, "issues": counts(issues)})
     return int(has_errors(issues))

@@ -46,6 +46,7 @@ HELP_ZH: dict[str, str] = {
     "units: the column with the building id": "住房清单(units)中建筑物编号所在的列",
     "how a later delivery is laid over the earlier one; barriers are appended, the rest replaced": "再次导入时与原有数据的关系:replace 替换,append 追加,update 更新;默认:界线为追加,其余为替换",
     # delineate, coverage, export, plan
+    "as many enumeration areas as there are enumerators; sets the target": "按普查员人数划分普查小区,由此确定目标",
     "divide this committee only; repeatable": "只划分该普查区;可重复使用",
     "write the report with a map, one file that opens without a network": "写出带地图的报告(单个文件,无需网络即可打开)",
     "outlines of the committees": "普查区边界",

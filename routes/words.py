@@ -60,6 +60,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "In no enumeration area: {buildings} {buildings:building|buildings} with {units} {units:housing unit|housing units} ({reasons}).",
         "不在任何普查小区:{buildings} 栋建筑物,{units} 个住房单元({reasons})。",
     ),
+    "staffed": (
+        "For {eas} {eas:enumerator|enumerators}: a target of {target:.1f} gives {made} {made:enumeration area|enumeration areas}.",
+        "按 {eas} 名普查员:目标为每区 {target:.1f},得到 {made} 个普查小区。",
+    ),
     "known_total": (
         "Known total of {committees} of {of} {of:committee|committees}: "
         "{known} {known:housing unit|housing units}; here {found} ({percent:+.1f} %).",

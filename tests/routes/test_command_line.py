@@ -153,6 +153,17 @@ def test_the_rules_language_speaks_unless_another_is_chosen(project: Path, capfd
     assert "no plan yet" in call("export", project, "--out", "x.gpkg", "--lang", "en", capfd=capfd)[2]
 
 
+def test_as_many_eas_as_enumerators(project: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """108 units for 3 enumerators: 36 each."""
+    status, out, _ = call("delineate", project, "--eas", 3, "--json", capfd=capfd)
+    told = json.loads(out)
+    assert status == 0 and told["eas"] == 3 and 30 <= told["target"] <= 44
+    status, out, _ = call("delineate", project, "--eas", 2, "--lang", "en", capfd=capfd)
+    assert "For 2 enumerators: a target of " in out and "gives 2 enumeration areas." in out
+    assert call("delineate", project, "--eas", 999, capfd=capfd)[0] == 2
+    assert call("delineate", project, "--eas", 0, capfd=capfd)[0] == 2
+
+
 def test_rule_files_and_targets(files: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     base = ["plan", "--committees", files / "committees.gpkg", "--buildings", files / "buildings.gpkg", "--json"]
     counts = {}

@@ -1,0 +1,44 @@
+"""The target that gives as many EAs as there are enumerators."""
+
+import numpy as np
+import pytest
+import shapely
+
+from gis.delineate import Task, delineate, ea_count
+from gis.errors import Refused
+from gis.rules import Rules, with_target
+from gis.staffing import target_for
+
+RULES = Rules()
+
+
+def town(houses: int, units: float = 1.0, x: float = 0.0) -> Task:
+    """A committee of a row of houses, 10 x 10 m with 5 m between them."""
+    shapes = shapely.box(x + 15 * np.arange(houses) + 2, 5, x + 15 * np.arange(houses) + 12, 15)
+    none = np.zeros(0, dtype=object)
+    outline = shapely.box(x, 0, x + 15 * houses + 5, 20)
+    return Task(outline, shapes, np.full(houses, units), np.arange(houses), none, np.zeros(0))
+
+
+@pytest.mark.parametrize("wanted", [3, 4, 5, 9, 12])
+def test_as_many_eas_as_are_wanted(wanted: int) -> None:
+    tasks = [town(120), town(200, x=5000), town(90, x=9000)]
+    rules = with_target(RULES, target_for(tasks, wanted, RULES))
+    assert sum(ea_count(t, rules) for t in tasks) == wanted
+    assert sum(delineate(t, rules, 1).count for t in tasks) == wanted
+
+
+def test_the_nearest_number_where_two_committees_step_at_once() -> None:
+    tasks = [town(120), town(120, x=5000)]
+    rules = with_target(RULES, target_for(tasks, 5, RULES))
+    assert sum(ea_count(t, rules) for t in tasks) in (4, 6)
+
+
+def test_too_few_and_too_many_are_refused_with_what_can_be() -> None:
+    tasks = [town(20), town(20, x=5000), town(20, x=9000)]
+    with pytest.raises(Refused, match="3 at least") as few:
+        target_for(tasks, 2, RULES)
+    assert few.value.code == "eas_too_few"
+    with pytest.raises(Refused) as many:
+        target_for([town(20, units=0.0)], 2, RULES)
+    assert many.value.code == "eas_too_many"
