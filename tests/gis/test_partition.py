@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import numpy as np
 import pytest
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 from gis.partition import Goal, Graph, partition
 
@@ -41,3 +45,52 @@ def test_same_seed_same_answer_and_every_ea_has_cells() -> None:
     assert (first == again).all()
     assert (np.bincount(first, minlength=9) > 0).all()
     assert (np.diff(np.flatnonzero(np.diff(first))) > 0).all() and len(np.flatnonzero(np.diff(first))) == 8  # nine runs: one piece each
+
+
+# small cases against all divisions ----------------------------------------------------------------------------------
+def grid_of(seed: int) -> Graph:
+    """3 x 3 cells with random loads, every contact with a cost of its own."""
+    rng = np.random.default_rng(seed)
+    pairs = [(3 * r + c, 3 * r + c + 1) for r in range(3) for c in range(2)]
+    pairs += [(v, v + 3) for v in range(6)]
+    a, b = np.array(pairs + [(v, u) for u, v in pairs]).T
+    order = np.argsort(a, kind="stable")
+    cost = np.tile(rng.integers(1, 80, len(pairs)), 2).astype(float)
+    start = np.zeros(10, dtype=np.int64)
+    start[1:] = np.cumsum(np.bincount(a, minlength=9))
+    none = np.zeros((0, 3), dtype=np.int64)
+    load = rng.integers(1, 40, 9).astype(float)
+    return Graph(start, b[order].astype(np.int64), cost[order], load, np.arange(9), np.zeros(10, dtype=np.int64), none)
+
+
+def energy(graph: Graph, ea: np.ndarray, goal: Goal) -> float:
+    """Energy as docs/method.md tells it, written anew."""
+    mean = graph.load.sum() / goal.count
+    total = 0.0
+    for p in range(goal.count):
+        load, d = graph.load[ea == p].sum(), abs(graph.load[ea == p].sum() / mean - 1)
+        total += 2 * d * d + 6 * max(0.0, d - 0.9 * goal.tolerance) + (5 if d > goal.tolerance else 0)
+        total += 10 + 20 * (load - goal.top) / mean if load > goal.top and (ea == p).sum() > 1 else 0
+        total += 5 + 20 * (goal.least - load) / goal.least if load < goal.least else 0
+    cell = np.repeat(np.arange(9), np.diff(graph.start))
+    return total + 0.25 / goal.width_m * graph.cost[ea[cell] != ea[graph.other]].sum() / 2
+
+
+def whole(graph: Graph, ea: np.ndarray, count: int) -> bool:
+    cell = np.repeat(np.arange(9), np.diff(graph.start))
+    inner = ea[cell] == ea[graph.other]
+    pieces = connected_components(coo_array((np.ones(inner.sum()), (cell[inner], graph.other[inner])), shape=(9, 9)))[0]
+    return pieces == count and len(set(ea.tolist())) == count
+
+
+@pytest.mark.parametrize("count", [2, 3])
+@pytest.mark.parametrize("seed", range(8))
+def test_nine_cells_are_divided_as_well_as_can_be(seed: int, count: int) -> None:
+    graph = grid_of(seed)
+    mean = graph.load.sum() / count
+    goal = Goal(count, 0.1, 0.5 * mean, 1.25 * mean, 60.0)
+    firsts = (np.array((0, *rest)) for rest in product(range(count), repeat=8))
+    least = min(energy(graph, ea, goal) for ea in firsts if whole(graph, ea, count))
+    found = partition(graph, goal, seed)
+    assert whole(graph, found, count)
+    assert energy(graph, found, goal) == pytest.approx(least)
