@@ -116,13 +116,13 @@ CHECKED: dict[str, tuple[str, str, str]] = {
     # enumeration areas
     "E01": (
         "warning",
-        "EA {ea} has {load} {counted:word}, over the limit of {limit}. Split it, or move buildings to a neighbour.",
-        "普查小区 {ea} 有 {load} {counted:word},超过上限 {limit}。请切分,或将部分建筑物划给相邻小区。",
+        "EA {ea} has {load} {counted:word}, over the limit of {limit}. {why}",
+        "普查小区 {ea} 有 {load} {counted:word},超过上限 {limit}。{why}",
     ),
     "E02": (
         "warning",
-        "EA {ea} has {load} {counted:word}, under the limit of {limit}. Merge it with a neighbour, or move buildings to it.",
-        "普查小区 {ea} 有 {load} {counted:word},低于下限 {limit}。请与相邻小区合并,或划入部分建筑物。",
+        "EA {ea} has {load} {counted:word}, under the limit of {limit}. {why}",
+        "普查小区 {ea} 有 {load} {counted:word},低于下限 {limit}。{why}",
     ),
     "E03": (
         "note",

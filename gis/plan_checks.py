@@ -13,6 +13,7 @@ import shapely
 from numpy.typing import NDArray
 
 from gis.issues import Issue, issue
+from gis.load_reasons import why_heavy, why_light
 from gis.rules import Rules
 from gis.words import spots, who
 
@@ -21,7 +22,7 @@ _RESIDUAL_M2, _RESIDUAL_SHARE = 10.0, 1e-4  # EAs against the outline of their c
 _DIGITS = re.compile(r"\d{3}")
 
 
-def loads(eas: gpd.GeoDataFrame, rules: Rules) -> Iterator[Issue]:
+def loads(eas: gpd.GeoDataFrame, parts: gpd.GeoDataFrame, rules: Rules) -> Iterator[Issue]:
     """E01-E04 and E23: too much load, too little (unless the EA is the whole committee), none, no buildings; too much land."""
     load, houses = eas["load"].to_numpy(dtype=float), eas["buildings"].to_numpy(dtype=np.int64)
     alone = ~eas["committee_code"].duplicated(keep=False).to_numpy()
@@ -44,6 +45,8 @@ def loads(eas: gpd.GeoDataFrame, rules: Rules) -> Iterator[Issue]:
             params: dict[str, Any] = {"ea": ea, "load": round(float(load[k])), "buildings": int(houses[k])}
             params |= {"limit": round(limit), "counted": f"load {rules.measure}"}
             params |= {"area_m2": round(float(area[k]))} if code == "E23" else {}
+            if code in ("E01", "E02"):
+                params["why"] = why_heavy(ea, parts, rules) if code == "E01" else why_light(int(k), eas, rules)
             yield issue(code, place[k], committee_code=eas["committee_code"].iloc[k], ea_code=ea, **params)
 
 

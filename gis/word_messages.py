@@ -152,6 +152,25 @@ PHRASES: dict[str, tuple[str, str, str]] = {
     # where a gap lies: in one committee, or between several
     "gap_inside": ("phrase", "Inside {between}", "{between} 内部"),
     "gap_between": ("phrase", "Between {between}", "{between} 之间"),
+    # why an EA has too much load or too little, and what to do
+    "why_one_part": (
+        "phrase",
+        "A part of building {building} alone has {load} {counted:word} and can be divided no further: give the area two enumerators, "
+        "or correct the count.",
+        "其中建筑物 {building} 的一部分就有 {load} {counted:word},无法再分:请安排两名普查员,或核对数量。",
+    ),
+    "why_divisible": ("phrase", "Split it, or move buildings to a neighbour.", "请切分,或将部分建筑物划给相邻小区。"),
+    "why_room": (
+        "phrase",
+        "Merge it with {ea} ({together} together), or move buildings to it.",
+        "请与 {ea} 合并(合计 {together}),或划入部分建筑物。",
+    ),
+    "why_no_room": (
+        "phrase",
+        "Even with its smallest neighbour, {ea}, it would have {together}, over the limit of {limit}: move buildings to it, or keep it.",
+        "即使与最小的相邻小区 {ea} 合并也有 {together},超过上限 {limit}:请划入部分建筑物,或予以保留。",
+    ),
+    "why_no_neighbour": ("phrase", "No other area of its committee touches it: keep it.", "本普查区内没有与其相邻的小区,可予以保留。"),
     # what was taken in place of an odd count
     "taken_unknown": ("phrase", "it counts as not known", "按未知处理"),
     "taken_number": ("phrase", "{value} is used", "采用 {value}"),

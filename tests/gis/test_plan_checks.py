@@ -23,13 +23,15 @@ RULES = Rules()
 LAND = shapely.box(0, 0, 100, 100)
 WEST, EAST = shapely.box(0, 0, 50, 100), shapely.box(50, 0, 100, 100)
 FIRST, SECOND = f"{code(0)}001", f"{code(0)}002"
+NO_PARTS = tables.parts(tables.buildings(), [])
 NAME = f"第1居委会 ({code(0)})"
 
 
 def load(units: int, buildings: int = 5, **columns):
     """The findings of an EA of so many units beside one of 80."""
     columns = {"kind": "ordinary"} | columns
-    return list(loads(tables.eas(WEST, EAST, housing_units=[units, 80], buildings=[buildings, 9], **columns), RULES))
+    eas = tables.eas(WEST, EAST, housing_units=[units, 80], buildings=[buildings, 9], **columns)
+    return list(loads(eas, NO_PARTS, RULES))
 
 
 def parted(*shapes, land=LAND, **columns):
@@ -51,7 +53,13 @@ def test_e01_to_e04_name_the_ea_its_units_and_the_limit(units, buildings, code_,
     row = one(rows, code_)
     assert len(rows) == 1
     assert (row["severity"], row["committee_code"], row["ea_code"]) == (severity, code(0), FIRST)
-    assert row["params"] == {"ea": FIRST, "load": units, "buildings": buildings, "limit": limit, "counted": "load units"}
+    assert {k: v for k, v in row["params"].items() if k != "why"} == {
+        "ea": FIRST,
+        "load": units,
+        "buildings": buildings,
+        "limit": limit,
+        "counted": "load units",
+    }
     assert said(row).startswith(text)
     assert row["geometry"].within(WEST)
 
@@ -64,7 +72,29 @@ def test_e01_e02_loads_at_the_limits_are_none(units: int):
 @pytest.mark.parametrize(("units", "expected"), [(60, ["E01"]), (20, []), (19, ["E02"])])
 def test_e01_e02_limits_move_with_the_target(units: int, expected: list[str]):
     eas = tables.eas(WEST, EAST, housing_units=[units, 40], buildings=3)
-    assert codes(loads(eas, with_target(RULES, 39.9))) == (expected if units != 20 else [])
+    assert codes(loads(eas, NO_PARTS, with_target(RULES, 39.9))) == (expected if units != 20 else [])
+
+
+def test_e01_says_whether_the_ea_can_be_divided():
+    eas = tables.eas(WEST, EAST, housing_units=[310, 310], buildings=[2, 2])
+    houses = tables.buildings(*(square(x, 10) for x in (10, 30, 60, 80)), housing_units=[300, 10, 155, 155])
+    parts = tables.parts(houses, [FIRST, FIRST, SECOND, SECOND])
+    one_part, several = (said(i) for i in found(loads(eas, parts, with_target(RULES, 150)), "E01"))
+    assert f"A part of building {houses['building_id'].iloc[0]} alone has 300 housing units and can be divided no further" in one_part
+    assert "Split it, or move buildings to a neighbour." in several
+
+
+@pytest.mark.parametrize(
+    ("beside", "text"), [(60, f"Merge it with {SECOND} (90 together)"), (100, f"{SECOND}, it would have 130, over the limit of 120")]
+)
+def test_e02_says_what_becomes_of_it_with_a_neighbour(beside: int, text: str):
+    eas = tables.eas(WEST, EAST, housing_units=[30, beside], buildings=3)
+    assert text in said(one(loads(eas, NO_PARTS, RULES), "E02"))
+
+
+def test_e02_an_ea_that_none_touches_is_kept():
+    eas = tables.eas(WEST, shapely.box(60, 0, 100, 100), housing_units=[30, 80], buildings=3)
+    assert "No other area of its committee touches it: keep it." in said(one(loads(eas, NO_PARTS, RULES), "E02"))
 
 
 def test_e02_a_committee_that_is_one_ea_may_be_small_but_not_large():
