@@ -22,7 +22,7 @@ from layers.sheet_margins import Notes, draw_foot, draw_head, draw_next_foot
 from layers.sheet_paper import Paper
 from layers.sheet_tags import Tags, make_tags
 from layers.store import Project
-from layers.stored_tables import SOURCES
+from layers.stored_tables import PLANS, SOURCES
 
 PROFILE = SheetProfile()
 _AROUND_M = 20.0  # within which a line may be a limit of the EA
@@ -65,8 +65,9 @@ class _Scenes:
     """The tables of a project, and what the sheet of an EA shows of them."""
 
     def __init__(self, project: Project) -> None:
-        tables = (COMMITTEES, EAS, PARTS, BARRIERS, REGIONS, SOURCES)
-        _, (self.committees, self.eas, self.parts, self.barriers, self.regions, self.sources) = project.read_all(*tables)
+        tables = (COMMITTEES, EAS, PARTS, BARRIERS, REGIONS, SOURCES, PLANS)
+        _, (self.committees, self.eas, self.parts, self.barriers, self.regions, self.sources, plans) = project.read_all(*tables)
+        self.stale = frozenset(plans.loc[plans["state"] == "stale", "committee_code"])
         if not len(self.eas):
             raise Refused("no_plan", file=project.path.name)
         self._file, self._measure = project.path.name, project.rules.measure
@@ -121,7 +122,7 @@ def _draw(scenes: _Scenes, ea_code: str, path: Path, lang: str, paper_name: str)
     tags = make_tags(scenes.parts[scenes.parts["ea_code"] == ea_code], scenes.guessed, lang, PROFILE)
     pages = sheet_pages(scene.outline, tags.signs, PROFILE, paper_name)
     sources, date = scenes.origin(lang)
-    notes = Notes(scenes.title(scene, lang), lang, date, sources, pages)
+    notes = Notes(scenes.title(scene, lang), lang, date, sources, pages, scene.ea["committee_code"] in scenes.stale)
     paper = Paper(path, f"{notes.title} {ea_code}")
     lost = [n for number in range(len(pages)) for n in _draw_page(paper, scene, tags, notes, number)]
     paper.canvas.save()

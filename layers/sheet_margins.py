@@ -28,6 +28,7 @@ class Notes:
     date: str
     sources: str
     pages: list[list[SheetMap]]
+    stale: bool  # data of the committee changed after the plan was made
 
 
 def draw_head(paper: Paper, scene: Scene, notes: Notes, number: int, profile: SheetProfile) -> None:
@@ -114,7 +115,8 @@ def _broken(paper: Paper, text: str, width: float) -> list[tuple[str, float]]:
 
 def _lines(scene: Scene, notes: Notes, lost: list[int]) -> list[str]:
     lang = notes.lang
-    lines = [f"{word('sides', lang)}  " + "   ".join(limits_in_words(scene, lang))]
+    lines = [word("stale", lang)] if notes.stale else []
+    lines += [f"{word('sides', lang)}  " + "   ".join(limits_in_words(scene, lang))]
     lines += _split(scene, lang)
     lines += _maps(notes.pages, lang)
     lines += _lost(lost, lang)

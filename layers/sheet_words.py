@@ -36,6 +36,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "unplaced": ("图上未能标注编号的建筑物:{numbers}", "Buildings whose number found no place: {numbers}"),
     "and": ("、", ", "),
     "part": ("{number}号楼:本小区 {labels},其余见相邻小区", "Building {number}: {labels} here, the rest with the neighbours"),
+    "stale": (
+        "注意:划分之后资料有变更,本图可能已过时,请重新划分后打印。",
+        "Data changed after this area was drawn: the map may be out of date. Delineate again, then print.",
+    ),
     "part_guessed": (
         "{number}号楼:本小区 {labels},其余见相邻小区。~ 按估计拆分,以现场单元(楼门)为准,并与相邻小区普查员核对",
         "Building {number}: {labels} here, the rest with the neighbours. ~ The split is an estimate: go by the entrances on the ground, and agree with the neighbours",

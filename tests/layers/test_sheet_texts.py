@@ -16,6 +16,7 @@ from layers.pipeline import delineate_project
 from layers.printing import write_sheet
 from layers.sheet_paper import Paper
 from layers.store import Project
+from layers.stored_tables import PLANS
 from tests.gis import tables
 from tests.town import EAST, NORTH, make_town
 
@@ -111,6 +112,17 @@ def test_a_tower_split_by_an_estimate_says_so(
     assert any(said in text for text, _ in written) == estimate
     held = [text for text, _ in written if re.match(r"~?\d+ ~?(\d|entrance|floor)", text) and re.search("单元$|层$|entrance|floor", text)]
     assert held and all(("~" in text) == estimate for text in held)
+
+
+@pytest.mark.parametrize(("lang", "said"), [("zh", "划分之后资料有变更"), ("en", "Data changed after this area was drawn")])
+def test_a_stale_plan_says_so_on_the_sheet(tmp_path: Path, town: Path, lang: str, said: str, written: list[tuple[str, float]]) -> None:
+    land = shapely.box(EAST, NORTH, EAST + 300, NORTH + 200)
+    with planned(tmp_path / "old.gpkg", land, shapely.box(EAST + 100, NORTH + 80, EAST + 120, NORTH + 95), housing_units=40.0) as project:
+        write_sheet(project, first_ea(project), tmp_path / "s.pdf", lang)
+        assert not any(said in text for text, _ in written)
+        project.write({PLANS: project.read(PLANS).assign(state="stale")})
+        write_sheet(project, first_ea(project), tmp_path / "s.pdf", lang)
+    assert any(said in text for text, _ in written)
 
 
 def test_limits_name_who_is_beyond(town: Path, tmp_path: Path, written: list[tuple[str, float]]) -> None:
