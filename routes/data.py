@@ -199,7 +199,7 @@ def delineate() -> tuple[Response, int]:
     codes, seed = asked.get("committees"), asked.get("seed", 1)
     now = _now()
     known = now.table(COMMITTEES)["committee_code"].tolist()
-    if codes is not None and not (isinstance(codes, list) and codes and all(isinstance(c, str) for c in codes)):
+    if "committees" in asked and not (isinstance(codes, list) and codes and all(isinstance(c, str) for c in codes)):
         raise Refused("committees_unlisted", example=json.dumps(known[:1]), value=json.dumps(codes)[:60])
     if type(seed) is not int or not 0 <= seed <= MOST_SEED:
         raise Refused("request_bad", what="seed", value=str(seed)[:60])

@@ -36,6 +36,12 @@ export function resolved(named, { regions, committees, eas, building }) {
   };
 }
 
+/** The township that stays chosen with a committee: its own, where another was; none where the project does not know it. Pure. */
+export function townshipWith(committee, township, regions) {
+  if (!committee || !township || committee.startsWith(township)) return township;
+  return regions.find((row) => row.level === 'township' && committee.startsWith(row.code))?.code ?? null;
+}
+
 /** Keep the address in step with the choice; `find` looks up what an address names and gives the act that chooses it. */
 export function addressBar(state, { find }) {
   const { history, location } = window;

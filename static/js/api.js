@@ -41,7 +41,7 @@ export const issues = (query) => ask(`/api/issues?${new URLSearchParams(query)}`
 export const building = (id) => ask(`/api/buildings/${named(id)}`);
 export const ea = (code) => ask(`/api/eas/${named(code)}`);
 export const search = (text, signal) => ask(`/api/search?q=${named(text)}`, { signal }).then((answer) => answer.found);
-export const delineate = (codes) => post('/api/delineate', { committees: codes });
+export const delineate = (codes) => post('/api/delineate', codes ? { committees: codes } : {});
 export const job = (id) => ask(`/api/jobs/${named(id)}`);
 export const cancel = (id) => post(`/api/jobs/${named(id)}/cancel`, {});
 export const tileUrl = (layer, version) => `${window.location.origin}/tiles/${layer}/{z}/{x}/{y}.mvt?v=${version}`;

@@ -1,5 +1,5 @@
 // Start of the page: load the project, join the panels and the map.
-import { addressBar, resolved } from './address.js';
+import { addressBar, resolved, townshipWith } from './address.js';
 import * as api from './api.js';
 import { committeePanel } from './committees.js';
 import { byId, make } from './dom.js';
@@ -17,6 +17,7 @@ import { firstLanguage, label, lang, speak, t } from './words.js';
 
 const BUILDINGS_FROM = 13;
 const state = makeState({ lang: null, project: null, committees: [], eas: [], ledger: null, township: null, committee: null, ea: null, building: null, job: null, load: false, zoom: 0 });
+state.on(['committee', 'township'], ({ committee, township, project }) => state.set({ township: townshipWith(committee, township, project?.regions ?? []) }));
 const tab = tabs(['eas', 'issues', 'facts']);
 let map = null;
 let drawer = null;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { fromHash, resolved, toHash } from '../../static/js/address.js';
+import { fromHash, resolved, toHash, townshipWith } from '../../static/js/address.js';
 
 test('what is chosen goes into the address and comes back', () => {
   const chosen = { township: '370305001', committee: '370305001001', ea: '370305001001002', building: 'a&b=#1 号' };
@@ -46,4 +46,13 @@ test('what is not there is named and left out; the rest is chosen', () => {
 test('an address that names nothing shows all, a township its committees', () => {
   assert.deepEqual(resolved({}, county).box, [0, 0, 3, 1]);
   assert.deepEqual(resolved({ township: '370305002' }, county).box, [2, 0, 3, 1]);
+});
+
+test('the township follows a committee of another one', () => {
+  const regions = [{ level: 'county', code: '370305' }, { level: 'township', code: '370305001' }, { level: 'township', code: '370305102' }];
+  assert.equal(townshipWith('370305102201', '370305001', regions), '370305102');
+  assert.equal(townshipWith('370305001001', '370305001', regions), '370305001');
+  assert.equal(townshipWith('990000000001', '370305001', regions), null);
+  assert.equal(townshipWith(null, '370305001', regions), '370305001');
+  assert.equal(townshipWith('370305001001', null, regions), null);
 });

@@ -185,7 +185,7 @@ def test_a_request_with_unknown_fields_starts_nothing(client: FlaskClient, body:
     assert get(client, "/api/project")["job"] is None
 
 
-@pytest.mark.parametrize("wrong", [[], "all", [1], {}])
+@pytest.mark.parametrize("wrong", [[], "all", [1], {}, None])
 def test_a_request_without_codes_is_told_what_is_wanted(client: FlaskClient, wrong: Any) -> None:
     """Bug: of an empty list was said that committees cannot be []."""
     for lang, wanted in (("zh", "列表"), ("en", "must be a list")):
