@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import signal
 import sys
 from contextlib import suppress
@@ -103,6 +104,7 @@ def _serve(path: Path, listening: socket.socket, console: Console, open_browser:
     from routes.web import create_app
 
     host, port = listening.getsockname()[:2]
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # "Task queue depth is 1" tells nobody anything
     server = waitress.create_server(create_app(path), sockets=[listening], threads=_THREADS, ident="Enumap")
     shown = f"[{host}]" if ":" in host else host
     (console.tell if console.as_json else console.say)("serving", host=shown, port=port)

@@ -242,6 +242,8 @@ async function start() {
 byId('language').addEventListener('click', async () => {
   await speak(lang() === 'zh' ? 'en' : 'zh');
   label();
+  const told = await api.project().catch(() => null); // whose data it is comes in the language asked for
+  if (told) state.get().project.sources = told.sources;
   state.set({ lang: lang() });
 });
 
