@@ -18,15 +18,16 @@ _MOST_SETS = 600  # listed for one EA
 _MOST_LOOKS = 6000  # sets looked at in one division
 _ONE = np.uint64(1)
 _NONE = np.uint64(0)
+_DE_BRUIJN = 0x03F79D71B4CB0A89  # its 64 windows of six bits are all different
+_PLACE = np.zeros(64, np.int64)
+for _k in range(64):
+    _PLACE[((_DE_BRUIJN << _k) & 0xFFFFFFFFFFFFFFFF) >> 58] = _k
 
 
 @njit(cache=True)
 def _lowest(x):
     """Index of the lowest bit of ``x``."""
-    k = 0
-    while not (x >> np.uint64(k)) & _ONE:
-        k += 1
-    return k
+    return _PLACE[((x & (~x + _ONE)) * np.uint64(_DE_BRUIJN)) >> np.uint64(58)]
 
 
 @njit(cache=True)
@@ -105,16 +106,16 @@ def _divide(n, parts, near, load, price, s, bound):
     now = np.zeros(parts, np.uint64)
     found = bound
     most = max(1.3 * s[0], s[2])
-    masks = np.zeros((parts, _MOST_SETS), np.uint64)
-    sums = np.zeros((parts, _MOST_SETS))
-    sizes = np.zeros((parts, _MOST_SETS), np.int64)
+    masks = np.empty((parts, _MOST_SETS), np.uint64)
+    sums = np.empty((parts, _MOST_SETS))
+    sizes = np.empty((parts, _MOST_SETS), np.int64)
     count = np.zeros(parts, np.int64)
     at = np.zeros(parts, np.int64)
     free = np.zeros(parts, np.uint64)
     left = np.zeros(parts)
     spent = np.zeros(parts)
-    stack = np.zeros((n * n + 2, 3), np.uint64)
-    held = np.zeros((n * n + 2, 2))
+    stack = np.empty((n * n + 2, 3), np.uint64)
+    held = np.empty((n * n + 2, 2))
     free[0] = (_ONE << np.uint64(n)) - _ONE
     left[0] = load.sum()
     level, looks = 0, 0
@@ -210,7 +211,7 @@ def reshare(p, k, net, plan, work, heat):
     for i in range(n):
         work.local[cells[i]] = i
     near = np.zeros(n, np.uint64)
-    price = np.zeros((n, n))
+    price = np.empty((n, n))  # read only where `near` says so
     weight = np.empty(n)
     now = 0.0
     for i in range(n):

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from gis.edge_flips import turn_edge
 from gis.facing import Facing
+from gis.passage_pairs import across_pairs, inner_pairs
 from gis.triangles import Triangles
 
 Ints = NDArray[np.intp]
@@ -49,73 +50,21 @@ def find_passages(tri: Triangles, there: Facing, closed: Ints, n: int) -> Passag
         closed: (c, 2) cells that need none, because they touch along enough metres, or may have none.
         n: number of cells.
     """
-    inner, across = _inner(tri), _across(tri, there)
-    ends = np.concatenate([inner[0], across[0]])
-    width = np.concatenate([inner[1], across[1]])
-    spot = np.concatenate([inner[2], across[2]])
-    where = np.repeat([_INNER, _ACROSS], [len(inner[0]), len(across[0])])
+    known = np.unique(closed.min(axis=1) * n + closed.max(axis=1))
+    inner, inner_width, inner_spot = inner_pairs(tri.xy, tri.side, tri.corners, tri.mate, LEAST_WIDTH_M / 2, known, n)
+    across, stretch, parted = across_pairs(
+        there.cells, there.corners, there.beyond, there.metres, tri.on_wall, LEAST_WIDTH_M, known, n
+    )
+    ends = np.concatenate([inner[:, :2], across])
+    width = np.concatenate([inner_width, there.metres[stretch]])
+    spot = np.concatenate([inner_spot, there.corners[stretch]])
+    where = np.repeat([_INNER, _ACROSS], [len(inner), len(across)])
     key = ends.min(axis=1) * n + ends.max(axis=1)
-    known = closed.min(axis=1) * n + closed.max(axis=1)
     order = np.lexsort((-width, key))
-    order = order[~np.isin(key[order], known)]
     order = order[np.diff(key[order], prepend=-1) > 0]
-    clash = np.concatenate([inner[3], across[3]])
-    clash_key = clash[:, :2].min(axis=1) * n + clash[:, :2].max(axis=1)
-    clash = clash[np.isin(clash_key, key[order])]
+    clash = np.concatenate([inner, parted])
     _, first = np.unique(clash[:, :2] @ [n, 1] + 1j * (clash[:, 2:] @ [n, 1]), return_index=True)
-    clash = clash[first]
-    return Passages(ends[order], where[order], spot[order], clash)
-
-
-_Found = tuple[Ints, Floats, Ints, Ints]  # ends, width, spot, clashes
-
-
-def _inner(tri: Triangles) -> _Found:
-    """Pairs on either side of an edge between two other cells, where the edge can be turned."""
-    edge = np.flatnonzero(tri.mate > np.arange(len(tri.mate)))
-    t, i, s, j = edge // 3, edge % 3, tri.mate[edge] // 3, tri.mate[edge] % 3
-    x, y = tri.corners[t, i], tri.corners[t, (i + 1) % 3]
-    z, w = tri.corners[t, (i + 2) % 3], tri.corners[s, (j + 2) % 3]
-    sides = tri.side[np.stack([z, w, x, y], axis=1)]
-    four = (sides[:, 0] != sides[:, 1]) & (sides[:, 2] != sides[:, 3])
-    for a, b in ((0, 2), (0, 3), (1, 2), (1, 3)):
-        four &= sides[:, a] != sides[:, b]
-    along = tri.xy[w] - tri.xy[z]
-    reach = np.maximum(np.hypot(*along.T), 1e-9)
-    off_x, off_y = (_cross(along, tri.xy[p] - tri.xy[z]) / reach for p in (x, y))
-    side_x = _cross(tri.xy[y] - tri.xy[x], tri.xy[z] - tri.xy[x]) * _cross(tri.xy[y] - tri.xy[x], tri.xy[w] - tri.xy[x])
-    width = np.minimum(np.abs(off_x), np.abs(off_y))
-    use = four & (off_x * off_y < 0) & (side_x < 0) & (width >= LEAST_WIDTH_M / 2)
-    spot = np.stack([t, i, s, j], axis=1)
-    return sides[use][:, :2], width[use], spot[use], sides[use]
-
-
-def _across(tri: Triangles, there: Facing) -> _Found:
-    """Pairs that could meet on a stretch of block edge, were it given to both."""
-    long = (there.metres >= LEAST_WIDTH_M) & (there.cells >= 0).all(axis=1)
-    cells, corners, beyond, metres = there.cells[long], there.corners[long], there.beyond[long], there.metres[long]
-    on_wall = np.where(corners >= 0, tri.on_wall[corners], False) if len(tri.on_wall) else np.zeros(corners.shape, dtype=bool)
-    left = np.stack([cells[:, 0], cells[:, 1], beyond[:, 0], beyond[:, 1]], axis=1)
-    right = np.stack([cells[:, 2], cells[:, 3], beyond[:, 2], beyond[:, 3]], axis=1)
-    ends, widths, spots, clashes = [], [], [], []
-    for p in range(4):
-        for q in range(4):
-            a, d = left[:, p], right[:, q]
-            ok = (a >= 0) & (d >= 0) & (a != d)
-            for k, end in ((0, a), (1, a), (2, d), (3, d)):  # a corner of another cell must be one that can be given
-                ok &= (cells[:, k] == end) | ((corners[:, k] >= 0) & ~on_wall[:, k])
-            ends.append(np.stack([a, d], axis=1)[ok])
-            widths.append(metres[ok])
-            spots.append(corners[ok])
-            for k, m in ((0, 2), (1, 3), (0, 3), (1, 2)):
-                b, c = cells[:, k], cells[:, m]
-                parted = ok & (b != a) & (c != d) & (b != d) & (c != a) & (b != c)
-                clashes.append(np.stack([a, d, b, c], axis=1)[parted])
-    return np.concatenate(ends), np.concatenate(widths), np.concatenate(spots), np.concatenate(clashes)
-
-
-def _cross(a: Floats, b: Floats) -> Floats:
-    return np.asarray(a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0])
+    return Passages(ends[order], where[order], spot[order], clash[first])
 
 
 def opened(tri: Triangles, passages: Passages, ea: Ints) -> tuple[Triangles, Ints]:
