@@ -15,7 +15,7 @@ import shapely
 from numpy.typing import NDArray
 
 from gis.coordinates import coordinate_keys
-from gis.edge_flips import flip_edges
+from gis.edge_flips import flip_edges, mates
 
 Geometries = NDArray[np.object_]
 Ints = NDArray[np.intp]
@@ -60,7 +60,7 @@ def constrained_delaunay(polygons: Geometries) -> Mesh:
     of = owner[part[ring]].astype(np.intp)
     _, first, place = np.unique(keys ^ (of.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)), return_index=True, return_inverse=True)
     corners = place[corners]
-    mate = _mates(corners, len(first))
+    mate = mates(corners, len(first))
     flat = np.ascontiguousarray(corners).ravel()
     flip_edges(hair[first], flat, mate, _FLIPS * len(mate))
     return Mesh(xy[first], of[first], flat.reshape(-1, 3), mate)
@@ -108,14 +108,3 @@ def _double_areas(xy: Floats, corners: Ints) -> Floats:
     a, b, c = (xy[corners[:, i]] for i in range(3))
     areas: Floats = (b[:, 0] - a[:, 0]) * (c[:, 1] - a[:, 1]) - (c[:, 0] - a[:, 0]) * (b[:, 1] - a[:, 1])
     return areas
-
-
-def _mates(corners: Ints, n: int) -> Ints:
-    """The half edge on the other side of each, -1 where there is none."""
-    a, b = corners.ravel(), corners[:, [1, 2, 0]].ravel()
-    key = np.minimum(a, b) * n + np.maximum(a, b)
-    order = np.argsort(key, kind="stable")
-    same = np.flatnonzero(key[order[1:]] == key[order[:-1]])
-    mate = np.full(len(key), -1, dtype=np.intp)
-    mate[order[same]], mate[order[same + 1]] = order[same + 1], order[same]
-    return mate

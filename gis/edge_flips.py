@@ -85,3 +85,29 @@ def flip_edges(xy, corner, mate, most):
                 waits[e] = True
                 size += 1
     return flips
+
+
+@njit(cache=True)
+def mates(corners, n):
+    """(3 t,) the half edge on the other side of each, -1 where there is none.
+
+    Args:
+        corners: (t, 3) corners of each triangle, less than ``n``.
+    """
+    mate = np.full(3 * len(corners), -1, np.int64)
+    first, following = np.full(n, -1, np.int64), np.full(3 * len(corners), -1, np.int64)  # half edges without a mate, by their lower end
+    for h in range(len(mate)):
+        a, b = corners[h // 3, h % 3], corners[h // 3, (h + 1) % 3]
+        low, high = min(a, b), max(a, b)
+        before, g = -1, first[low]
+        while g >= 0 and corners[g // 3, g % 3] + corners[g // 3, (g + 1) % 3] != low + high:
+            before, g = g, following[g]
+        if g < 0:
+            following[h], first[low] = first[low], h
+            continue
+        mate[h], mate[g] = g, h
+        if before < 0:
+            first[low] = following[g]
+        else:
+            following[before] = following[g]
+    return mate

@@ -14,11 +14,11 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import dijkstra
 
 from gis.coordinates import coordinate_keys
-from gis.delaunay import Mesh, constrained_delaunay
+from gis.delaunay import constrained_delaunay
+from gis.middle_pieces import middle_pieces
+from gis.nearest_owner import nearest_owner
 
 Geometries = NDArray[np.object_]
 Ints = NDArray[np.intp]
@@ -62,7 +62,7 @@ def triangulate(blocks: Geometries, obstacles: Geometries, block_of: Ints) -> Tr
     mesh = constrained_delaunay(shapely.difference(blocks[used], walls))
     block = used[mesh.of]
     owner = _owners(mesh.xy, obstacles, blocks[used])
-    side = _spread(mesh, owner)
+    side = nearest_owner(mesh.xy, mesh.corners, mesh.mate, owner)
     lost = side < 0  # free space that touches no wall corner: an island of open land within a block
     if lost.any():
         tree = shapely.STRtree(obstacles)
@@ -84,19 +84,6 @@ def _owners(xy: NDArray[np.float64], obstacles: Geometries, blocks: Geometries) 
     p, o = shapely.STRtree(obstacles).query(shapely.points(xy[rest]), predicate="dwithin", distance=1e-6)
     owner[rest[p]] = o
     return owner
-
-
-def _spread(mesh: Mesh, side: Ints) -> Ints:
-    """Give corners without an owner that of the nearest along triangle edges."""
-    known = np.flatnonzero(side >= 0)
-    if len(known) in (0, len(side)):
-        return side
-    xy, once = mesh.xy, mesh.mate < np.arange(len(mesh.mate))
-    ends = np.stack([mesh.corners.ravel()[once], mesh.corners[:, [1, 2, 0]].ravel()[once]], axis=1)
-    length = np.hypot(*(xy[ends[:, 0]] - xy[ends[:, 1]]).T) + 1e-9
-    graph = coo_array((length, (ends[:, 0], ends[:, 1])), shape=(len(xy), len(xy))).tocsr()
-    _, _, source = dijkstra(graph, directed=False, indices=known, min_only=True, return_predecessors=True)
-    return np.where(source >= 0, side[np.maximum(source, 0)], -1)
 
 
 def _nearest_in_block(xy: NDArray[np.float64], block: Ints, obstacles: Geometries, block_of: Ints, tree: shapely.STRtree) -> Ints:
@@ -121,31 +108,4 @@ def middle_lines(tri: Triangles, label: Ints) -> tuple[NDArray[np.float64], Ints
         that reaches the block's edge ends at a corner of it, so that it needs no noding there; between two
         walls that reach over the edge it ends in the middle, and does.
     """
-    lab = label[tri.corners]
-    kinds = (lab[:, 0] != lab[:, 1]).astype(int) + (lab[:, 1] != lab[:, 2]) + (lab[:, 2] != lab[:, 0])
-    mids = _edge_points(tri, lab)
-    two, three = np.flatnonzero(kinds == 2), np.flatnonzero(kinds == 3)
-    # the corner that differs: opposite edge i (i, i+1) has equal labels
-    same = np.argmax(np.stack([lab[two, 0] == lab[two, 1], lab[two, 1] == lab[two, 2], lab[two, 2] == lab[two, 0]], axis=1), axis=1)
-    seg2 = np.stack([mids[two, (same + 1) % 3], mids[two, (same + 2) % 3]], axis=1)
-    pair2 = np.stack([lab[two, same], lab[two, (same + 2) % 3]], axis=1)
-    centre = tri.xy[tri.corners[three]].mean(axis=1)
-    seg3 = [np.stack([mids[three, i], centre], axis=1) for i in range(3)]
-    pair3 = [np.stack([lab[three, i], lab[three, (i + 1) % 3]], axis=1) for i in range(3)]
-    segments = np.concatenate([seg2, *seg3])
-    pairs = np.concatenate([pair2, *pair3])
-    triangle = np.concatenate([two, three, three, three])
-    real = (segments[:, 0] != segments[:, 1]).any(axis=1)
-    return segments[real], pairs[real], triangle[real]
-
-
-def _edge_points(tri: Triangles, lab: Ints) -> NDArray[np.float64]:
-    """(t, 3, 2): where a border crosses each triangle edge: its middle, or a corner where the edge is a rim."""
-    a = tri.corners
-    b = tri.corners[:, [1, 2, 0]]
-    mid = (tri.xy[a] + tri.xy[b]) / 2
-    free_a, free_b = ~tri.on_wall[a], ~tri.on_wall[b]
-    first = np.where(free_a & free_b, lab < lab[:, [1, 2, 0]], free_a)
-    end = (tri.mate < 0).reshape(-1, 3) & (free_a | free_b)
-    mid[end] = tri.xy[np.where(first, a, b)[end]]
-    return mid
+    return middle_pieces(tri.xy, tri.on_wall, tri.corners, tri.mate, label)
