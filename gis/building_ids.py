@@ -34,7 +34,7 @@ def refuse_damaged(column: pd.Series, /, **place: object) -> None:
     cells = column.dropna().tolist()
     _refuse_long(np.array([c for c in cells if isinstance(c, int | float)], dtype=float), place)
     for cell in cells:
-        if isinstance(cell, str) and _SCIENTIFIC.fullmatch(plain_id(cell)):
+        if isinstance(cell, str) and ("+" in cell or "\uff0b" in cell) and _SCIENTIFIC.fullmatch(plain_id(cell)):
             raise Refused("T02", value=cell, **place)
 
 
@@ -43,6 +43,8 @@ def plain_id(text: str) -> str:
 
     A space inside stays: house 1 of row 12 is not house 12 of row 1.
     """
+    if text.isascii():  # nearly all are, and a county has a hundred thousand
+        return text if text.isalnum() else text.strip().strip(_QUOTES).strip()
     return text.translate(_HALF_WIDTH).translate(_HIDDEN).strip().strip(_QUOTES).strip()
 
 

@@ -42,7 +42,7 @@ def inner_pairs(xy, side, corners, mate, least, closed, n):
         t, i, s, j = h // 3, h % 3, g // 3, g % 3
         x, y, z, w = corners[t, i], corners[t, (i + 1) % 3], corners[t, (i + 2) % 3], corners[s, (j + 2) % 3]
         a, d, b, c = side[z], side[w], side[x], side[y]
-        if a == d or b == c or a == b or a == c or d == b or d == c or _known(_key(a, d, n), closed):
+        if a in (b, c, d) or b in (c, d) or c == d or _known(_key(a, d, n), closed):
             continue
         ax, ay = xy[w, 0] - xy[z, 0], xy[w, 1] - xy[z, 1]
         reach = max(np.hypot(ax, ay), 1e-9)
@@ -103,7 +103,7 @@ def across_pairs(cells, corners, beyond, metres, on_wall, least, closed, n):
 @njit(cache=True)
 def _givable(cells, corners, on_wall, a, d):
     """Whether the corners of a stretch are those of cell ``a`` on the left and ``d`` on the right, or can be given to them."""
+    givable = True
     for k in range(4):
-        if cells[k] != (a if k < 2 else d) and (corners[k] < 0 or on_wall[corners[k]]):
-            return False
-    return True
+        givable &= cells[k] == (a if k < 2 else d) or (corners[k] >= 0 and not on_wall[corners[k]])
+    return givable

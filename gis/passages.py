@@ -52,9 +52,7 @@ def find_passages(tri: Triangles, there: Facing, closed: Ints, n: int) -> Passag
     """
     known = np.unique(closed.min(axis=1) * n + closed.max(axis=1))
     inner, inner_width, inner_spot = inner_pairs(tri.xy, tri.side, tri.corners, tri.mate, LEAST_WIDTH_M / 2, known, n)
-    across, stretch, parted = across_pairs(
-        there.cells, there.corners, there.beyond, there.metres, tri.on_wall, LEAST_WIDTH_M, known, n
-    )
+    across, stretch, parted = across_pairs(there.cells, there.corners, there.beyond, there.metres, tri.on_wall, LEAST_WIDTH_M, known, n)
     ends = np.concatenate([inner[:, :2], across])
     width = np.concatenate([inner_width, there.metres[stretch]])
     spot = np.concatenate([inner_spot, there.corners[stretch]])

@@ -108,4 +108,5 @@ def middle_lines(tri: Triangles, label: Ints) -> tuple[NDArray[np.float64], Ints
         that reaches the block's edge ends at a corner of it, so that it needs no noding there; between two
         walls that reach over the edge it ends in the middle, and does.
     """
-    return middle_pieces(tri.xy, tri.on_wall, tri.corners, tri.mate, label)
+    segments, pairs, triangle = middle_pieces(tri.xy, tri.on_wall, tri.corners, tri.mate, label)
+    return segments, pairs, triangle

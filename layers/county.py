@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import zlib
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from multiprocessing import get_context, parent_process
-from threading import Thread
 
 import geopandas as gpd
 import numpy as np
@@ -16,21 +12,17 @@ import shapely
 from numpy.typing import NDArray
 
 from gis.assemble import Planned, assemble
-from gis.delineate import Task, delineate, undivided
+from gis.delineate import Task
 from gis.homes import assign_homes
 from gis.issues import Issue, issue
 from gis.measure import loads
-from gis.plan import Plan
 from gis.rules import Rules, with_target
 from gis.schema import BARRIERS, BUILDINGS, COMMITTEES, check
 from gis.staffing import target_for
 from gis.tower_notes import tower_notes
 from gis.towers import Parts, grains
 from gis.workload import estimate_units
-
-Progress = Callable[[int, int, str], None]
-_SMALL = 2500  # building parts up to which a second process costs more than it brings
-_CHUNK = 4
+from layers.workers import Job, Progress, delineate_all
 
 
 @dataclass(frozen=True)
@@ -92,7 +84,7 @@ def delineate_county(
         target = target_for([j[2][0] for j in jobs], eas, rules)
         jobs = [(k, at, (task, with_target(rules, target), drawn)) for k, at, (task, _, drawn) in jobs]
     planned, issues = [], []
-    for (k, at, _), (plan, fault) in zip(jobs, _run([j[2] for j in jobs], workers, progress), strict=True):
+    for (k, at, _), (plan, fault) in zip(jobs, delineate_all([j[2] for j in jobs], workers, progress), strict=True):
         planned.append(Planned(k, plan, at))
         if fault:
             issues.append(issue("E20", shapely.point_on_surface(committees.geometry.iloc[k]), committee_code=codes[k], fault=fault))
@@ -101,9 +93,6 @@ def delineate_county(
     if wanted is not None:
         table = table[table["committee_code"].isin([codes[k] for k in rows])].reset_index(drop=True)
     return County(made, table, cells, target, issues)
-
-
-_Job = tuple[Task, Rules, int]
 
 
 def grain_loads(pieces: Parts, units: NDArray[np.float64], load: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -122,7 +111,7 @@ def _jobs(
     barriers: gpd.GeoDataFrame,
     rules: Rules,
     seed: int,
-) -> Iterator[tuple[int, NDArray[np.intp], _Job]]:
+) -> Iterator[tuple[int, NDArray[np.intp], Job]]:
     """Row of each committee, the parts that reach into it, and what a worker needs."""
     outlines = committees.geometry.to_numpy()
     usable = ~(shapely.is_missing(parts.shapes) | shapely.is_empty(parts.shapes))
@@ -150,46 +139,3 @@ def _only(shapes: NDArray[np.object_], use: NDArray[np.bool_]) -> NDArray[np.obj
     out = shapes.copy()
     out[~use] = None
     return out
-
-
-def _run(jobs: list[_Job], workers: int | None, progress: Progress | None) -> list[tuple[Plan, str]]:
-    """Plans of the jobs, in their order."""
-    count = min(workers or os.cpu_count() or 1, len(jobs))
-    out: list[tuple[Plan, str]] = []
-    if count <= 1 or sum(len(t.shapes) for t, _, _ in jobs) <= _SMALL:
-        results: Iterator[tuple[Plan, str]] = map(_one, jobs)
-        return _collect(results, len(jobs), progress, out)
-    with ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=end_with_parent) as pool:
-        return _collect(pool.map(_one, jobs, chunksize=_CHUNK), len(jobs), progress, out)
-
-
-def end_with_parent() -> None:
-    """End this process when the one that started it does: after a kill, workers would wait for work for ever."""
-    parent = parent_process()
-    if parent is None:
-        return
-
-    def follow() -> None:
-        parent.join()
-        os._exit(1)
-
-    Thread(target=follow, daemon=True).start()
-
-
-def _collect(
-    results: Iterator[tuple[Plan, str]], total: int, progress: Progress | None, out: list[tuple[Plan, str]]
-) -> list[tuple[Plan, str]]:
-    for result in results:
-        out.append(result)
-        if progress:
-            progress(len(out), total, "delineate")
-    return out
-
-
-def _one(job: _Job) -> tuple[Plan, str]:
-    """Plan of one committee. A fault of ours must not lose the county: the committee stays whole and the fault is told."""
-    task, rules, seed = job
-    try:
-        return delineate(task, rules, seed), ""
-    except Exception as fault:
-        return undivided(task), f"{type(fault).__name__}: {fault}"

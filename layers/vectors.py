@@ -158,8 +158,9 @@ def _read(
 
 def _curves(wkb: NDArray[np.object_]) -> int:
     """How many shapes are curves, which geometry libraries do not take; by the type in the first bytes."""
-    kinds = (int.from_bytes(w[1:5], "little" if w[0] else "big") & 0x0FFFFFFF for w in wkb if w)
-    return sum(k % 1000 in _CURVES for k in kinds)
+    heads = np.frombuffer(b"".join(w[:5] for w in wkb if w), dtype=np.uint8).reshape(-1, 5)
+    kinds = np.where(heads[:, 0] == 1, heads[:, 1:].copy().view("<u4")[:, 0], heads[:, 1:].copy().view(">u4")[:, 0])
+    return int(np.isin((kinds & 0x0FFFFFFF) % 1000, list(_CURVES)).sum())
 
 
 def _is_readable(opened: Opened, layer: str) -> bool:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import os
-import sys
 import time
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from gis.phrases import term
+from layers.worker_start import get_ready
 from routes.console import Console, counts, has_errors
 from routes.libraries import have_libraries
 from routes.options import add_common, add_reading, flat, read_layered
@@ -38,6 +37,7 @@ def plan_arguments(parser: argparse.ArgumentParser) -> None:
 
 def plan(args: argparse.Namespace, console: Console) -> int:
     """From files to a plan file, without a project."""
+    get_ready([args.committees, args.buildings], args.workers)
     from gis.issues import issue_table
     from gis.total_checks import known_totals, total_units
     from layers.pipeline import make_plan, read_inputs
@@ -72,10 +72,9 @@ def plan(args: argparse.Namespace, console: Console) -> int:
         figures["known_totals"] = asdict(total_units(inputs.committees, made.buildings, known, rules))
     refused = inputs.rows_refused + sum(t.rows_refused for t in totals)
     _tell(console, figures, issues)
-    peak = _peak_mib(args.workers or os.cpu_count() or 1)
-    console.say("times", **seconds, peak_mib=peak)
+    console.say("times", **seconds)
     console.say("written", file=args.out)
-    console.result({"out": args.out, **figures, "rows_refused": refused, "issues": counts(issues), "seconds": seconds, "peak_mib": peak})
+    console.result({"out": args.out, **figures, "rows_refused": refused, "issues": counts(issues), "seconds": seconds})
     return int(refused > 0 or has_errors(issues))
 
 
@@ -92,6 +91,7 @@ def delineate_arguments(parser: argparse.ArgumentParser) -> None:
 
 def delineate(args: argparse.Namespace, console: Console) -> int:
     """Divide the committees of a project."""
+    get_ready([args.project], args.workers)
     from layers.accounts import import_findings
     from layers.pipeline import delineate_project
     from layers.store import Project
@@ -215,14 +215,3 @@ def _tell(console: Console, figures: dict[str, Any], issues: list[Any]) -> None:
     if totals and totals["known"]:
         console.say("known_total", **totals, percent=100 * (totals["found"] / totals["known"] - 1))
     console.issues(issues)
-
-
-def _peak_mib(workers: int) -> int | None:
-    """Highest memory of this process and of ``workers`` like its largest one, in MiB; None where the system does not tell."""
-    try:
-        import resource
-    except ImportError:  # Windows
-        return None
-    per_mib = 1024 * 1024 if sys.platform == "darwin" else 1024
-    own, worker = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return int((own + workers * worker) / per_mib)

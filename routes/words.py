@@ -70,8 +70,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "{of} 个普查区中有 {committees} 个已知总数:共 {known} 个住房单元;此处 {found} 个({percent:+.1f} %)。",
     ),
     "times": (
-        "Read {read:.1f} s, delineate {delineate:.1f} s, write {write:.1f} s; peak memory {peak_mib} MiB.",
-        "读取 {read:.1f} 秒,划分 {delineate:.1f} 秒,写入 {write:.1f} 秒;内存峰值 {peak_mib} MiB。",
+        "Read {read:.1f} s, delineate {delineate:.1f} s, write {write:.1f} s.",
+        "读取 {read:.1f} 秒,划分 {delineate:.1f} 秒,写入 {write:.1f} 秒。",
     ),
     "unnumbered": (
         "Buildings whose number found no place on the map (they are listed on the sheet): {numbers}",

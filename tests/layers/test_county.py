@@ -66,8 +66,9 @@ POOL = """
 import os, time
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
-from layers.county import end_with_parent
-pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=end_with_parent)
+from layers.worker_start import START_METHOD
+from layers.workers import end_with_parent
+pool = ProcessPoolExecutor(1, mp_context=get_context(START_METHOD), initializer=end_with_parent)
 print(pool.submit(os.getpid).result(), flush=True)
 time.sleep(600)
 """
