@@ -15,8 +15,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from gis.coordinates import coordinate_keys
 from gis.delaunay import constrained_delaunay
+from gis.free_space import free_space
 from gis.middle_pieces import middle_pieces
 from gis.nearest_owner import nearest_owner
 
@@ -54,36 +54,16 @@ def triangulate(blocks: Geometries, obstacles: Geometries, block_of: Ints) -> Tr
         obstacles: (o,) disjoint polygons within the blocks.
         block_of: (o,) block of each obstacle; a block without obstacles gives no triangles.
     """
-    obstacles = shapely.segmentize(obstacles, WALL_STEP_M)
-    used = np.unique(block_of)
-    order = np.argsort(block_of, kind="stable")
-    parts, owner = shapely.get_parts(obstacles[order], return_index=True)
-    walls = shapely.multipolygons(parts, indices=np.searchsorted(used, block_of[order][owner]))
-    mesh = constrained_delaunay(shapely.difference(blocks[used], walls))
-    block = used[mesh.of]
-    owner = _owners(mesh.xy, obstacles, blocks[used])
+    space, wall = free_space(blocks, shapely.segmentize(obstacles, WALL_STEP_M), block_of)
+    mesh = constrained_delaunay(space)
+    owner = mesh.of_points(wall)
+    block = mesh.of
     side = nearest_owner(mesh.xy, mesh.corners, mesh.mate, owner)
     lost = side < 0  # free space that touches no wall corner: an island of open land within a block
     if lost.any():
         tree = shapely.STRtree(obstacles)
         side[lost] = _nearest_in_block(mesh.xy[lost], block[lost], obstacles, block_of, tree)
     return Triangles(mesh.xy, side, owner >= 0, mesh.corners, mesh.mate, block)
-
-
-def _owners(xy: NDArray[np.float64], obstacles: Geometries, blocks: Geometries) -> Ints:
-    """Obstacle whose outline has each corner, or -1."""
-    wall, of = shapely.get_coordinates(obstacles, return_index=True)
-    keys = coordinate_keys(wall)
-    order = np.argsort(keys)
-    keys, of = keys[order], of[order]
-    want = coordinate_keys(xy)
-    at = np.minimum(np.searchsorted(keys, want), len(keys) - 1)
-    owner = np.where(keys[at] == want, of[at], -1)
-    made = ~np.isin(want, coordinate_keys(shapely.get_coordinates(blocks)))
-    rest = np.flatnonzero((owner < 0) & made)  # corners made where an obstacle crosses the block's edge are on a wall, too
-    p, o = shapely.STRtree(obstacles).query(shapely.points(xy[rest]), predicate="dwithin", distance=1e-6)
-    owner[rest[p]] = o
-    return owner
 
 
 def _nearest_in_block(xy: NDArray[np.float64], block: Ints, obstacles: Geometries, block_of: Ints, tree: shapely.STRtree) -> Ints:

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from gis.delaunay import constrained_delaunay
 from gis.edge_flips import turn_edge
+from gis.free_space import rings_of
 
 
 def shapes(*given):
@@ -20,7 +21,7 @@ def edges(triangles):
 
 def judge(polygons):
     """Triangles fill the polygons with their corners, and no circle holds the corner beyond an edge that could be turned."""
-    mesh = constrained_delaunay(polygons)
+    mesh = constrained_delaunay(rings_of(polygons))
     flat = shapely.polygons(mesh.xy[mesh.corners])
     area = np.bincount(mesh.of[mesh.corners[:, 0]], weights=shapely.area(flat), minlength=len(polygons))
     assert np.allclose(area, shapely.area(polygons), rtol=1e-9, atol=1e-6)
@@ -84,12 +85,12 @@ def test_parts_of_a_multipolygon_share_the_corner_where_they_meet():
 
 
 def test_nothing_gives_nothing():
-    mesh = constrained_delaunay(shapes())
+    mesh = constrained_delaunay(rings_of(shapes()))
     assert len(mesh.xy) == len(mesh.corners) == len(mesh.mate) == 0
 
 
 def test_an_edge_turned_twice_is_as_it_was():
-    mesh = constrained_delaunay(shapes(shapely.box(0, 0, 10, 12)))
+    mesh = constrained_delaunay(rings_of(shapes(shapely.box(0, 0, 10, 12))))
     corner, mate = mesh.corners.ravel().copy(), mesh.mate.copy()
     h = int(np.flatnonzero(mate >= 0)[0])
     before = edges(mesh.xy[corner.reshape(-1, 3)])
