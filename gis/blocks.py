@@ -53,8 +53,11 @@ def make_blocks(outline: shapely.Polygon, lines: Geometries, obstacles: Geometri
 
 def _faces(lines: Geometries, outline: shapely.Polygon) -> tuple[Geometries, NDArray[np.uint64]]:
     """Faces between the lines inside the outline, and the keys of corners that are not just steps along a segment."""
-    edges = shapely.get_parts(shapely.union_all(shapely.segmentize(lines, STEP_M), grid_size=GRID_M))
-    faces = shapely.get_parts(shapely.polygonize(edges))
+    edges = shapely.get_parts(shapely.union_all(lines, grid_size=GRID_M))
+    faces = shapely.get_parts(shapely.polygonize(shapely.transform(shapely.segmentize(edges, STEP_M), on_grid)))
+    if not shapely.is_valid(faces).all():  # the steps, rounded, have crossed a line that is nearer than the grid is wide
+        edges = shapely.get_parts(shapely.union_all(shapely.segmentize(lines, STEP_M), grid_size=GRID_M))
+        faces = shapely.get_parts(shapely.polygonize(edges))
     shapely.prepare(outline)
     faces = faces[shapely.intersects(outline, shapely.point_on_surface(faces))]
     nodes = np.concatenate([shapely.get_coordinates(shapely.get_point(edges, i)) for i in (0, -1)])

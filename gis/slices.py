@@ -96,7 +96,8 @@ def _by_halves(shape: shapely.Geometry, angle: float, shares: NDArray[np.float64
 def _cuts_at(flat: shapely.Geometry, wants: NDArray[np.float64]) -> NDArray[np.float64]:
     """Where vertical lines leave ``wants`` m2 of ``flat`` to their left, to the millimetre."""
     west, _, east, _ = flat.bounds
-    xy, ring = shapely.get_coordinates(shapely.get_rings(shapely.orient_polygons(flat, exterior_cw=True)), return_index=True)
+    parts = shapely.get_parts(shapely.orient_polygons(flat, exterior_cw=True))
+    xy, ring = shapely.get_coordinates(shapely.get_rings(parts), return_index=True)
     same = ring[1:] == ring[:-1]
     a, b = xy[:-1][same], xy[1:][same]
     low, high = np.full(len(wants), west), np.full(len(wants), east)

@@ -108,6 +108,14 @@ def test_a_building_round_a_court_is_cut_so_that_no_slice_falls_apart() -> None:
     assert np.allclose(shapely.area(slices), COURT.area / 6, rtol=1e-3)
 
 
+def test_slices_of_a_building_in_two_wings_have_their_shares_too() -> None:
+    wings = shapely.MultiPolygon(
+        [shapely.box(0, 0, 40, 10), shapely.Polygon(shapely.box(50, 0, 90, 10).exterior, [[(60, 2), (70, 2), (70, 8), (60, 8)]])]
+    )
+    slices = slice_across(wings, np.array([0.25, 0.5, 0.25]))
+    assert np.allclose(shapely.area(slices) / wings.area, [0.25, 0.5, 0.25], atol=1e-3)
+
+
 def test_a_tower_across_a_committee_line_stays_whole_where_a_grain_would_lie_beyond_it() -> None:
     """The committee ends at x = 40 of 60: two of six slices would be in no EA."""
     west = np.array([shapely.box(-100, -100, 40, 100)])
