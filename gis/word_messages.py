@@ -47,6 +47,8 @@ TERMS: dict[str, tuple[str, str]] = {  # English, Chinese
     "plan file": ("plan file", "方案文件"),
     "report": ("report", "报告"),
     "sheet": ("sheet", "小区图"),
+    # the first word of a command line
+    "COMMAND": ("COMMAND", "命令"),
     # units of coordinates
     "degrees": ("degrees", "度"),
     "metres": ("metres", "米"),

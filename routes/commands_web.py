@@ -75,10 +75,10 @@ def serve(args: argparse.Namespace, console: Console) -> int:
     from gis.errors import Refused
     from layers.store import Project
 
-    if args.host not in _LOOPBACK:
-        raise Refused("host_refused", host=args.host)
     with Project.open(args.project) as project:
         console.speak(project.rules.language)
+    if args.host not in _LOOPBACK:
+        raise Refused("host_refused", host=args.host)
     listening = free_socket(args.host, args.port)
     have_libraries(console)
     _serve(Path(args.project), listening, console, args.open)
