@@ -7,8 +7,7 @@ import geopandas as gpd
 from gis.errors import Refused
 from gis.issues import issue_table
 from layers.accounts import recount_project
-from layers.outputs import PLAN, refuse_output
-from layers.planfile import write_plan
+from layers.planfile import refuse_unwritable, write_plan
 from layers.store import Project
 
 
@@ -26,7 +25,7 @@ def export_project(project: Project, path: str, lang: str | None = None) -> tupl
     Raises:
         Refused: ``no_plan``, ``nothing_imported``, ``out_unwritable``, and the others of `layers.outputs`.
     """
-    refuse_output(path, PLAN, [project.path])
+    refuse_unwritable(path, [project.path])
     account = recount_project(project)
     if not len(account.eas):
         raise Refused("no_plan", file=project.path.name)

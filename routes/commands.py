@@ -11,7 +11,7 @@ from typing import Any
 
 from gis.errors import EnumapError, Refused
 from routes import commands_data, commands_plan, commands_print, commands_web
-from routes.console import Console
+from routes.console import Console, close_output
 from routes.help_page import ChineseHelp
 from routes.usage import COMMAND, Parser, command_first, no_command, project_language, spoken
 
@@ -129,7 +129,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         console.refuse(EnumapError("interrupted"))
     except BrokenPipeError:
-        sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123  nobody reads on; nothing may be written at exit
+        close_output()
     except ImportError as e:
         console.refuse(EnumapError("not_installed", name=e.name or str(e)))
     except Exception as e:  # no traceback for a planner, ever

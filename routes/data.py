@@ -205,6 +205,8 @@ def delineate() -> tuple[Response, int]:
         raise Refused("request_bad", what="seed", value=str(seed)[:60])
     for code in sorted(set(codes or ()) - set(known))[:1]:
         raise _unknown(now, code)
+    if _jobs().running() is None:
+        now.project.refuse_readonly()
     job = _jobs().start(lambda progress: delineate_project(now.project, committee_codes=codes, seed=seed, progress=progress))
     return _told(job), 202
 

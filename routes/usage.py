@@ -6,6 +6,7 @@ import argparse
 import math
 import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
 
@@ -81,14 +82,12 @@ def no_command(words: Sequence[str]) -> bool:
 def project_language(words: Sequence[str]) -> str | None:
     """The language of the project that a command line names, also where the rest of it is wrong; None where none can be read."""
     for word in words:
-        if word.strip() and Path(word).is_file():
-            from layers.store import Project
+        with suppress(EnumapError, OSError, ValueError):  # ValueError: a null character, which no name of a file holds
+            if Path(word).is_file():
+                from layers.store import Project
 
-            try:
                 with Project.open(word) as project:
                     return project.rules.language
-            except (EnumapError, OSError):
-                continue
     return None
 
 
