@@ -160,6 +160,11 @@ CHECKED: dict[str, tuple[str, str, str]] = {
         "{a} has no enumeration areas yet: {buildings} {buildings:building|buildings}, {units} {units:housing unit|housing units}. Delineate it.",
         "{a} 尚未划分普查小区:{buildings} 栋建筑物,{units} 个住房单元。请进行划分。",
     ),
+    "E24": (
+        "warning",
+        "The data of {a} has changed since it was delineated; its areas are as they were then. Delineate it again.",
+        "{a} 的数据在划分之后已有变更,普查小区仍为变更前所划。请重新划分。",
+    ),
     "E11": (
         "error",
         "Building {id} has {units} {units:housing unit|housing units}; its parts in the list have {found}. Delineate the committee again.",

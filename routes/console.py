@@ -8,13 +8,14 @@ import sys
 import tempfile
 import traceback
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from gis.errors import EnumapError, Refused
 from routes.progress import Progress
 from routes.words import machine_language, say
 
+_MOST_CODES = 8
 _MOST_LINES = 20  # kinds of findings shown; the files hold all
 
 
@@ -65,6 +66,12 @@ class Console:
             severity, code = key
             text = finding_text(first[key], self.lang)
             self.say("issue_line", severity=say(severity, self.lang), code=shown_code(code), count=counts[key], message=text)
+
+    def stale(self, codes: Sequence[str]) -> None:
+        """Print which committees have a plan that no longer fits their data, if any."""
+        if codes:
+            more = " ..." if len(codes) > _MOST_CODES else ""
+            self.say("stale", count=len(codes), codes=", ".join(codes[:_MOST_CODES]) + more)
 
     def refuse(self, error: EnumapError) -> None:
         """Print a refusal; with JSON asked for, as an object too."""
