@@ -207,7 +207,10 @@ def delineate() -> tuple[Response, int]:
         raise _unknown(now, code)
     if _jobs().running() is None:
         now.project.refuse_readonly()
-    job = _jobs().start(lambda progress: delineate_project(now.project, committee_codes=codes, seed=seed, progress=progress))
+    job = _jobs().start(
+        lambda progress: delineate_project(now.project, committee_codes=codes, seed=seed, progress=progress),
+        committees=len(set(codes or known)),
+    )
     return _told(job), 202
 
 
@@ -236,6 +239,7 @@ def _told(job: Job) -> Response:
     return jsonify(
         id=job.id,
         state=job.state,
+        committees=job.committees,
         done=job.done,
         total=job.total,
         text=job.text,
