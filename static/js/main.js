@@ -9,7 +9,7 @@ import { around, asRows, count } from './format.js';
 import { header } from './header.js';
 import { issuePanel } from './issues.js';
 import { layerPanel } from './layers.js';
-import { drawers, splitters, tabs } from './layout.js';
+import { drawers, hiddenOfMap, splitters, tabs } from './layout.js';
 import { nextPanel } from './next.js';
 import { searchBox } from './search.js';
 import { makeState } from './state.js';
@@ -74,6 +74,11 @@ function selectBuilding(id, box, about = {}) {
   if (box) map?.goTo(box, 120);
 }
 
+function showFacts() {
+  tab.open('facts');
+  drawer.open('peek');
+}
+
 function selectTownship(code) {
   state.set({ township: code || null, committee: null, ea: null, building: null });
   map?.goTo(around(state.get().committees.filter((row) => row.code.startsWith(code)).map((row) => row.box)));
@@ -113,8 +118,8 @@ async function findAddress(named) {
     const { choice, box, padding, missing } = resolved(named, { regions: project.regions, committees, eas, building });
     state.set(choice);
     map?.spot(null);
+    if (choice.ea || choice.building) showFacts(); // before the map moves: it goes to the part that the panel leaves free
     map?.goTo(box, padding);
-    if (choice.ea || choice.building) tab.open('facts');
     if (missing.length) refuse({ message: t('problem.not_there', { list: missing.map(([key, code]) => `${t(`search.${key}`)} ${code.slice(0, 40)}`).join(t('problem.comma')) }) });
   };
 }
@@ -201,7 +206,7 @@ async function drawMap() {
   const lowest = Object.fromEntries(project.layers.map((layer) => [layer.id, layer.min_zoom]));
   map = createMap(byId('map'), {
     tileUrl: (id) => api.tileUrl(id, project.version), minZoom: (id) => lowest[id], rules: project.rules, box: around(committees.map((row) => row.box)),
-    said: mapWords(), onPick: picked, onHover: hovered, onMove: ({ zoom }) => state.set({ zoom }), onError: mapFailed,
+    said: mapWords(), hidden: hiddenOfMap, onPick: picked, onHover: hovered, onMove: ({ zoom }) => state.set({ zoom }), onError: mapFailed,
   });
   state.set({ zoom: map.zoom() });
   window.enumap = { map, state }; // for the tests of the page
@@ -227,12 +232,11 @@ async function start() {
   label();
   drawer = drawers(() => map?.resize());
   splitters(() => map?.resize());
-  const facts = () => { tab.open('facts'); drawer.open('peek'); };
   const chooseCommittee = (code) => { drawer.open(''); selectCommittee(code); };
   const go = {
     committee: (row) => chooseCommittee(row.code),
-    ea: (row) => { selectEa(row.code); facts(); },
-    building: (row) => { selectBuilding(row.code, row.box, { committee: row.committee_code, ea: row.ea_code }); facts(); },
+    ea: (row) => { showFacts(); selectEa(row.code); },
+    building: (row) => { showFacts(); selectBuilding(row.code, row.box, { committee: row.committee_code, ea: row.ea_code }); },
     region: (row) => selectTownship(row.code.length > 6 ? row.code : ''),
   };
   header(state, { wholeCounty, selectTownship, selectCommittee });

@@ -112,10 +112,10 @@ export const OPACITY = {
   fill: ['fill-opacity'], line: ['line-opacity'], circle: ['circle-opacity', 'circle-stroke-opacity'], symbol: ['text-opacity'],
 };
 
-/** Points with labels as GeoJSON. */
+/** Points with labels as GeoJSON, one in each large piece of what is named. */
 export function names(rows, label) {
-  const features = rows.filter((row) => row.point).map((row) => ({
-    type: 'Feature', properties: { label: label(row), code: row.code?.slice(-3) ?? '', committee_code: row.committee_code ?? '' }, geometry: { type: 'Point', coordinates: row.point },
-  }));
+  const features = rows.filter((row) => row.point).flatMap((row) => [row.point, ...(row.further_points ?? [])].map((coordinates) => ({
+    type: 'Feature', properties: { label: label(row), code: row.code?.slice(-3) ?? '', committee_code: row.committee_code ?? '' }, geometry: { type: 'Point', coordinates },
+  })));
   return { type: 'FeatureCollection', features };
 }
