@@ -78,8 +78,8 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "committee_unknown": ("refused", "{file} has no committee {code}. Codes: {known}.", "{file} 中没有普查区 {code}。现有代码:{known}。"),
     "ea_unknown": (
         "refused",
-        "{file} has no enumeration area {code}. Nearest codes: {known}.",
-        "{file} 中没有普查小区 {code}。相近代码:{known}。",
+        "{file} has no enumeration area {code}. {near}",
+        "{file} 中没有普查小区 {code}。{near}",
     ),
     # deliveries
     "ids_needed": (

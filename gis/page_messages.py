@@ -31,7 +31,18 @@ PAGE: dict[str, tuple[str, str, str]] = {
     "request_bad": (
         "refused",
         "{what:word} cannot be {value}. Reload the page and try again.",
-        "{what:word} 不能是 {value}。请刷新页面后重试。",
+        "{what:word}不能是 {value}。请刷新页面后重试。",
+    ),
+    "request_empty": (
+        "refused",
+        "{what:word} is empty. Give it a value, or leave it out.",
+        "{what:word}为空,请填写,或不写该项。",
+    ),
+    "request_choice": ("refused", "{what:word} cannot be {value}. Possible: {known}.", "{what:word}不能是 {value}。可用:{known}。"),
+    "request_no_json": (
+        "refused",
+        "The body of the request {why}. Send a JSON object, as in {example}. Nothing was started.",
+        "请求正文{why}。请发送 JSON 对象,如 {example}。未开始任何操作。",
     ),
     "fields_unknown": (
         "refused",

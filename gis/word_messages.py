@@ -75,6 +75,8 @@ TERMS: dict[str, tuple[str, str]] = {  # English, Chinese
     "seed": ("seed", "随机种子"),
     "offset": ("offset", "起始行"),
     "limit": ("limit", "行数"),
+    "paper": ("paper", "纸张"),
+    "lang": ("lang", "语言"),
 }
 
 _ENGLISH = "英文详情请用 --lang en 查看"
@@ -132,6 +134,16 @@ PHRASES: dict[str, tuple[str, str, str]] = {
     ),
     "crs_utm": ("phrase", "EPSG:32643-32653 (WGS 84, UTM zones 43-53 N)", "EPSG:32643-32653(WGS 84,UTM 北半球 43-53 带)"),
     "crs_none": ("phrase", "none that is known here", "没有合适的已知坐标系"),
+    # codes that may have been meant
+    "codes_near": ("phrase", "Nearest codes: {codes}.", "相近代码:{codes}。"),
+    "codes_none_near": (
+        "phrase",
+        "A code is the committee's 12 digits and 3 more, as in {example}.",
+        "代码由普查区的 12 位代码和 3 位顺序号组成,例如 {example}。",
+    ),
+    # what is wrong with a request
+    "body_empty": ("phrase", "is empty", "为空"),
+    "body_no_json": ("phrase", "is no JSON object: {text}", "不是 JSON 对象:{text}"),
     # how the value of an option is written
     "form_map": ("phrase", "field=column", "字段=列名"),
     "form_map_layered": ("phrase", "layer.field=column (layers: {layers})", "图层.字段=列名(图层:{layers})"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from typing import Any
 
 import numpy as np
@@ -10,7 +9,8 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from gis.errors import NotFound
+from gis.errors import NotFound, Refused
+from gis.near_codes import near_codes
 from gis.part_labels import ESTIMATED, of_floors, part_label
 from gis.schema import BUILDINGS, COMMITTEES, EAS, PARTS, REGIONS
 from layers import listings
@@ -20,7 +20,6 @@ from layers.pinyin import spelt
 
 Row = dict[str, Any]
 _MOST_FOUND = 20
-_MOST_NAMED = 3
 _SPELT = ("region", "committee")  # are found by the pinyin of their names; buildings have too many for it
 _BUILDING = (
     *("name", "use", "floors", "height_m", "entrances", "housing_units", "units_estimated"),
@@ -61,12 +60,14 @@ def ea(snapshot: Snapshot, ea_code: str, lang: str) -> Row:
 
     Raises:
         NotFound: ``ea_unknown``.
+        Refused: ``no_plan``.
     """
     table = snapshot.table(EAS)
     rows = np.flatnonzero(table["ea_code"].to_numpy() == ea_code)
     if not len(rows):
-        near = difflib.get_close_matches(ea_code, table["ea_code"], _MOST_NAMED, 0)
-        raise NotFound("ea_unknown", file=snapshot.project.path.name, code=ea_code, known=", ".join(near))
+        if not len(table):
+            raise Refused("no_plan", file=snapshot.project.path.name)
+        raise NotFound("ea_unknown", file=snapshot.project.path.name, code=ea_code, near=near_codes(ea_code, table["ea_code"].tolist()))
     k = int(rows[0])
     row, columns = table.iloc[k], listings.eas(snapshot)
     parts = snapshot.table(PARTS)
@@ -156,8 +157,9 @@ class _Search:
         """Rows whose code or name holds the text, exact codes first; with the values of further columns."""
         code = codes.fillna("").astype(str)
         hit = self._held(f"{kind} {codes.name}", codes) | self._held(f"{kind} name", names)
-        if kind in _SPELT and self._wanted.isascii() and self._wanted.isalnum():
-            hit |= names.map(lambda name: isinstance(name, str) and spelt(name, self._wanted)).to_numpy(dtype=bool)
+        if kind in _SPELT and self._wanted.isascii() and self._wanted.isalnum() and not self._wanted.isdecimal():
+            chinese = names.map(lambda name: isinstance(name, str) and not name.isascii() and spelt(name, self._wanted))
+            hit |= chinese.to_numpy(dtype=bool)
         at = np.flatnonzero(hit)
         at = at[np.argsort(code.iloc[at].str.len().to_numpy(), kind="stable")][: 2 * _MOST_FOUND]
         return [

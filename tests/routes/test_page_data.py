@@ -234,3 +234,23 @@ def test_what_is_too_long_is_called_so(client: FlaskClient) -> None:
 def test_committees_without_findings_are_not_listed_as_having_some(client: FlaskClient) -> None:
     found = get(client, "/api/ledger")["findings"]
     assert B not in found["faulty"] and set(found["committees"]) <= {A, B, tables.code(2)}
+
+
+@pytest.mark.parametrize(
+    ("body", "zh", "en"), [(b"", "请求正文为空", "is empty"), (b"nonsense", "不是 JSON 对象:nonsense", "is no JSON object")]
+)
+def test_a_body_that_is_empty_or_no_json_is_called_so(client: FlaskClient, body: bytes, zh: str, en: str) -> None:
+    """Bug: "JSON cannot be ."."""
+    for lang, wanted in (("zh", zh), ("en", en)):
+        answer = client.post("/api/delineate", data=body, content_type="application/json", query_string={"lang": lang})
+        assert answer.status_code == 400 and answer.get_json()["error"]["code"] == "request_no_json"
+        assert wanted in answer.get_json()["error"]["message"]
+
+
+def test_values_that_are_not_known_are_refused_with_those_that_are(client: FlaskClient) -> None:
+    """Bug: a sheet on paper abc in language xx was printed on A4 in Chinese."""
+    said = client.get(f"/sheets/{A}001.pdf", query_string={"paper": "abc", "lang": "en"})
+    assert said.status_code == 400 and said.get_json()["error"]["message"] == "paper cannot be abc. Possible: a4, a3."
+    said = client.get("/api/project", query_string={"lang": "xx"}, headers={"Accept-Language": "zh"})
+    assert said.status_code == 400 and said.get_json()["error"]["message"] == "语言不能是 xx。可用:zh, en。"
+    assert client.get(f"/sheets/{A}001.pdf", query_string={"paper": "A3"}).mimetype == "application/pdf"
