@@ -179,6 +179,8 @@ def end_with_parent() -> None:
 def _collect(
     results: Iterator[tuple[Plan, str]], total: int, progress: Progress | None, out: list[tuple[Plan, str]]
 ) -> list[tuple[Plan, str]]:
+    if progress:
+        progress(0, total, "delineate")  # a county of few large committees is silent until the first is done
     for result in results:
         out.append(result)
         if progress:
