@@ -10,6 +10,7 @@ from gis.phrases import said
 
 _LIKE = 0.8  # share of a code of another committee that must be right
 _MOST = 4
+_DIGITS = 3  # after those of the committee
 
 
 def near_codes(wanted: str, codes: Sequence[str]) -> dict[str, object]:
@@ -17,6 +18,7 @@ def near_codes(wanted: str, codes: Sequence[str]) -> dict[str, object]:
     near: list[str] = []
     if wanted.isdecimal():
         own = [c for c in codes if c[:LENGTH] == wanted[:LENGTH]]
-        near = sorted(own, key=lambda c: (abs(int(c[LENGTH:]) - int(wanted[LENGTH:] or 0)), c))[:_MOST]
+        number = int(wanted[LENGTH : LENGTH + _DIGITS] or 0)
+        near = sorted(own, key=lambda c: (abs(int(c[LENGTH:]) - number), c))[:_MOST]
         near += [c for c in difflib.get_close_matches(wanted, codes, _MOST, _LIKE) if c not in near]
     return said("codes_near", codes=", ".join(near[:_MOST])) if near else said("codes_none_near", example=min(codes))
