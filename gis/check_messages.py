@@ -105,8 +105,8 @@ CHECKED: dict[str, tuple[str, str, str]] = {
     ),
     "U04": (
         "note",
-        "{count} of {total} buildings have no count in the source; their {units} {units:housing unit is an estimate|housing units are estimates} from size, floors and use.",
-        "{total} 栋建筑物中有 {count} 栋没有住房单元数,按面积、层数和用途估计为 {units} 个。",
+        "In the whole project {count} of {total} buildings have no count in the source; their {units} {units:housing unit is an estimate|housing units are estimates} from size, floors and use.",
+        "整个项目 {total} 栋建筑物中有 {count} 栋没有住房单元数,按面积、层数和用途估计为 {units} 个。",
     ),
     "U05": (
         "note",
@@ -159,6 +159,11 @@ CHECKED: dict[str, tuple[str, str, str]] = {
         "warning",
         "{a} has no enumeration areas yet: {buildings} {buildings:building|buildings}, {units} {units:housing unit|housing units}. Delineate it.",
         "{a} 尚未划分普查小区:{buildings} 栋建筑物,{units} 个住房单元。请进行划分。",
+    ),
+    "E24": (
+        "warning",
+        "The data of {a} has changed since it was delineated; its areas are as they were then. Delineate it again.",
+        "{a} 的数据在划分之后已有变更,普查小区仍为变更前所划。请重新划分。",
     ),
     "E11": (
         "error",

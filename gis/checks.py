@@ -30,6 +30,7 @@ class Scene:
     totals: pd.DataFrame | None = None
     eas: gpd.GeoDataFrame | None = None
     parts: gpd.GeoDataFrame | None = None
+    stale: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,10 @@ def _codes_and_sums(s: Scene) -> Iterable[Issue]:
     return plan_checks.codes_and_sums(s.homes.committees, s.eas, s.parts)
 
 
+def _stale(s: Scene) -> Iterable[Issue]:
+    return plan_checks.out_of_date(s.homes.committees, s.stale)
+
+
 def _ledger(s: Scene) -> Iterable[Issue]:
     tables = (s.homes.committees, s.homes.buildings, s.eas, s.parts)
     return ledger_findings(*tables, placement(*tables, s.homes.rules), whole=False)
@@ -85,6 +90,7 @@ CHECKS = [
     Check(("E01", "E02", "E03", "E04", "E23"), "plan", _loads),
     Check(("E05", "E06", "E07", "E12"), "plan", _partition),
     Check(("E09", "E14"), "plan", _codes_and_sums),
+    Check(("E24",), "plan", _stale),
     Check(LEDGER_CODES, "plan", _ledger),
 ]
 
@@ -108,7 +114,12 @@ def check_inputs(
 
 
 def check_plan(
-    committees: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame, eas: gpd.GeoDataFrame, parts: gpd.GeoDataFrame, rules: Rules
+    committees: gpd.GeoDataFrame,
+    buildings: gpd.GeoDataFrame,
+    eas: gpd.GeoDataFrame,
+    parts: gpd.GeoDataFrame,
+    rules: Rules,
+    stale: Iterable[str] = (),
 ) -> list[Issue]:
     """Findings about a plan. Only committees that have EAs in ``eas`` are judged, so that a plan of some is no fault.
 
@@ -116,8 +127,9 @@ def check_plan(
         committees, buildings: tables in one metric CRS, units filled.
         eas, parts: tables `EAS` and `PARTS` of the plan.
         rules: bands and tolerances.
+        stale: codes of committees whose data has changed since they were planned.
     """
     if not len(eas):
         return []
-    scene = Scene(Homes.of(committees, buildings, rules), None, None, eas, parts)
+    scene = Scene(Homes.of(committees, buildings, rules), None, None, eas, parts, frozenset(stale))
     return [found for check in CHECKS if check.stage == "plan" for found in check.find(scene)]

@@ -36,8 +36,19 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "project_damaged": ("refused", "{file} is damaged ({reason}). Take a backup of it.", "{file} 已损坏({reason}),请使用备份。"),
     "project_readonly": (
         "refused",
-        "{file} cannot be written. Check the rights of the file and of its folder.",
-        "{file} 无法写入,请检查文件及文件夹的权限。",
+        "{file} cannot be written: it, or the folder {folder}, is write-protected. Copy the project to a folder that can be written and use it there.",
+        "{file} 无法写入:该文件或文件夹 {folder} 有写保护。请将项目复制到可以写入的文件夹后使用。",
+    ),
+    "project_log": (
+        "refused",
+        "{file} cannot be read where it lies: its folder is write-protected or full, and its last changes still stand in {log}. Copy both files to another folder and use the project there.",
+        "{file} 无法在原处读取:所在文件夹有写保护或磁盘已满,而最近的更改仍在 {log} 中。请将两个文件一并复制到其他文件夹后使用。",
+    ),
+    "project_unreadable": ("refused", "{file} cannot be read: {reason}.", "{file} 无法读取:{reason}。"),
+    "folder_unwritable": (
+        "refused",
+        "{file} cannot be made in the folder {folder}: {reason}. Choose a folder that can be written.",
+        "无法在文件夹 {folder} 中新建 {file}:{reason}。请选择可以写入的文件夹。",
     ),
     "project_busy": (
         "refused",
@@ -67,8 +78,8 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "committee_unknown": ("refused", "{file} has no committee {code}. Codes: {known}.", "{file} 中没有普查区 {code}。现有代码:{known}。"),
     "ea_unknown": (
         "refused",
-        "{file} has no enumeration area {code}. Nearest codes: {known}.",
-        "{file} 中没有普查小区 {code}。相近代码:{known}。",
+        "{file} has no enumeration area {code}. {near}",
+        "{file} 中没有普查小区 {code}。{near}",
     ),
     # deliveries
     "ids_needed": (
@@ -139,6 +150,11 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         "{folder} 已存在,但不是 Enumap 的演示。请在其他文件夹中启动演示,或将其改名。",
     ),
     "out_unwritable": ("refused", "{file} cannot be written: {reason}.", "{file} 无法写入:{reason}。"),
+    "output_unwritable": (
+        "refused",
+        "Standard output cannot be written: {reason}. Send it somewhere else.",
+        "无法写入标准输出:{reason}。请改用其他输出位置。",
+    ),
     "bug": (
         "refused",
         "Enumap has met a fault of its own ({reason}). Nothing was changed. Details for the report are in {file}.",

@@ -31,7 +31,18 @@ PAGE: dict[str, tuple[str, str, str]] = {
     "request_bad": (
         "refused",
         "{what:word} cannot be {value}. Reload the page and try again.",
-        "{what:word} 不能是 {value}。请刷新页面后重试。",
+        "{what:word}不能是 {value}。请刷新页面后重试。",
+    ),
+    "request_empty": (
+        "refused",
+        "{what:word} is empty. Give it a value, or leave it out.",
+        "{what:word}为空,请填写,或不写该项。",
+    ),
+    "request_choice": ("refused", "{what:word} cannot be {value}. Possible: {known}.", "{what:word}不能是 {value}。可用:{known}。"),
+    "request_no_json": (
+        "refused",
+        "The body of the request {why}. Send a JSON object, as in {example}. Nothing was started.",
+        "请求正文{why}。请发送 JSON 对象,如 {example}。未开始任何操作。",
     ),
     "fields_unknown": (
         "refused",
@@ -61,9 +72,13 @@ PAGE: dict[str, tuple[str, str, str]] = {
     "building_unknown": ("refused", "{file} has no building {id}.", "{file} 中没有建筑物 {id}。"),
     "job_unknown": (
         "refused",
-        "There is no job {id}. The server may have been restarted; reload the page.",
-        "没有任务 {id}。服务器可能已重新启动,请刷新页面。",
+        "This delineation is no longer known: the server was started anew. What had not been written is lost; earlier plans are kept.",
+        "服务器已重新启动,该划分任务已中断。未写入的结果不保留,原有的划分方案未变。",
     ),
     "job_running": ("refused", "A delineation is running already. Wait until it ends, or cancel it.", "正在划分,请等待完成或取消。"),
-    "job_cancelled": ("refused", "Cancelled. The plan is as it was.", "已取消,原划分方案未变。"),
+    "job_cancelled": (
+        "refused",
+        "Cancelled: 0 committees replaced, {total} unchanged. A plan is written only when all of it is done.",
+        "已取消:替换 0 个普查区,{total} 个保持原状(全部划分完成后才会写入)。",
+    ),
 }

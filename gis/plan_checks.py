@@ -1,9 +1,9 @@
-"""Checks of EAs: loads, pieces, the partition of each committee, codes and sums (E01-E07, E09, E12, E14)."""
+"""Checks of EAs: loads, pieces, partition of each committee, codes, sums (E01-E07, E09, E12, E14, E23), older than their data (E24)."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 import geopandas as gpd
@@ -48,6 +48,13 @@ def loads(eas: gpd.GeoDataFrame, parts: gpd.GeoDataFrame, rules: Rules) -> Itera
             if code in ("E01", "E02"):
                 params["why"] = why_heavy(ea, parts, rules) if code == "E01" else why_light(int(k), eas, rules)
             yield issue(code, place[k], committee_code=eas["committee_code"].iloc[k], ea_code=ea, **params)
+
+
+def out_of_date(committees: gpd.GeoDataFrame, stale: Collection[str]) -> Iterator[Issue]:
+    """E24: a later delivery has touched the committees with the codes ``stale``."""
+    rows = np.flatnonzero(committees["committee_code"].isin(list(stale)).to_numpy())
+    for k, place in zip(rows, spots(committees.geometry.to_numpy()[rows]), strict=True):
+        yield issue("E24", place, committee_code=committees["committee_code"].iloc[k], a=who(committees, k))
 
 
 def partition(committees: gpd.GeoDataFrame, eas: gpd.GeoDataFrame) -> Iterator[Issue]:

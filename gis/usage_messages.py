@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-_SEE = " See: server.py {command} --help"
-_SEE_ZH = "用法见:server.py {command} --help"
+_SEE = " See: server.py {command:word} --help"
+_SEE_ZH = "用法见:server.py {command:word} --help"
 
 USAGE: dict[str, tuple[str, str, str]] = {
+    "usage_no_command": (
+        "refused",
+        "Say what to do: one of the commands {known}. Each explains itself: server.py COMMAND --help",
+        "请写明命令,可用的命令:{known}。各命令的用法见:server.py 命令 --help",
+    ),
+    "usage_command": (
+        "refused",
+        "There is no command {value}. Commands: {known}. See: server.py --help",
+        "没有命令 {value}。可用的命令:{known}。用法见:server.py --help",
+    ),
     "usage_missing": ("refused", "Missing on the command line: {names}." + _SEE, "命令行缺少:{names}。" + _SEE_ZH),
     "usage_unknown": ("refused", "Not understood on the command line: {names}." + _SEE, "命令行中无法识别:{names}。" + _SEE_ZH),
     "usage_choice": (

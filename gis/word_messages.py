@@ -47,6 +47,8 @@ TERMS: dict[str, tuple[str, str]] = {  # English, Chinese
     "plan file": ("plan file", "方案文件"),
     "report": ("report", "报告"),
     "sheet": ("sheet", "小区图"),
+    # the first word of a command line
+    "COMMAND": ("COMMAND", "命令"),
     # units of coordinates
     "degrees": ("degrees", "度"),
     "metres": ("metres", "米"),
@@ -73,6 +75,8 @@ TERMS: dict[str, tuple[str, str]] = {  # English, Chinese
     "seed": ("seed", "随机种子"),
     "offset": ("offset", "起始行"),
     "limit": ("limit", "行数"),
+    "paper": ("paper", "纸张"),
+    "lang": ("lang", "语言"),
 }
 
 _ENGLISH = "英文详情请用 --lang en 查看"
@@ -83,6 +87,8 @@ PHRASES: dict[str, tuple[str, str, str]] = {
     "reason_folder": ("phrase", "it is a folder", "它是文件夹"),
     "reason_missing": ("phrase", "there is no such file or folder", "没有该文件或文件夹"),
     "reason_no_right": ("phrase", "this user has no right to", "当前用户没有权限"),
+    "reason_protected": ("phrase", "the folder is write-protected", "文件夹有写保护"),
+    "reason_writer": ("phrase", "the writing program reports: {text}", "写入程序报错(" + _ENGLISH + ")"),
     "reason_full": ("phrase", "the disk is full", "磁盘已满"),
     "reason_in_use": ("phrase", "another program uses it", "正被其他程序使用"),
     "reason_long_name": ("phrase", "the name is too long", "名称过长"),
@@ -97,6 +103,7 @@ PHRASES: dict[str, tuple[str, str, str]] = {
     "reason_crs": ("phrase", "the coordinate system (.prj) is damaged", "坐标系(.prj)已损坏"),
     "reason_cut_short": ("phrase", "it is cut short or damaged at {size} bytes", "文件不完整或已损坏(共 {size} 字节)"),
     "reason_damaged": ("phrase", "the file is damaged: {text}", "文件已损坏"),
+    "reason_database": ("phrase", "the database reports: {text}", "数据库无法读取"),
     "reason_reader": ("phrase", "{text}", "读取程序报错,文件可能已损坏或不符合格式(" + _ENGLISH + ")"),
     "reason_program": ("phrase", "{text}", "下载程序报错(" + _ENGLISH + ")"),
     "reason_filter": ("phrase", "{text}", "不是有效的条件表达式"),
@@ -127,6 +134,16 @@ PHRASES: dict[str, tuple[str, str, str]] = {
     ),
     "crs_utm": ("phrase", "EPSG:32643-32653 (WGS 84, UTM zones 43-53 N)", "EPSG:32643-32653(WGS 84,UTM 北半球 43-53 带)"),
     "crs_none": ("phrase", "none that is known here", "没有合适的已知坐标系"),
+    # codes that may have been meant
+    "codes_near": ("phrase", "Nearest codes: {codes}.", "相近代码:{codes}。"),
+    "codes_none_near": (
+        "phrase",
+        "A code is the committee's 12 digits and 3 more, as in {example}.",
+        "代码由普查区的 12 位代码和 3 位顺序号组成,例如 {example}。",
+    ),
+    # what is wrong with a request
+    "body_empty": ("phrase", "is empty", "为空"),
+    "body_no_json": ("phrase", "is no JSON object: {text}", "不是 JSON 对象:{text}"),
     # how the value of an option is written
     "form_map": ("phrase", "field=column", "字段=列名"),
     "form_map_layered": ("phrase", "layer.field=column (layers: {layers})", "图层.字段=列名(图层:{layers})"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import geopandas as gpd
+import pandas as pd
 
 from gis.checks import check_inputs, check_plan
 from gis.coverage import Coverage, recount
@@ -18,11 +19,12 @@ from gis.workload import estimate_units
 from layers.imports import MATCHING, ROLES
 from layers.pipeline import DELINEATION
 from layers.store import Project
+from layers.stored_tables import PLANS
 
 
 @dataclass(frozen=True)
 class Account:
-    """The tables as they were counted, the count, and the findings: those of imports and those made anew."""
+    """The tables as they were counted, the count, the findings (those of imports and those made anew), and stale committees."""
 
     committees: gpd.GeoDataFrame
     buildings: gpd.GeoDataFrame
@@ -31,6 +33,7 @@ class Account:
     parts: gpd.GeoDataFrame
     coverage: Coverage
     issues: list[Issue]
+    stale: list[str]
 
 
 def recount_project(project: Project) -> Account:
@@ -39,7 +42,8 @@ def recount_project(project: Project) -> Account:
     Raises:
         Refused: ``nothing_imported``.
     """
-    _, (committees, buildings, barriers, totals, eas, parts) = project.read_all(COMMITTEES, BUILDINGS, BARRIERS, TOTALS, EAS, PARTS)
+    tables = (COMMITTEES, BUILDINGS, BARRIERS, TOTALS, EAS, PARTS, PLANS)
+    _, (committees, buildings, barriers, totals, eas, parts, plans) = project.read_all(*tables)
     for table, frame in ((COMMITTEES, committees), (BUILDINGS, buildings)):
         if not len(frame):
             raise Refused("nothing_imported", file=project.path.name, table=table.name)
@@ -47,9 +51,19 @@ def recount_project(project: Project) -> Account:
     if not len(parts):  # nothing planned yet: no building is missing from a list that there is not
         parts = unplaced_rows(estimate_units(buildings, rules), committees, rules)
     kept = [*import_findings(project), *_issues(project, DELINEATION)]
-    issues = [*kept, *check_inputs(committees, buildings, barriers, rules, totals), *check_plan(committees, buildings, eas, parts, rules)]
+    stale = stale_codes(plans)
+    found = [
+        *check_inputs(committees, buildings, barriers, rules, totals),
+        *check_plan(committees, buildings, eas, parts, rules, stale),
+    ]
+    issues = [*kept, *found]
     coverage = recount(committees, buildings, eas, parts, rules, issues)
-    return Account(committees, buildings, barriers, eas, parts, coverage, coverage.issues)
+    return Account(committees, buildings, barriers, eas, parts, coverage, coverage.issues, stale)
+
+
+def stale_codes(plans: pd.DataFrame) -> list[str]:
+    """Committees of the table `PLANS` whose data has changed since they were planned."""
+    return sorted(plans.loc[plans["state"] == "stale", "committee_code"])
 
 
 def import_findings(project: Project) -> list[Issue]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -15,11 +16,26 @@ from layers.stored_tables import META, SOURCES
 
 _BUSY_MS = 30_000
 _CACHE = -65_536  # KiB
+_LOG = "-wal"  # ending of the file with the changes that are not in the project file yet
+_CLOSED = {  # what SQLite says where it can make no log beside the file: why nothing can be written there
+    sqlite3.SQLITE_CANTOPEN: "project_readonly",
+    sqlite3.SQLITE_READONLY: "project_readonly",
+    sqlite3.SQLITE_PERM: "project_readonly",
+    sqlite3.SQLITE_IOERR: "disk_full",
+    sqlite3.SQLITE_FULL: "disk_full",
+}
 
 
-def engine(path: Path) -> sa.Engine:
-    """An engine whose writers wait for each other from their first statement on, and whose readers wait for nobody."""
+def engine(path: Path, frozen: bool = False) -> sa.Engine:
+    """An engine whose writers wait for each other from their first statement on, and whose readers wait for nobody.
+
+    Args:
+        path: of the project file.
+        frozen: read the file alone, without the log that nobody can make beside it; nothing can be written then.
+    """
     address = sa.URL.create("sqlite", database=str(path))
+    if frozen:
+        address = sa.URL.create("sqlite", database=path.absolute().as_uri(), query={"immutable": "1", "uri": "true"})
     made = sa.create_engine(address, connect_args={"timeout": _BUSY_MS / 1000, "check_same_thread": False})
 
     @sa.event.listens_for(made, "connect")
@@ -28,7 +44,7 @@ def engine(path: Path) -> sa.Engine:
         gp.register_functions(connection)
         for pragma in (
             f"busy_timeout = {_BUSY_MS}",
-            "journal_mode = WAL",
+            *(() if frozen else ("journal_mode = WAL",)),
             "synchronous = FULL",
             "foreign_keys = ON",
             f"cache_size = {_CACHE}",
@@ -44,21 +60,45 @@ def engine(path: Path) -> sa.Engine:
 
 
 def refuse_foreign(path: Path) -> None:
-    """Refuse a file that is no project: ``project_foreign``, ``project_damaged``."""
-    with path.open("rb") as f:
-        head = f.read(100)
+    """Refuse a file that is no project: ``project_foreign``, ``project_damaged``, ``project_unreadable``."""
+    try:
+        with path.open("rb") as f:
+            head = f.read(100)
+    except OSError as e:
+        raise Refused("project_unreadable", file=str(path), reason=explain(e)) from e
     number = int.from_bytes(head[68:72], "big")
     if not head.startswith(b"SQLite format 3\0") or number != gp.APPLICATION_ID:
         raise Refused("project_foreign", file=str(path))
-    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
     try:
-        found = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        found = _tables(path, "mode=ro&immutable=1" if why_frozen(path) else "mode=ro")
     except sqlite3.DatabaseError as e:
-        raise Refused("project_damaged", file=str(path), reason=explain(e)) from e
-    finally:
-        connection.close()
+        raise Refused("project_damaged", file=str(path), reason=said("reason_database", text=str(e))) from e
     if not {META.name, SOURCES.name} <= found:
         raise Refused("project_foreign", file=str(path))
+
+
+def why_frozen(path: Path) -> str | None:
+    """The code of the refusal to write where no log can be made beside a project: on a CD, in a protected folder, on a full disk.
+
+    Its tables can be read all the same, as they stand in the file; None where the project opens as usual.
+
+    Raises:
+        Refused: ``project_log`` where changes stand in a log that cannot be opened: the file alone is not the project.
+    """
+    try:
+        _tables(path, "mode=rw")
+    except sqlite3.DatabaseError as e:
+        why = _CLOSED.get(e.sqlite_errorcode & 0xFF)
+        log = Path(f"{path}{_LOG}")
+        if why and log.is_file() and log.stat().st_size:
+            raise Refused("project_log", file=str(path), log=log.name) from e
+        return why
+    return None
+
+
+def _tables(path: Path, how: str) -> set[str]:
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?{how}", uri=True)) as connection:
+        return {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
 
 
 def refusal(error: sa.exc.DBAPIError, path: Path) -> EnumapError:
@@ -69,5 +109,5 @@ def refusal(error: sa.exc.DBAPIError, path: Path) -> EnumapError:
     if "disk is full" in text or "disk I/O" in text:
         return Refused("disk_full", file=str(path))
     if "readonly" in text or "unable to open" in text:
-        return Refused("project_readonly", file=str(path))
-    return Refused("project_damaged", file=str(path), reason=said("reason_damaged", text=text))
+        return Refused("project_readonly", file=str(path), folder=str(path.absolute().parent))
+    return Refused("project_damaged", file=str(path), reason=said("reason_database", text=text))

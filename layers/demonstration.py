@@ -9,9 +9,11 @@ from pathlib import Path
 
 from gis.errors import Refused
 from layers.demo import ATTRIBUTION, write_demo
+from layers.drivers import UNWRITTEN
 from layers.imports import import_source
 from layers.pipeline import delineate_project
 from layers.readers import Source
+from layers.reasons import unwritten
 from layers.rule_files import read_rules
 from layers.store import Project
 
@@ -26,20 +28,23 @@ def make_demo(folder: Path, language: str | None = None, progress: Progress | No
     """Make the demo in ``folder``, whole or not at all; gives the project file. A demo that is there is replaced.
 
     Raises:
-        Refused: ``demo_foreign`` where the folder holds something else.
+        Refused: ``demo_foreign`` where the folder holds something else; ``folder_unwritable``, ``disk_full``.
     """
     refuse_foreign(folder)
     for leftover in folder.parent.glob(f".{folder.name}-*"):
         shutil.rmtree(leftover, ignore_errors=True)  # of a run that was stopped
-    work = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
-        _fill(work, language, progress)
-        old = work / "old"
-        if folder.exists():
-            folder.rename(old)
-        (work / "new").rename(folder)
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
+        work = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+        try:
+            _fill(work, language, progress)
+            old = work / "old"
+            if folder.exists():
+                folder.rename(old)
+            (work / "new").rename(folder)
+        finally:
+            shutil.rmtree(work, ignore_errors=True)
+    except (OSError, *UNWRITTEN) as e:
+        raise Refused("folder_unwritable", file=folder.name, folder=str(folder.parent), reason=unwritten(folder, e)) from e
     return folder / PROJECT
 
 

@@ -28,4 +28,6 @@ else:
 
 pyogrio.set_gdal_config_options({"CPL_VSIL_CURL_ALLOWED_EXTENSIONS": ".none", "GDAL_HTTP_TIMEOUT": 1, "GDAL_HTTP_CONNECTTIMEOUT": 1})
 
-__all__ = ["pyogrio"]
+UNWRITTEN = (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, pyogrio.errors.FeatureError)  # of a write that fails
+
+__all__ = ["UNWRITTEN", "pyogrio"]

@@ -6,14 +6,13 @@ import geopandas as gpd
 
 from gis.errors import Refused
 from gis.issues import issue_table
-from layers.accounts import recount_project
-from layers.outputs import PLAN, refuse_output
-from layers.planfile import write_plan
+from layers.accounts import Account, recount_project
+from layers.planfile import refuse_unwritable, write_plan
 from layers.store import Project
 
 
-def export_project(project: Project, path: str, lang: str | None = None) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame, gpd.GeoDataFrame]:
-    """Write the plan of a project as a plan file; gives the tables of EAs, parts and issues.
+def export_project(project: Project, path: str, lang: str | None = None) -> tuple[Account, gpd.GeoDataFrame]:
+    """Write the plan of a project as a plan file; gives what was counted, and the table of issues.
 
     The stored findings are those of the time of the plan; later deliveries may have made it wrong. So the checks are
     made anew, as `coverage` makes them, and their findings are what the file and the exit status tell.
@@ -26,10 +25,10 @@ def export_project(project: Project, path: str, lang: str | None = None) -> tupl
     Raises:
         Refused: ``no_plan``, ``nothing_imported``, ``out_unwritable``, and the others of `layers.outputs`.
     """
-    refuse_output(path, PLAN, [project.path])
+    refuse_unwritable(path, [project.path])
     account = recount_project(project)
     if not len(account.eas):
         raise Refused("no_plan", file=project.path.name)
     issues = issue_table(account.issues, lang or project.rules.language, project.crs)
     write_plan(path, account.eas, account.parts, issues, project.source_crs)
-    return account.eas, account.parts, issues
+    return account, issues

@@ -79,6 +79,7 @@ def import_source(project: Project, role: str, source: Source, *, mode: str | No
         Refused: for the file as a whole, an impossible mode, or a project that lacks what must come first.
         Conflict: when somebody wrote to the project meanwhile.
     """
+    project.refuse_readonly()
     kind = ROLES[role]
     chosen, mode = mode, mode or kind.modes[0]
     if mode not in kind.modes:

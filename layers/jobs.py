@@ -18,6 +18,7 @@ class Job:
     """One piece of work: how far it is, and how it ended (running, done, cancelled, failed)."""
 
     id: str
+    committees: int = 0  # that it is to plan
     state: str = "running"
     done: int = 0
     total: int = 0
@@ -41,7 +42,7 @@ class Job:
         """
         self.done, self.total, self.text = done, total, text
         if self.cancelled:
-            raise Conflict("job_cancelled")
+            raise Conflict("job_cancelled", total=self.committees)
 
     def run(self, work: Callable[[Progress], object]) -> None:
         """Do the work; whatever happens becomes the state."""
@@ -65,8 +66,8 @@ class Jobs:
         self._jobs: dict[str, Job] = {}
         self._lock = Lock()
 
-    def start(self, work: Callable[[Progress], object]) -> Job:
-        """Start ``work``, which gets a progress function.
+    def start(self, work: Callable[[Progress], object], committees: int = 0) -> Job:
+        """Start ``work``, which gets a progress function and plans so many committees.
 
         Raises:
             Conflict: ``job_running`` while another one runs.
@@ -74,7 +75,7 @@ class Jobs:
         with self._lock:
             if self.running() is not None:
                 raise Conflict("job_running")
-            job = Job(uuid.uuid4().hex)
+            job = Job(uuid.uuid4().hex, committees)
             self._jobs[job.id] = job
         Thread(target=job.run, args=(work,), name=f"job-{job.id}", daemon=True).start()
         return job
@@ -90,7 +91,7 @@ class Jobs:
             NotFound: ``job_unknown``.
         """
         if job_id not in self._jobs:
-            raise NotFound("job_unknown", id=job_id)
+            raise NotFound("job_unknown")
         return self._jobs[job_id]
 
     def cancel(self, job_id: str) -> Job:

@@ -36,6 +36,7 @@ def _committees(snapshot: Snapshot) -> list[Row]:
     eas = snapshot.table(EAS)["committee_code"].value_counts()
     counts = _counts(snapshot)
     tiles = snapshot.tiles("committees")
+    further = tiles.further_points()
     rows = []
     for k, (code, box, point) in enumerate(zip(codes, tiles.boxes().tolist(), tiles.points().tolist(), strict=True)):
         rows.append(
@@ -49,6 +50,7 @@ def _committees(snapshot: Snapshot) -> list[Row]:
                 **{c: int(counts[c].get(code, 0)) for c in counts.columns},
                 "box": box,
                 "point": point,
+                "further_points": further[k],
             }
         )
     return sorted(rows, key=lambda r: r["code"])
@@ -104,6 +106,7 @@ def _eas(snapshot: Snapshot) -> dict[str, Any]:
     out: dict[str, Any] = {name: [plain(v) for v in column] for name, column in columns.items()}
     out["box"] = [_without_nan(b) for b in tiles.boxes().tolist()]
     out["point"] = [_without_nan(p) for p in tiles.points().tolist()]
+    out["further_points"] = tiles.further_points()
     return out
 
 

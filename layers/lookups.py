@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-import difflib
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 
-from gis.errors import NotFound
+from gis.errors import NotFound, Refused
+from gis.near_codes import near_codes
 from gis.part_labels import ESTIMATED, of_floors, part_label
 from gis.schema import BUILDINGS, COMMITTEES, EAS, PARTS, REGIONS
 from layers import listings
 from layers.catalog import Snapshot
 from layers.geojson import plain
+from layers.pinyin import spelt
 
 Row = dict[str, Any]
 _MOST_FOUND = 20
-_MOST_NAMED = 3
+_SPELT = ("region", "committee")  # are found by the pinyin of their names; buildings have too many for it
 _BUILDING = (
     *("name", "use", "floors", "height_m", "entrances", "housing_units", "units_estimated"),
     *("vacant_units", "households", "residents", "establishments"),
@@ -58,12 +60,14 @@ def ea(snapshot: Snapshot, ea_code: str, lang: str) -> Row:
 
     Raises:
         NotFound: ``ea_unknown``.
+        Refused: ``no_plan``.
     """
     table = snapshot.table(EAS)
     rows = np.flatnonzero(table["ea_code"].to_numpy() == ea_code)
     if not len(rows):
-        near = difflib.get_close_matches(ea_code, table["ea_code"], _MOST_NAMED, 0)
-        raise NotFound("ea_unknown", file=snapshot.project.path.name, code=ea_code, known=", ".join(near))
+        if not len(table):
+            raise Refused("no_plan", file=snapshot.project.path.name)
+        raise NotFound("ea_unknown", file=snapshot.project.path.name, code=ea_code, near=near_codes(ea_code, table["ea_code"].tolist()))
     k = int(rows[0])
     row, columns = table.iloc[k], listings.eas(snapshot)
     parts = snapshot.table(PARTS)
@@ -97,25 +101,27 @@ def _neighbours(table: Any, k: int) -> list[str]:
 def search(snapshot: Snapshot, text: str) -> list[Row]:
     """Townships, committees, EAs and buildings whose code, id or name holds ``text``; at most twenty, the widest first.
 
+    Spaces count for nothing. Townships and committees are found by the pinyin of their names too.
     Each with what it lies in, to tell those of one name apart: a committee with the name of its township, an EA or a
     building with that of its committee (the code where it has none). Buildings of one id are one row a committee.
     """
-    wanted = text.strip().casefold()
+    wanted = "".join(text.split()).casefold()
     if not wanted:
         return []
     regions, table = snapshot.table(REGIONS), snapshot.table(COMMITTEES)
     codes, names, boxes = table["committee_code"], table["name"], snapshot.tiles("committees").boxes()
-    found = _matches("region", regions["region_code"], regions["name"], None, wanted)
-    found += _matches("committee", codes, names, boxes, wanted, committee_code=codes)
-    found += _matches("committee", table["source_code"], names, boxes, wanted, code=codes, committee_code=codes)
+    matches = _Search(snapshot, wanted).matches
+    found = matches("region", regions["region_code"], regions["name"], None)
+    found += matches("committee", codes, names, boxes, committee_code=codes)
+    found += matches("committee", table["source_code"], names, boxes, code=codes, committee_code=codes)
     eas, parts = snapshot.table(EAS), snapshot.table(PARTS)
-    found += _matches("ea", eas["ea_code"], eas["name"], snapshot.tiles("eas").boxes(), wanted, committee_code=eas["committee_code"])
+    found += matches("ea", eas["ea_code"], eas["name"], snapshot.tiles("eas").boxes(), committee_code=eas["committee_code"])
     more = {
         "committee_code": pd.Series(listings.home_codes(snapshot), dtype=object),
         "ea_code": parts["ea_code"],
         "status": parts["status"],
     }
-    found += _matches("building", parts["building_id"], _names(snapshot), snapshot.tiles("buildings").boxes(), wanted, **more)
+    found += matches("building", parts["building_id"], _names(snapshot), snapshot.tiles("buildings").boxes(), **more)
     once = {(row["kind"], row["code"], row.get("committee_code")): row for row in reversed(found)}
     around = dict(zip(codes, names, strict=True))
     townships = dict(zip(regions["region_code"], regions["name"], strict=True))
@@ -141,23 +147,39 @@ def _names(snapshot: Snapshot) -> Any:
     return snapshot.once("building names", named)
 
 
-def _matches(kind: str, codes: pd.Series, names: pd.Series, boxes: Any, wanted: str, **more: pd.Series) -> list[Row]:
-    """Rows whose code or name holds a text, exact codes first; with the values of further columns."""
-    code = codes.fillna("").astype(str)
-    hit = code.str.casefold().str.contains(wanted, regex=False)
-    hit |= names.fillna("").astype(str).str.casefold().str.contains(wanted, regex=False)
-    at = np.flatnonzero(hit.to_numpy())
-    at = at[np.argsort(code.iloc[at].str.len().to_numpy(), kind="stable")][: 2 * _MOST_FOUND]
-    return [
-        {
-            "kind": kind,
-            "code": code.iloc[k],
-            "name": None if pd.isna(names.iloc[k]) else names.iloc[k],
-            "box": None if boxes is None or np.isnan(boxes[k]).any() else boxes[k].tolist(),
-            **{name: plain(column.iloc[k]) for name, column in more.items()},
-        }
-        for k in at
-    ]
+class _Search:
+    """A text to look for in the columns of a project."""
+
+    def __init__(self, snapshot: Snapshot, wanted: str) -> None:
+        self._snapshot, self._wanted = snapshot, wanted
+
+    def matches(self, kind: str, codes: pd.Series, names: pd.Series, boxes: Any, **more: pd.Series) -> list[Row]:
+        """Rows whose code or name holds the text, exact codes first; with the values of further columns."""
+        code = codes.fillna("").astype(str)
+        hit = self._held(f"{kind} {codes.name}", codes) | self._held(f"{kind} name", names)
+        if kind in _SPELT and self._wanted.isascii() and self._wanted.isalnum() and not self._wanted.isdecimal():
+            chinese = names.map(lambda name: isinstance(name, str) and not name.isascii() and spelt(name, self._wanted))
+            hit |= chinese.to_numpy(dtype=bool)
+        at = np.flatnonzero(hit)
+        at = at[np.argsort(code.iloc[at].str.len().to_numpy(), kind="stable")][: 2 * _MOST_FOUND]
+        return [
+            {
+                "kind": kind,
+                "code": code.iloc[k],
+                "name": None if pd.isna(names.iloc[k]) else names.iloc[k],
+                "box": None if boxes is None or np.isnan(boxes[k]).any() else boxes[k].tolist(),
+                **{name: plain(column.iloc[k]) for name, column in more.items()},
+            }
+            for k in at
+        ]
+
+    def _held(self, key: str, column: pd.Series) -> NDArray[np.bool_]:
+        """Rows that hold the text, letters alike whatever their case, and spaces left out."""
+        texts = self._snapshot.once(
+            ("folded", key), lambda: column.fillna("").astype(str).str.casefold().str.replace(r"\s+", "", regex=True)
+        )
+        held: NDArray[np.bool_] = texts.str.contains(self._wanted, regex=False).to_numpy(dtype=bool)
+        return held
 
 
 def _around(boxes: Any) -> list[float] | None:

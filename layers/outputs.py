@@ -12,6 +12,7 @@ from gis.errors import Refused
 from gis.phrases import said
 from gis.schema import EAS, ISSUES, PARTS
 from layers.connections import refuse_foreign
+from layers.reasons import explain
 
 _LAYERS = {table.name for table in (EAS, PARTS, ISSUES)}
 
@@ -37,7 +38,11 @@ def refuse_output(path: str | Path, kind: Kind, inputs: Iterable[str | Path] = (
         Refused: ``out_unwritable``, ``out_is_input``, ``out_is_project``, ``out_is_other``, ``out_ending``.
     """
     path = Path(path)
-    if path.is_dir():
+    try:
+        is_folder = path.is_dir()
+    except OSError as e:  # in a folder that may not be entered
+        raise Refused("out_unwritable", file=str(path), reason=explain(e)) from e
+    if is_folder:
         raise Refused("out_unwritable", file=str(path), reason=said("reason_folder"))
     folder = path.absolute().parent
     if not folder.is_dir():

@@ -140,10 +140,11 @@ def delineate_project(
     """Plan a project, or some of its committees, and write the plan in one transaction; ``eas`` as in `make_plan`.
 
     Raises:
-        Refused: ``nothing_imported``, ``eas_too_few``, ``eas_too_many``.
+        Refused: ``nothing_imported``, ``eas_too_few``, ``eas_too_many``, ``project_readonly``, ``disk_full``.
         NotFound: ``committee_unknown``.
         Conflict: ``revision_gone`` when somebody wrote to the project meanwhile.
     """
+    project.refuse_readonly()
     revision, (committees, buildings, barriers, totals) = project.read_all(COMMITTEES, BUILDINGS, BARRIERS, TOTALS)
     for table, frame in ((COMMITTEES, committees), (BUILDINGS, buildings)):
         if not len(frame):

@@ -14,7 +14,7 @@ import shapely
 
 from gis.errors import Refused
 from gis.schema import EAS, ISSUES, PARTS, Table
-from layers.drivers import pyogrio
+from layers.drivers import UNWRITTEN, pyogrio
 from layers.outputs import PLAN, refuse_output
 from layers.reasons import unwritten
 
@@ -69,7 +69,7 @@ def _beside(path: Path, keep: bool = True) -> Iterator[Path]:
         yield new
         if keep:
             new.replace(path)
-    except (OSError, pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as e:
+    except (OSError, *UNWRITTEN) as e:
         raise Refused("out_unwritable", file=str(path), reason=unwritten(path, e)) from e
     finally:
         for leftover in (new, Path(f"{new}-journal")):

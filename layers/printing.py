@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import difflib
 from pathlib import Path
 
 import shapely
 
 from gis.errors import NotFound, Refused
+from gis.near_codes import near_codes
 from gis.part_labels import ESTIMATED
 from gis.schema import BARRIERS, COMMITTEES, EAS, PARTS, REGIONS
 from gis.sheet_pages import sheet_pages
@@ -78,8 +78,7 @@ class _Scenes:
         """Row of an EA that can be drawn."""
         codes = self.eas["ea_code"].tolist()
         if ea_code not in codes:
-            near = difflib.get_close_matches(ea_code, codes, n=4, cutoff=0.0)
-            raise NotFound("ea_unknown", file=self._file, code=ea_code, known=", ".join(near))
+            raise NotFound("ea_unknown", file=self._file, code=ea_code, near=near_codes(ea_code, codes))
         row = int(codes.index(ea_code))
         if shapely.is_missing(self.eas.geometry.iloc[row]) or self.eas.geometry.iloc[row].is_empty:
             raise Refused("sheet_virtual", code=ea_code)

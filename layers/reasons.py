@@ -16,14 +16,19 @@ from gis.phrases import said
 
 _AT_LINE = re.compile(r"(?P<text>.*) \(at line (?P<line>\d+), column (?P<column>\d+)\)")
 _UNRECOGNISED = "not recognized as being in a supported file format"  # what the drivers say, with advice that is for programmers
+_OF_WRITER = (  # what the drivers say of a file that they write
+    (re.compile("disk is full|disk I/O|No space"), "reason_full"),
+    (re.compile("readonly|read-only|unable to open|Permission denied", re.IGNORECASE), "reason_no_right"),
+)
 _OF_SYSTEM = {
     errno.ENOENT: "reason_missing",
     errno.EACCES: "reason_no_right",
     errno.EPERM: "reason_no_right",
-    errno.EROFS: "reason_no_right",
+    errno.EROFS: "reason_protected",
     errno.EISDIR: "reason_folder",
     errno.ENOTDIR: "reason_missing",
     errno.ENOSPC: "reason_full",
+    errno.EDQUOT: "reason_full",
     errno.EBUSY: "reason_in_use",
     errno.ENAMETOOLONG: "reason_long_name",
 }
@@ -51,7 +56,13 @@ def explain(error: BaseException) -> dict[str, object]:
 def unwritten(path: Path, error: BaseException) -> dict[str, object]:
     """Why ``path`` could not be written."""
     folder = path.absolute().parent
-    return explain(error) if folder.is_dir() else said("reason_no_folder", folder=str(folder))
+    if not folder.is_dir():
+        return said("reason_no_folder", folder=str(folder))
+    if isinstance(error, OSError) and error.errno is not None:
+        return explain(error)
+    text = str(error)
+    known = (code for pattern, code in _OF_WRITER if pattern.search(text))
+    return said(next(known, "reason_writer"), text=text.rpartition("failed: ")[2])  # before it stands the SQL of the driver
 
 
 def _of_toml(text: str) -> dict[str, object]:

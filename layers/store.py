@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, fields
 from pathlib import Path
 from types import TracebackType
@@ -20,7 +20,8 @@ from gis.rule_packs import rule_pack
 from gis.rules import Rules
 from gis.schema import ISSUES, Table, check
 from layers.bookkeeping import agreed_crs, facts, make_tables, note_source, now, set_facts
-from layers.connections import engine, refusal, refuse_foreign
+from layers.connections import engine, refusal, refuse_foreign, why_frozen
+from layers.reasons import explain, unwritten
 from layers.stored_rows import read, replace, replace_issues
 from layers.stored_tables import ORIGIN, SCHEMA_VERSION
 
@@ -32,9 +33,10 @@ class Project:
     write with shapes fixes. A write either happens as a whole or not at all, and raises `revision` by one.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, frozen: str | None = None) -> None:
         self.path = path
-        self._engine = engine(path)
+        self._frozen = frozen  # the code of the refusal to write
+        self._engine = engine(path, frozen is not None)
 
     @classmethod
     def create(cls, path: str | Path, rules: str | Rules = "china-2020") -> Project:
@@ -45,7 +47,7 @@ class Project:
             rules: name of a rule pack, or rules.
 
         Raises:
-            Refused: ``project_exists``; ``folder_missing``; ``rule_pack_unknown``.
+            Refused: ``project_exists``; ``folder_missing``; ``folder_unwritable``; ``disk_full``; ``rule_pack_unknown``.
         """
         path, rules = Path(path), rule_pack(rules) if isinstance(rules, str) else rules
         if path.exists():
@@ -53,17 +55,29 @@ class Project:
         if not path.absolute().parent.is_dir():
             raise Refused("folder_missing", file=str(path), folder=str(path.absolute().parent))
         new = path.with_name(f".{path.name}.new")  # a killed start leaves no half project under the name
-        for leftover in (new, Path(f"{new}-wal"), Path(f"{new}-shm")):
-            leftover.unlink(missing_ok=True)
-        project = cls(new)
-        with project._transaction() as connection:
-            make_tables(connection)
-            set_facts(
-                connection, schema_version=SCHEMA_VERSION, rules=json.dumps(asdict(rules), ensure_ascii=False), created=now(), revision=0
-            )
-        project.close()
-        new.rename(path)
+        try:
+            _remove(new)
+            new.touch()
+            cls._fill(new, path, rules)
+            new.rename(path)
+        except OSError as e:
+            raise Refused("folder_unwritable", file=path.name, folder=str(path.absolute().parent), reason=unwritten(path, e)) from e
+        finally:
+            with suppress(OSError):
+                _remove(new)
         return cls(path)
+
+    @classmethod
+    def _fill(cls, new: Path, path: Path, rules: Rules) -> None:
+        project = cls(new)
+        project.path = path  # what messages name
+        try:
+            with project._transaction() as connection:
+                make_tables(connection)
+                stored = json.dumps(asdict(rules), ensure_ascii=False)
+                set_facts(connection, schema_version=SCHEMA_VERSION, rules=stored, created=now(), revision=0)
+        finally:
+            project.close()
 
     @classmethod
     def open(cls, path: str | Path) -> Project:
@@ -71,13 +85,18 @@ class Project:
 
         Raises:
             NotFound: ``project_missing``.
-            Refused: ``project_foreign`` for a file of another kind, ``project_newer``, ``project_older``, ``project_damaged``.
+            Refused: ``project_foreign`` for a file of another kind, ``project_newer``, ``project_older``, ``project_damaged``,
+                ``project_unreadable``, ``project_log``.
         """
         path = Path(path)
-        if not path.is_file():
+        try:
+            found = path.is_file()
+        except OSError as e:  # in a folder that may not be entered
+            raise Refused("project_unreadable", file=str(path), reason=explain(e)) from e
+        if not found:
             raise NotFound("project_missing", file=str(path))
         refuse_foreign(path)
-        project = cls(path)
+        project = cls(path, why_frozen(path))
         version = int(project.meta.get("schema_version", 0))
         if version > SCHEMA_VERSION:
             project.close()
@@ -90,6 +109,15 @@ class Project:
     def close(self) -> None:
         """End all connections; what the log holds moves into the file."""
         self._engine.dispose()
+
+    def refuse_readonly(self) -> None:
+        """Refuse where nothing can be written, before the work of an hour is done for it.
+
+        Raises:
+            Refused: ``project_readonly``, ``disk_full``.
+        """
+        with self._transaction():
+            pass
 
     def __enter__(self) -> Project:
         return self
@@ -195,6 +223,8 @@ class Project:
     # transactions ---------------------------------------------------------------------------------------------------
     @contextmanager
     def _transaction(self) -> Iterator[sa.Connection]:
+        if self._frozen:
+            raise Refused(self._frozen, file=str(self.path), folder=str(self.path.absolute().parent))
         with self._said(), self._engine.begin() as connection:
             yield connection
 
@@ -212,3 +242,8 @@ class Project:
             raise  # a fault of ours, not of the file
         except sa.exc.DBAPIError as e:
             raise refusal(e, self.path) from e
+
+
+def _remove(new: Path) -> None:
+    for leftover in (new, Path(f"{new}-wal"), Path(f"{new}-shm"), Path(f"{new}-journal")):
+        leftover.unlink(missing_ok=True)

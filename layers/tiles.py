@@ -24,6 +24,7 @@ _HALF_TURN_M = 20037508.342789244  # half the equator in web Mercator
 _KEPT = 1024  # tiles held in memory
 _DECIMALS = 6  # of degrees, a tenth of a metre
 _EMPTY = gzip.compress(b"", mtime=0)
+_LARGE_SHARE = 0.01  # of its largest piece: a piece of a shape from which on it is named by itself
 
 
 class TileLayer:
@@ -66,6 +67,17 @@ class TileLayer:
         out = np.full((self._count, 2), np.nan)
         out[self._rows] = np.column_stack(_degrees(*shapely.get_coordinates(shapely.point_on_surface(self._shapes)).T))
         return np.round(out, _DECIMALS)
+
+    def further_points(self) -> list[list[list[float]]]:
+        """Positions inside the other large pieces of each row's shape, as `points` gives one of the whole; mostly none."""
+        out: list[list[list[float]]] = [[] for _ in range(self._count)]
+        for k in np.flatnonzero(shapely.get_num_geometries(self._shapes) > 1):
+            pieces = shapely.get_parts(self._shapes[k])
+            area, own = shapely.area(pieces), shapely.point_on_surface(self._shapes[k])
+            others = pieces[(area >= _LARGE_SHARE * area.max()) & (area > 0) & ~shapely.intersects(pieces, own)]
+            at = np.column_stack(_degrees(*shapely.get_coordinates(shapely.point_on_surface(others)).T))
+            out[self._rows[k]] = np.round(at, _DECIMALS).tolist()
+        return out
 
     def tile(self, z: int, x: int, y: int) -> bytes:
         """The tile, compressed by gzip.

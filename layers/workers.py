@@ -31,6 +31,8 @@ def delineate_all(jobs: list[Job], workers: int | None, progress: Progress | Non
 
 def _collect(results: Iterator[tuple[Plan, str]], total: int, progress: Progress | None) -> list[tuple[Plan, str]]:
     out = []
+    if progress:
+        progress(0, total, "delineate")  # a county of few large committees is silent until the first is done
     for result in results:
         out.append(result)
         if progress:

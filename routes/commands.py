@@ -9,11 +9,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from gis.errors import EnumapError
+from gis.errors import EnumapError, Refused
 from routes import commands_data, commands_plan, commands_print, commands_web
-from routes.console import Console
+from routes.console import Console, close_output
 from routes.help_page import ChineseHelp
-from routes.usage import Parser, spoken
+from routes.usage import COMMAND, Parser, command_first, no_command, project_language, spoken
 
 DONE, FAULTY, REFUSED = 0, 1, 2
 _EPILOG = "exit status: 0 done; 1 done, with errors in the data; 2 refused, nothing was changed"
@@ -101,7 +101,7 @@ def parser(lang: str) -> argparse.ArgumentParser:
         epilog=_EPILOG,
         formatter_class=layout,
     )
-    words = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    words = top.add_subparsers(dest="command", required=True, metavar=COMMAND)
     for command in COMMANDS:
         sub = words.add_parser(
             command.name,
@@ -118,10 +118,10 @@ def parser(lang: str) -> argparse.ArgumentParser:
 def main(argv: Sequence[str] | None = None) -> int:
     """Do what the arguments say; gives the exit status 0, 1 or 2."""
     _plain_streams()
-    words = list(sys.argv[1:] if argv is None else argv)
+    words = command_first(sys.argv[1:] if argv is None else argv)
     console = Console(*spoken(words))
     try:
-        args = parser(console.lang).parse_args(words)
+        args = _read(words, console)
         console = Console(getattr(args, "lang", None), getattr(args, "json", False))
         return int(args.run(args, console))
     except EnumapError as e:
@@ -129,7 +129,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         console.refuse(EnumapError("interrupted"))
     except BrokenPipeError:
-        sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123  nobody reads on; nothing may be written at exit
+        close_output()
     except ImportError as e:
         console.refuse(EnumapError("not_installed", name=e.name or str(e)))
     except Exception as e:  # no traceback for a planner, ever
@@ -139,6 +139,19 @@ def main(argv: Sequence[str] | None = None) -> int:
     finally:
         console.progress.close()
     return REFUSED
+
+
+def _read(words: list[str], console: Console) -> argparse.Namespace:
+    """The arguments; what is wrong with them is said in the language of the project that they name."""
+    reader = parser(console.lang)
+    try:
+        if no_command(words):
+            sys.stderr.write(reader.format_help() + "\n")
+            raise Refused("usage_no_command", known=", ".join(c.name for c in COMMANDS))
+        return reader.parse_args(words)
+    except EnumapError:
+        console.speak(project_language(words) or console.lang)
+        raise
 
 
 def _plain_streams() -> None:

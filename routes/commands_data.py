@@ -10,7 +10,6 @@ from routes.options import add_common, add_reading, read_layered
 from routes.words import say
 
 ROLES = ("committees", "buildings", "barriers", "regions", "units", "totals")
-_MOST_CODES = 8
 
 
 def new_arguments(parser: argparse.ArgumentParser) -> None:
@@ -76,9 +75,7 @@ def import_(args: argparse.Namespace, console: Console) -> int:
         if difference["vanished"] and args.mode == "update":
             console.say("vanished_kept")
     console.issues(done.issues)
-    if done.stale:
-        more = " ..." if len(done.stale) > _MOST_CODES else ""
-        console.say("stale", count=len(done.stale), codes=", ".join(done.stale[:_MOST_CODES]) + more)
+    console.stale(done.stale)
     console.result(
         {
             "project": args.project,

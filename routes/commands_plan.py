@@ -145,7 +145,7 @@ def coverage(args: argparse.Namespace, console: Console) -> int:
     console.issues(found.issues)
     if args.html is not None:
         console.say("written", file=args.html)
-    console.result(found.coverage.as_json())
+    console.result({**found.coverage.as_json(), "stale": found.stale})
     return int(has_errors(found.issues))
 
 
@@ -163,10 +163,11 @@ def export(args: argparse.Namespace, console: Console) -> int:
 
     with Project.open(args.project) as project:
         console.speak(project.rules.language)
-        eas, parts, issues = export_project(project, args.out, console.lang)
-    console.say("written", file=args.out)
+        account, issues = export_project(project, args.out, console.lang)
     listed = issues.to_dict("records")
-    console.result({"out": args.out, **_figures(eas, parts), "issues": counts(listed)})
+    console.stale(account.stale)
+    console.say("written", file=args.out)
+    console.result({"out": args.out, **_figures(account.eas, account.parts), "issues": counts(listed), "stale": account.stale})
     return int(has_errors(listed))
 
 

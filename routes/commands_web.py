@@ -14,7 +14,7 @@ from routes.console import Console, has_errors
 from routes.libraries import have_libraries
 from routes.options import add_common
 from routes.ports import free_socket
-from routes.usage import whole_number
+from routes.usage import project_language, whole_number
 
 if TYPE_CHECKING:
     import socket
@@ -76,6 +76,7 @@ def serve(args: argparse.Namespace, console: Console) -> int:
     from layers.store import Project
 
     if args.host not in _LOOPBACK:
+        console.speak(project_language([args.project]) or console.lang)
         raise Refused("host_refused", host=args.host)
     with Project.open(args.project) as project:
         console.speak(project.rules.language)

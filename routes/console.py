@@ -8,13 +8,14 @@ import sys
 import tempfile
 import traceback
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from gis.errors import EnumapError
+from gis.errors import EnumapError, Refused
 from routes.progress import Progress
 from routes.words import machine_language, say
 
+_MOST_CODES = 8
 _MOST_LINES = 20  # kinds of findings shown; the files hold all
 
 
@@ -40,8 +41,7 @@ class Console:
     def line(self, text: str) -> None:
         """Print a line, unless JSON is asked for."""
         if not self.as_json:
-            sys.stdout.write(text + "\n")
-            sys.stdout.flush()
+            _print(text)
 
     def tell(self, word: str, **params: object) -> None:
         """Print a line on standard error."""
@@ -51,8 +51,7 @@ class Console:
     def result(self, data: Mapping[str, Any]) -> None:
         """Print the JSON object that was asked for."""
         if self.as_json:
-            sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=1, default=str, allow_nan=False) + "\n")
-            sys.stdout.flush()
+            _print(json.dumps(data, ensure_ascii=False, indent=1, default=str, allow_nan=False))
 
     def issues(self, issues: Iterable[Mapping[str, Any]]) -> None:
         """Print one line for each kind of finding, the gravest first."""
@@ -68,6 +67,12 @@ class Console:
             text = finding_text(first[key], self.lang)
             self.say("issue_line", severity=say(severity, self.lang), code=shown_code(code), count=counts[key], message=text)
 
+    def stale(self, codes: Sequence[str]) -> None:
+        """Print which committees have a plan that no longer fits their data, if any."""
+        if codes:
+            more = " ..." if len(codes) > _MOST_CODES else ""
+            self.say("stale", count=len(codes), codes=", ".join(codes[:_MOST_CODES]) + more)
+
     def refuse(self, error: EnumapError) -> None:
         """Print a refusal; with JSON asked for, as an object too."""
         self.progress.close()
@@ -81,6 +86,29 @@ class Console:
         with os.fdopen(handle, "w", encoding="utf-8") as f:
             traceback.print_exception(error, file=f)
         self.refuse(EnumapError("bug", reason=f"{type(error).__name__}: {error}"[:200], kind=type(error).__name__, file=path))
+
+
+def close_output() -> None:
+    """Let nothing more be written to standard output, not even what waits in it: nobody reads on, or there is no room."""
+    sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123
+
+
+def _print(text: str) -> None:
+    """Write a text and a line's end to standard output.
+
+    Raises:
+        Refused: ``output_unwritable``.
+    """
+    try:
+        sys.stdout.write(text + "\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise  # `| head` has seen enough
+    except OSError as e:
+        close_output()
+        from layers.reasons import explain
+
+        raise Refused("output_unwritable", reason=explain(e)) from e
 
 
 def counts(issues: Iterable[Mapping[str, Any]]) -> dict[str, int]:

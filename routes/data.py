@@ -10,7 +10,9 @@ from typing import Any
 from flask import Blueprint, Response, current_app, jsonify, request
 
 from gis.errors import NotFound, Refused
+from gis.phrases import said
 from gis.schema import BARRIERS, CELLS, COMMITTEES, EAS, SEVERITIES, Table
+from gis.sheets import PAPERS_MM
 from layers import listings, lookups
 from layers.accounts import recount_project
 from layers.catalog import LAYERS, Catalog, Snapshot, attributions, saved_at
@@ -20,13 +22,14 @@ from layers.jobs import Job, Jobs
 from layers.pipeline import delineate_project
 from layers.printing import write_sheet
 from layers.stored_tables import PLANS, SOURCES
-from routes.guards import error_body, fault, language
+from routes.guards import error_body, fault, language, wrong_value
 from routes.usage import MOST_SEED
 
 data = Blueprint("data", __name__)
 _MOST_ISSUES = 500  # in one answer
 _OF_NONE = "none"  # in place of a committee's code: issues of no committee
 _SHOWN = ("name", "measure", "target", "green_low", "green_high", "amber_low", "amber_high", "tolerance")  # of the rules
+_EXAMPLE = '{"committees": ["370305001001"]}'
 _ASKABLE = ("committees", "seed")  # what a request to delineate may say
 # The report carries its scripts and pictures in itself; it asks nothing of any host, this one included.
 _REPORT_POLICY = (
@@ -116,7 +119,7 @@ def issues() -> Response:
     rows = listings.issues(_now(), language())
     severity, counted = request.args.get("severity"), rows
     if severity is not None and severity not in SEVERITIES:
-        raise Refused("request_bad", what="severity", value=severity)
+        raise wrong_value("severity", severity, SEVERITIES)
     if wanted := request.args.get("committee_code"):
         counted = [r for r in counted if (not r["committees"] if wanted == _OF_NONE else wanted in r["committees"])]
     if wanted := request.args.get("ea_code"):
@@ -144,10 +147,13 @@ def ea(ea_code: str) -> Response:
 
 @data.get("/sheets/<ea_code>.pdf")
 def sheet(ea_code: str) -> Response:
-    """The sheet of an EA."""
+    """The sheet of an EA, on the ``paper`` asked for."""
+    paper = request.args.get("paper", "a4")
+    if paper.upper() not in PAPERS_MM:
+        raise wrong_value("paper", paper[:60], [name.lower() for name in PAPERS_MM])
     with tempfile.TemporaryDirectory(prefix="enumap-sheet-") as folder:
         path = Path(folder) / "sheet.pdf"
-        write_sheet(_now().project, ea_code, path, language())
+        write_sheet(_now().project, ea_code, path, language(), paper.upper())
         content = path.read_bytes()
     response = Response(content, mimetype="application/pdf")
     response.headers["Content-Disposition"] = f'inline; filename="{"".join(c for c in ea_code if c.isalnum())}.pdf"'
@@ -193,7 +199,8 @@ def delineate() -> tuple[Response, int]:
     """Start delineating all committees, or those named; answers with the job."""
     asked = _asked()
     if not isinstance(asked, dict):
-        raise Refused("request_bad", what="JSON", value=request.get_data(as_text=True)[:60])
+        text = request.get_data(as_text=True).strip()[:60]
+        raise Refused("request_no_json", why=said("body_no_json", text=text) if text else said("body_empty"), example=_EXAMPLE)
     if unknown := sorted(set(asked) - set(_ASKABLE)):  # a misspelt "committees" would plan the whole county anew
         raise Refused("fields_unknown", fields=", ".join(unknown)[:60], known=", ".join(_ASKABLE))
     codes, seed = asked.get("committees"), asked.get("seed", 1)
@@ -202,10 +209,15 @@ def delineate() -> tuple[Response, int]:
     if "committees" in asked and not (isinstance(codes, list) and codes and all(isinstance(c, str) for c in codes)):
         raise Refused("committees_unlisted", example=json.dumps(known[:1]), value=json.dumps(codes)[:60])
     if type(seed) is not int or not 0 <= seed <= MOST_SEED:
-        raise Refused("request_bad", what="seed", value=str(seed)[:60])
+        raise wrong_value("seed", str(seed)[:60])
     for code in sorted(set(codes or ()) - set(known))[:1]:
         raise _unknown(now, code)
-    job = _jobs().start(lambda progress: delineate_project(now.project, committee_codes=codes, seed=seed, progress=progress))
+    if _jobs().running() is None:
+        now.project.refuse_readonly()
+    job = _jobs().start(
+        lambda progress: delineate_project(now.project, committee_codes=codes, seed=seed, progress=progress),
+        committees=len(set(codes or known)),
+    )
     return _told(job), 202
 
 
@@ -234,6 +246,7 @@ def _told(job: Job) -> Response:
     return jsonify(
         id=job.id,
         state=job.state,
+        committees=job.committees,
         done=job.done,
         total=job.total,
         text=job.text,
@@ -262,5 +275,5 @@ def _unknown(now: Snapshot, code: str) -> NotFound:
 def _number(name: str, default: int) -> int:
     text = request.args.get(name, str(default))
     if not (text.isdecimal() and len(text) < 10):
-        raise Refused("request_bad", what=name, value=text[:60])
+        raise wrong_value(name, text[:60])
     return int(text)

@@ -11,6 +11,7 @@ from flask import Flask, Response, jsonify, request
 from werkzeug.exceptions import HTTPException, RequestURITooLarge
 
 from gis.errors import Conflict, EnumapError, NotFound, Refused
+from routes.words import LANGUAGES
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 STATUS: tuple[tuple[type[EnumapError], int], ...] = ((NotFound, 404), (Conflict, 409), (Refused, 400), (EnumapError, 400))
@@ -48,6 +49,9 @@ def guard(app: Flask, hosts: Sequence[str] | None) -> None:
             raise Refused("request_foreign")
         if len(request.path) > _LONGEST_PATH:
             raise RequestURITooLarge
+        asked_lang = request.args.get("lang", LANGUAGES[0])
+        if asked_lang not in LANGUAGES:
+            raise wrong_value("lang", asked_lang[:60], LANGUAGES)
         if request.routing_exception is None and request.method not in ("GET", "HEAD", "OPTIONS"):
             _refuse_foreign_change()
 
@@ -65,10 +69,19 @@ def guard(app: Flask, hosts: Sequence[str] | None) -> None:
 def language() -> str:
     """The language asked for: ``?lang``, else the browser's first one that is Chinese or English; Chinese where it names none."""
     asked = request.args.get("lang")
-    if asked in ("zh", "en"):
+    if asked in LANGUAGES:
         return asked
     other = "en" if request.accept_languages else "zh"  # who reads neither is likelier to get by in English
     return request.accept_languages.best_match(("zh", "en")) or other
+
+
+def wrong_value(what: str, value: str, known: Sequence[str] = ()) -> Refused:
+    """What to say of a value of a request that is empty, or none of those that are known."""
+    if not value.strip():
+        return Refused("request_empty", what=what)
+    if known:
+        return Refused("request_choice", what=what, value=value, known=", ".join(known))
+    return Refused("request_bad", what=what, value=value)
 
 
 def error_body(error: EnumapError, lang: str) -> dict[str, str]:

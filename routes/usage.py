@@ -6,9 +6,11 @@ import argparse
 import math
 import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
 from typing import NoReturn
 
-from gis.errors import Refused
+from gis.errors import EnumapError, Refused
 from gis.phrases import said
 from routes.words import LANGUAGES
 
@@ -23,6 +25,9 @@ _SAYS = (  # what argparse says (of Python 3.11 and later), and what we say inst
 )
 
 
+COMMAND = "COMMAND"  # stands for the first word, in the help
+
+
 class Parser(argparse.ArgumentParser):
     """A parser that raises its complaints as refusals instead of ending the program."""
 
@@ -32,10 +37,15 @@ class Parser(argparse.ArgumentParser):
         Raises:
             Refused: ``usage_...``.
         """
-        command = self.prog.partition(" ")[2] or "COMMAND"
+        command = self.prog.partition(" ")[2] or COMMAND
         for code, pattern in _SAYS:
             if found := pattern.fullmatch(message):
-                raise Refused(code, command=command, **{k: _without_quotes(v) for k, v in found.groupdict().items()})
+                said = {k: _without_quotes(v) for k, v in found.groupdict().items()}
+                if code == "usage_choice" and said["option"] == COMMAND:
+                    code = "usage_command"
+                elif code == "usage_choice" and not said["value"].strip():
+                    code = "usage_value"
+                raise Refused(code, command=command, **said)
         raise Refused("usage_other", command=command, text=message)
 
 
@@ -45,11 +55,40 @@ MOST_SEED = 2**31 - 1  # a seed is 0 to this
 def spoken(words: Sequence[str]) -> tuple[str | None, bool]:
     """The language chosen on a command line and whether JSON is asked for, also where the rest of it is wrong."""
     lang = None
-    for word, following in zip(words, [*words[1:], ""], strict=True):
+    for word, following in zip(words, [*words[1:], ""], strict=False):
         name, equal, value = word.partition("=")
         if name == "--lang":
             lang = value if equal else following
     return (lang if lang in LANGUAGES else None), "--json" in words
+
+
+def command_first(words: Sequence[str]) -> list[str]:
+    """The words with ``--lang`` and ``--json`` behind the command that they were written before."""
+    before, at = [], 0
+    while at < len(words) and (words[at] in ("--lang", "--json") or words[at].startswith("--lang=")):
+        length = 2 if words[at] == "--lang" else 1
+        before += words[at : at + length]
+        at += length
+    return [*words[at : at + 1], *before, *words[at + 1 :]]
+
+
+def no_command(words: Sequence[str]) -> bool:
+    """Whether a command line, ordered by `command_first`, names none."""
+    if {"-h", "--help"} & set(words):
+        return False
+    return not words or not words[0].strip() or words[0].startswith(("--lang", "--json")) or all(w.startswith("-") for w in words)
+
+
+def project_language(words: Sequence[str]) -> str | None:
+    """The language of the project that a command line names, also where the rest of it is wrong; None where none can be read."""
+    for word in words:
+        with suppress(EnumapError, OSError, ValueError):  # ValueError: a null character, which no name of a file holds
+            if Path(word).is_file():
+                from layers.store import Project
+
+                with Project.open(word) as project:
+                    return project.rules.language
+    return None
 
 
 def whole_number(option: str, least: int | None = None, most: int | None = None) -> Callable[[str], int]:

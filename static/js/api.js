@@ -1,6 +1,8 @@
 // The only file that talks to the server.
 
 let lang = 'zh';
+let heard = () => {};
+const LONGEST_MS = 10_000; // a question whether the server is there waits no longer
 
 /** A refusal of the server, or a server that cannot be reached (code `offline`). */
 export class Refusal extends Error {
@@ -14,6 +16,11 @@ export function speak(language) {
   lang = language;
 }
 
+/** Call `act` whenever the server answers, be it with a refusal. */
+export function onHeard(act) {
+  heard = act;
+}
+
 async function ask(path, options = {}) {
   const url = new URL(path, window.location.origin);
   url.searchParams.set('lang', lang);
@@ -25,6 +32,7 @@ async function ask(path, options = {}) {
     throw new Refusal('offline', '');
   }
   const body = await answer.json().catch(() => null);
+  if (body !== null) heard();
   if (!answer.ok || body === null) throw new Refusal(body?.error?.code ?? 'offline', body?.error?.message ?? '');
   return body;
 }
@@ -42,7 +50,8 @@ export const building = (id) => ask(`/api/buildings/${named(id)}`);
 export const ea = (code) => ask(`/api/eas/${named(code)}`);
 export const search = (text, signal) => ask(`/api/search?q=${named(text)}`, { signal }).then((answer) => answer.found);
 export const delineate = (codes) => post('/api/delineate', codes ? { committees: codes } : {});
-export const job = (id) => ask(`/api/jobs/${named(id)}`);
+export const job = (id) => ask(`/api/jobs/${named(id)}`, { signal: AbortSignal.timeout(LONGEST_MS) });
+export const there = () => ask('/api/project', { signal: AbortSignal.timeout(LONGEST_MS) }).then(() => true, (fault) => fault.code !== 'offline');
 export const cancel = (id) => post(`/api/jobs/${named(id)}/cancel`, {});
 export const tileUrl = (layer, version) => `${window.location.origin}/tiles/${layer}/{z}/{x}/{y}.mvt?v=${version}`;
 export const reportUrl = () => `/report.html?lang=${lang}`;

@@ -21,3 +21,5 @@ export function calm(act, wait = 150) {
     timer = setTimeout(() => act(...given), wait);
   };
 }
+
+export const pause = (ms) => new Promise((wait) => setTimeout(wait, ms));

@@ -69,3 +69,25 @@ export function drawers(changed) {
   open('');
   return { open };
 }
+
+/** What the panels that lie over a part of the page hide of it at each side, in pixels; none where they hide all of it. Pure. */
+export function hidden(part, panels) {
+  const out = { top: 0, right: 0, bottom: 0, left: 0 };
+  for (const panel of panels) {
+    const [left, right] = [Math.max(panel.left, part.left), Math.min(panel.right, part.right)];
+    const [top, bottom] = [Math.max(panel.top, part.top), Math.min(panel.bottom, part.bottom)];
+    const [width, height] = [right - left, bottom - top];
+    if (width <= 0 || height <= 0) continue;
+    const across = width >= 0.9 * (part.right - part.left);
+    if (across && height < 0.9 * (part.bottom - part.top)) out.bottom = Math.max(out.bottom, part.bottom - top);
+    else if (!across && panel.left <= part.left) out.left = Math.max(out.left, right - part.left);
+    else if (!across) out.right = Math.max(out.right, part.right - left);
+  }
+  return out;
+}
+
+/** What the panels hide of the map now. */
+export function hiddenOfMap() {
+  const panels = ['left', 'right'].map(byId).filter((panel) => getComputedStyle(panel).position === 'absolute' && panel.offsetParent !== null);
+  return hidden(byId('map').getBoundingClientRect(), panels.map((panel) => panel.getBoundingClientRect()));
+}

@@ -2,20 +2,21 @@
 import { addressBar, resolved, townshipWith } from './address.js';
 import * as api from './api.js';
 import { committeePanel } from './committees.js';
-import { byId, make } from './dom.js';
+import { byId, make, pause } from './dom.js';
 import { eaPanel } from './eas.js';
 import { factPanel } from './facts.js';
 import { around, asRows, count } from './format.js';
 import { header } from './header.js';
 import { issuePanel } from './issues.js';
 import { layerPanel } from './layers.js';
-import { drawers, splitters, tabs } from './layout.js';
+import { drawers, hiddenOfMap, splitters, tabs } from './layout.js';
 import { nextPanel } from './next.js';
 import { searchBox } from './search.js';
 import { makeState } from './state.js';
 import { firstLanguage, label, lang, speak, t } from './words.js';
 
 const BUILDINGS_FROM = 13;
+const ASK_AGAIN_MS = 1500; // a server that did not answer
 const state = makeState({ lang: null, project: null, committees: [], eas: [], ledger: null, township: null, committee: null, ea: null, building: null, job: null, load: false, zoom: 0 });
 state.on(['committee', 'township'], ({ committee, township, project }) => state.set({ township: townshipWith(committee, township, project?.regions ?? []) }));
 const tab = tabs(['eas', 'issues', 'facts']);
@@ -23,16 +24,35 @@ let map = null;
 let drawer = null;
 let layerList = null;
 let problemTimer = null;
+let offline = false; // the server does not answer, and that stands on the screen
 
 /** Say why something did not happen. */
 function refuse(refusal) {
   const box = byId('problem');
   const close = () => { box.hidden = true; };
+  const lost = refusal.code === 'offline';
+  if (lost && !offline) waitForServer();
+  if (offline && !lost) return; // nothing else counts meanwhile
   box.className = refusal.code === 'job_cancelled' ? 'said' : ''; // what was asked for is no fault
   box.replaceChildren(make('span', {}, refusal.message || t('problem.offline')), make('button', { type: 'button', class: 'link', onclick: close }, t('problem.close')));
   box.hidden = false;
   clearTimeout(problemTimer);
-  problemTimer = setTimeout(close, 12000);
+  if (!lost) problemTimer = setTimeout(close, 12000);
+}
+
+/** Ask until the server answers again; what it has meanwhile is then shown without a reload by hand. */
+async function waitForServer() {
+  offline = true;
+  while (offline && !(await api.there())) await pause(ASK_AGAIN_MS);
+}
+
+/** The server answers: what was said of its silence goes. */
+function heard() {
+  if (!offline) return;
+  offline = false;
+  byId('problem').hidden = true;
+  if (!state.get().project) window.location.reload(); // the page was not there yet
+  else if (!state.get().job) reload().catch(refuse);
 }
 
 const committeeOf = (code) => state.get().committees.find((row) => row.code === code);
@@ -52,6 +72,11 @@ function selectEa(code, move = true) {
 function selectBuilding(id, box, about = {}) {
   state.set({ ...about, building: id });
   if (box) map?.goTo(box, 120);
+}
+
+function showFacts() {
+  tab.open('facts');
+  drawer.open('peek');
 }
 
 function selectTownship(code) {
@@ -93,8 +118,8 @@ async function findAddress(named) {
     const { choice, box, padding, missing } = resolved(named, { regions: project.regions, committees, eas, building });
     state.set(choice);
     map?.spot(null);
+    if (choice.ea || choice.building) showFacts(); // before the map moves: it goes to the part that the panel leaves free
     map?.goTo(box, padding);
-    if (choice.ea || choice.building) tab.open('facts');
     if (missing.length) refuse({ message: t('problem.not_there', { list: missing.map(([key, code]) => `${t(`search.${key}`)} ${code.slice(0, 40)}`).join(t('problem.comma')) }) });
   };
 }
@@ -169,6 +194,11 @@ async function reload() {
 
 const mapWords = () => ({ map: t('map.label'), zoomIn: t('map.zoom_in'), zoomOut: t('map.zoom_out') });
 
+/** A tile did not come: because the project has changed meanwhile (409), the server is gone, or else. */
+async function mapFailed(fault) {
+  if (fault?.status !== 409) refuse({ message: '', code: (await api.there()) ? '' : 'offline' });
+}
+
 async function drawMap() {
   const { project, committees } = state.get();
   if (!document.createElement('canvas').getContext('webgl2')) throw new Error(t('problem.webgl'));
@@ -176,7 +206,7 @@ async function drawMap() {
   const lowest = Object.fromEntries(project.layers.map((layer) => [layer.id, layer.min_zoom]));
   map = createMap(byId('map'), {
     tileUrl: (id) => api.tileUrl(id, project.version), minZoom: (id) => lowest[id], rules: project.rules, box: around(committees.map((row) => row.box)),
-    said: mapWords(), onPick: picked, onHover: hovered, onMove: ({ zoom }) => state.set({ zoom }), onError: (fault) => { if (fault?.status !== 409) refuse({ message: '' }); },
+    said: mapWords(), hidden: hiddenOfMap, onPick: picked, onHover: hovered, onMove: ({ zoom }) => state.set({ zoom }), onError: mapFailed,
   });
   state.set({ zoom: map.zoom() });
   window.enumap = { map, state }; // for the tests of the page
@@ -202,12 +232,11 @@ async function start() {
   label();
   drawer = drawers(() => map?.resize());
   splitters(() => map?.resize());
-  const facts = () => { tab.open('facts'); drawer.open('peek'); };
   const chooseCommittee = (code) => { drawer.open(''); selectCommittee(code); };
   const go = {
     committee: (row) => chooseCommittee(row.code),
-    ea: (row) => { selectEa(row.code); facts(); },
-    building: (row) => { selectBuilding(row.code, row.box, { committee: row.committee_code, ea: row.ea_code }); facts(); },
+    ea: (row) => { showFacts(); selectEa(row.code); },
+    building: (row) => { showFacts(); selectBuilding(row.code, row.box, { committee: row.committee_code, ea: row.ea_code }); },
     region: (row) => selectTownship(row.code.length > 6 ? row.code : ''),
   };
   header(state, { wholeCounty, selectTownship, selectCommittee });
@@ -247,4 +276,5 @@ byId('language').addEventListener('click', async () => {
   state.set({ lang: lang() });
 });
 
+api.onHeard(heard);
 start().catch(refuse);

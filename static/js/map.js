@@ -13,9 +13,9 @@ const PICKED = [
 /**
  * Draw a project.
  * @param container element
- * @param options tileUrl(layer), minZoom(layer), rules, box, said (names of the map and its buttons), onPick({kind, code, properties} or null), onHover(the same, x, y), onMove({zoom})
+ * @param options tileUrl(layer), minZoom(layer), rules, box, said (names of the map and its buttons), hidden() (pixels of each side under panels), onPick({kind, code, properties} or null), onHover(the same, x, y), onMove({zoom})
  */
-export function createMap(container, { tileUrl, minZoom, rules, box, said, onPick, onHover, onMove, onError }) {
+export function createMap(container, { tileUrl, minZoom, rules, box, said, hidden, onPick, onHover, onMove, onError }) {
   const none = { type: 'FeatureCollection', features: [] };
   const sources = Object.fromEntries(TILED.map((id) => [id, { type: 'vector', tiles: [tileUrl(id)], minzoom: minZoom(id), maxzoom: LARGEST_ZOOM }]));
   for (const id of ['ea-names', 'committee-names', 'spot']) sources[id] = { type: 'geojson', data: none };
@@ -46,7 +46,25 @@ export function createMap(container, { tileUrl, minZoom, rules, box, said, onPic
     return null;
   }
 
-  map.on('click', (event) => onPick(pick(event.point)));
+  /** Room around what is gone to: beside the panels, and a margin of at most a quarter of the free part. */
+  function room(margin) {
+    const [sides, box] = [hidden(), container.getBoundingClientRect()];
+    const most = Math.min(box.width - sides.left - sides.right, box.height - sides.top - sides.bottom) / 4;
+    return Object.fromEntries(Object.entries(sides).map(([side, px]) => [side, px + Math.max(0, Math.min(margin, most))]));
+  }
+
+  /** Where the middle of the free part is, from the middle of the map. */
+  function middle() {
+    const { top, right, bottom, left } = hidden();
+    return [(left - right) / 2, (top - bottom) / 2];
+  }
+
+  map.on('click', (event) => {
+    onPick(pick(event.point));
+    const [{ top, right, bottom, left }, box] = [hidden(), container.getBoundingClientRect()]; // the panel of what was picked may have opened
+    const { x, y } = event.point;
+    if (x < left || x > box.width - right || y < top || y > box.height - bottom) map.easeTo({ center: event.lngLat, offset: middle(), duration: 350 });
+  });
   map.on('mousemove', (event) => {
     const found = map.isMoving() ? null : pick(event.point);
     map.getCanvas().style.cursor = found ? 'pointer' : '';
@@ -89,8 +107,8 @@ export function createMap(container, { tileUrl, minZoom, rules, box, said, onPic
       map.setFilter('chosen-building', chosen('building_id', building));
     }),
     spot: (point) => later(() => map.getSource('spot').setData(point ? names([{ point }], () => '') : none)),
-    goTo: (bounds, padding = 40) => bounds && map.fitBounds(bounds, { padding, maxZoom: 18, duration: 350 }),
-    goToPoint: (point) => map.easeTo({ center: point, zoom: Math.max(map.getZoom(), 17), duration: 350 }),
+    goTo: (bounds, padding = 40) => bounds && map.fitBounds(bounds, { padding: room(padding), maxZoom: 18, duration: 350 }),
+    goToPoint: (point) => map.easeTo({ center: point, offset: middle(), zoom: Math.max(map.getZoom(), 17), duration: 350 }),
     resize: () => map.resize(),
     /** Name the map and its buttons in another language. */
     speak: ({ map: title, zoomIn, zoomOut }) => {

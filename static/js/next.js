@@ -1,10 +1,12 @@
 // What to do next: delineate one committee or all, watch it, cancel it; then the issues.
 import * as api from './api.js';
-import { byId, make } from './dom.js';
+import { byId, make, pause } from './dom.js';
 import { count, secondsLeft } from './format.js';
 import { has, lang, t } from './words.js';
 
 const ASK_EVERY_MS = 400;
+const ASK_LOST_MS = 1500;
+const MOST_SILENCES = 2; // answers that may lack before the work counts as cut off
 
 /** The step that is due: committees without a fitting plan, then errors (null while they are counted), then nothing. Pure. */
 export function due(committees, issues) {
@@ -70,6 +72,7 @@ export function nextPanel(state, { reload, openIssues, refuse }) {
   }
 
   function running(job) {
+    if (job.lost) return [make('h3', {}, t('job.lost')), make('p', { role: 'alert' }, t('job.lost_text'))];
     const left = job.cancelling ? null : secondsLeft(job.done, job.total, job.seconds);
     const step = has(`job.${job.text}`) ? t(`job.${job.text}`) : t('job.start');
     return [
@@ -98,27 +101,46 @@ export function nextPanel(state, { reload, openIssues, refuse }) {
 
   async function cancel(job) {
     state.set({ job: { ...job, cancelling: true } });
-    await api.cancel(job.id).catch(refuse);
+    try {
+      await api.cancel(job.id);
+    } catch (refusal) {
+      if (state.get().job?.id === job.id) state.set({ job: { ...state.get().job, cancelling: false } });
+      if (refusal.code !== 'job_unknown') refuse(refusal); // whoever follows the job says that
+    }
   }
 
-  /** Follow a job to its end. */
+  /** Follow a job to its end, also over a silence of the server. */
   async function watch(first) {
-    let job = first;
+    let [job, silences] = [first, 0];
     while (job.state === 'running') {
-      state.set({ job: { ...job, cancelling: state.get().job?.cancelling } });
-      await new Promise((wait) => setTimeout(wait, ASK_EVERY_MS));
+      const lost = silences >= MOST_SILENCES;
+      state.set({ job: { ...job, lost, cancelling: !lost && state.get().job?.cancelling } });
+      await pause(silences ? ASK_LOST_MS : ASK_EVERY_MS);
       try {
-        job = await api.job(job.id);
+        [job, silences] = [await api.job(job.id), 0];
       } catch (refusal) {
+        if (refusal.code === 'job_unknown') return cutOff();
         if (refusal.code !== 'offline') {
           state.set({ job: null });
           return refuse(refusal);
         }
+        silences += 1;
+        if (silences >= MOST_SILENCES) refuse(refusal);
       }
     }
+    const late = job.state === 'done' && state.get().job?.cancelling;
     state.set({ job: null });
     if (job.error) refuse(job.error);
+    else if (late) refuse({ message: t('job.too_late', { count: count(job.committees, lang()) }) });
     return reload();
+  }
+
+  /** The server was started anew and knows nothing of the job: whether its plan was written is seen by the project. */
+  async function cutOff() {
+    const { version } = state.get().project;
+    state.set({ job: null });
+    await reload();
+    refuse({ message: t(state.get().project.version === version ? 'job.cut_off' : 'job.cut_off_changed') });
   }
 
   state.on(['township', 'committee', 'ea', 'building'], leave); // it was about another choice

@@ -70,7 +70,7 @@ export function layers(rules) {
       layout: { 'text-font': FONT, 'text-size': 11, 'text-field': ['concat', ['case', ['get', 'units_estimated'], '~', ''], ['to-string', ['get', 'housing_units']]] },
     }),
     name('eas-name', 'ea-names', 13.2, 13, '#1d2329'),
-    name('committees-name', 'committee-names', 10.5, 13, '#1f3a5f', { maxzoom: 15.5 }),
+    beside(name('committees-name', 'committee-names', 10.5, 13, '#1f3a5f', { maxzoom: 15.5 })),
     chosenNames(),
   ];
 }
@@ -93,8 +93,12 @@ const PLACES = [
 function chosenNames() {
   const layer = name('chosen-eas-name', 'ea-names', 0, 13, '#1d2329', { filter: chosen('committee_code', '') });
   const text = ['step', ['zoom'], ['get', 'code'], 16, ['get', 'label']];
-  const aside = { 'text-variable-anchor-offset': PLACES.flat(), 'text-justify': 'auto' };
-  return { ...layer, layout: { ...layer.layout, ...aside, 'text-field': text, 'text-size': ['step', ['zoom'], 11, 16, 13], 'text-padding': 1 } };
+  return beside({ ...layer, layout: { ...layer.layout, 'text-field': text, 'text-size': ['step', ['zoom'], 11, 16, 13], 'text-padding': 1 } });
+}
+
+/** A layer of names each of which may stand beside its point where another one stands on it. */
+function beside(layer) {
+  return { ...layer, layout: { ...layer.layout, 'text-variable-anchor-offset': PLACES.flat(), 'text-justify': 'auto' } };
 }
 
 /** The filter for one code. */
@@ -112,10 +116,10 @@ export const OPACITY = {
   fill: ['fill-opacity'], line: ['line-opacity'], circle: ['circle-opacity', 'circle-stroke-opacity'], symbol: ['text-opacity'],
 };
 
-/** Points with labels as GeoJSON. */
+/** Points with labels as GeoJSON, one in each large piece of what is named. */
 export function names(rows, label) {
-  const features = rows.filter((row) => row.point).map((row) => ({
-    type: 'Feature', properties: { label: label(row), code: row.code?.slice(-3) ?? '', committee_code: row.committee_code ?? '' }, geometry: { type: 'Point', coordinates: row.point },
-  }));
+  const features = rows.filter((row) => row.point).flatMap((row) => [row.point, ...(row.further_points ?? [])].map((coordinates) => ({
+    type: 'Feature', properties: { label: label(row), code: row.code?.slice(-3) ?? '', committee_code: row.committee_code ?? '' }, geometry: { type: 'Point', coordinates },
+  })));
   return { type: 'FeatureCollection', features };
 }

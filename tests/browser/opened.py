@@ -8,6 +8,7 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, Page
 from waitress.server import create_server
 
@@ -23,7 +24,13 @@ def served(project: Path) -> Iterator[str]:
     """The address of a project's page; the test is skipped, with the reason, where the libraries are missing."""
     if not (VENDOR / "stamp").is_file():
         pytest.skip("browser libraries are missing: python -m layers.vendor")
-    app = create_app(project)
+    with served_app(create_app(project)) as address:
+        yield address
+
+
+@contextmanager
+def served_app(app: Flask) -> Iterator[str]:
+    """The address of the page of an application, which is closed at the end."""
     server = create_server(app, host="127.0.0.1", port=0, threads=8)
     thread = Thread(target=server.run, daemon=True)
     thread.start()

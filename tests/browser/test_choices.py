@@ -201,3 +201,23 @@ def test_an_issue_of_several_committees_keeps_the_one_that_is_chosen(opened: Wat
     page.locator("#issue-list .row", has_text="V11").click()
     expect(page.locator("#issue-list .row", has_text="E10")).to_be_visible()
     assert choice(opened)["committee"] == C
+
+
+@pytest.mark.parametrize("opened", [({"width": 390, "height": 844}, "zh-CN")], indirect=True)
+def test_on_a_phone_a_building_in_the_address_is_whole_and_in_the_middle_of_what_the_panel_leaves(opened: Watched, address: str) -> None:
+    """Bug: the building lay half under the panel with its facts."""
+    page = opened.page
+    page.goto("about:blank")
+    page.goto(f"{address}#building=b70")
+    page.locator("body[data-ready]").wait_for()
+    expect(page.locator("#panel-facts")).to_contain_text("b70")
+    zoom(opened)
+    box = page.evaluate("fetch('/api/buildings/b70').then(r => r.json()).then(r => r.box)")
+    (west, north), (east, south) = (
+        page.evaluate("(p) => { const at = enumap.map.at(p); return [at.x, at.y]; }", p) for p in (box[::3], box[2::-1][:2])
+    )
+    free = page.evaluate(
+        "document.getElementById('right').getBoundingClientRect().top - document.getElementById('map').getBoundingClientRect().top"
+    )
+    assert 0 < west < east < 390 and 0 < north < south < free
+    assert abs((west + east) / 2 - 195) < 5 and abs((north + south) / 2 - free / 2) < 5

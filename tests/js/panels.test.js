@@ -5,6 +5,7 @@ globalThis.window = { location: { origin: '' }, localStorage: new Map() };
 const { chosenRows } = await import('../../static/js/committees.js');
 const { eaNumber } = await import('../../static/js/facts.js');
 const { due, issueSums, within } = await import('../../static/js/next.js');
+const { hidden } = await import('../../static/js/layout.js');
 const { scaled } = await import('../../static/js/chart.js');
 
 const row = (code, state, more = {}) => ({ code, state, name: `村${code}`, source_code: null, units: 1, issues: { error: 0, warning: 0, note: 0 }, ...more });
@@ -48,4 +49,15 @@ test('an EA of another committee is named with it', () => {
   assert.equal(eaNumber('370305001001002', '370305001001', rows), '002');
   assert.equal(eaNumber('370305001001002', '370305001002', rows), '村370305001001 002');
   assert.equal(eaNumber('999999001001002', '370305001002', rows), '999999001001 002');
+});
+
+test('what panels hide of the map: its lower part, a side, or all of it, which leaves no free part to go to', () => {
+  const map = { left: 0, top: 100, right: 390, bottom: 700 };
+  const none = { top: 0, right: 0, bottom: 0, left: 0 };
+  assert.deepEqual(hidden(map, []), none);
+  assert.deepEqual(hidden(map, [{ left: 0, top: 412, right: 390, bottom: 700 }]), { ...none, bottom: 288 });
+  assert.deepEqual(hidden(map, [{ left: 0, top: 43, right: 200, bottom: 700 }]), { ...none, left: 200 });
+  assert.deepEqual(hidden(map, [{ left: 290, top: 43, right: 390, bottom: 700 }]), { ...none, right: 100 });
+  assert.deepEqual(hidden(map, [{ left: 0, top: 100, right: 390, bottom: 700 }]), none);
+  assert.deepEqual(hidden(map, [{ left: 390, top: 100, right: 700, bottom: 700 }]), none);
 });

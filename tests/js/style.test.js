@@ -55,3 +55,8 @@ test('labels stand only where there is a place', () => {
   const made = names([{ point: [1, 2], code: 'a' }, { point: null, code: 'b' }], (row) => row.code);
   assert.deepEqual(made.features.map((f) => f.properties.label), ['a']);
 });
+
+test('each large piece of an area is named (bug: an exclave bore neither number nor name)', () => {
+  const made = names([{ point: [1, 2], further_points: [[3, 4]], code: '370305001001002' }], () => '村');
+  assert.deepEqual(made.features.map((f) => [f.geometry.coordinates, f.properties.label, f.properties.code]), [[[1, 2], '村', '002'], [[3, 4], '村', '002']]);
+});

@@ -62,6 +62,15 @@ def test_a_tower_whose_entrances_are_known_is_cut_between_them_without_a_word() 
     assert not [i for i in county.issues if i["code"].startswith("E2")]
 
 
+def test_progress_begins_before_the_first_committee_is_done() -> None:
+    """Bug: of four parishes that took three seconds nothing was heard, for the clock started with the first result."""
+    committees = tables.committees(shapely.box(500_000, 0, 500_100, 60))
+    slab = tables.buildings(shapely.box(500_020, 20, 500_080, 32), housing_units=[40])
+    heard: list[tuple[int, int, str]] = []
+    delineate_county(committees, slab, empty(BARRIERS, committees.crs), Rules(), workers=1, progress=lambda *step: heard.append(step))
+    assert heard == [(0, 1, "delineate"), (1, 1, "delineate")]
+
+
 POOL = """
 import os, time
 from concurrent.futures import ProcessPoolExecutor

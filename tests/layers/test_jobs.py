@@ -29,12 +29,13 @@ def test_one_at_a_time_and_cancelled_at_its_next_step() -> None:
         progress(2, 2, "delineate")
         written.append("plan")
 
-    job = jobs.start(work)
+    job = jobs.start(work, committees=18)
     with pytest.raises(Conflict, match="running already"):
         jobs.start(work)
     jobs.cancel(job.id)
     go.set()
     assert ended(job).state == "cancelled" and written == []
+    assert job.error is not None and "替换 0 个普查区,18 个保持原状" in job.error.say("zh")
     assert jobs.running() is None and jobs.get(job.id) is job
     assert ended(jobs.start(lambda _: written.append("other"))).state == "done" and written == ["other"]
 
@@ -49,5 +50,7 @@ def test_a_refusal_and_a_fault_are_both_kept() -> None:
 
 
 def test_an_unknown_job() -> None:
-    with pytest.raises(NotFound):
-        Jobs().get("1")
+    """Bug: "没有任务 37778ea46da4405e9bc00bcdc91a3040"."""
+    with pytest.raises(NotFound) as caught:
+        Jobs().get("37778ea46da4405e9bc00bcdc91a3040")
+    assert "37778ea4" not in caught.value.say("zh") + caught.value.say("en")

@@ -81,3 +81,15 @@ def test_an_empty_tile_is_empty() -> None:
 def test_a_tile_that_cannot_be_is_refused() -> None:
     with pytest.raises(Refused):
         layer().tile(3, 8, 0)
+
+
+def test_each_large_piece_of_a_shape_has_a_point() -> None:
+    """Bug: an exclave bore neither the number of its EA nor the name of its committee."""
+    home, exclave, crumb = (
+        shapely.box(x, 4_060_000, x + side, 4_060_000 + side) for x, side in ((500_000, 100), (500_300, 25), (500_500, 2))
+    )
+    shapes = [shapely.MultiPolygon([home, exclave, crumb]), home, None]
+    made = TileLayer("eas", gpd.GeoDataFrame(geometry=shapes, crs=4547), {})
+    (one,), *none = made.further_points()
+    at = gpd.GeoSeries([shapely.Point(one), shapely.Point(made.points()[0])], crs=4326).to_crs(4547)
+    assert shapely.within(at.iloc[0], exclave) and shapely.within(at.iloc[1], home) and none == [[], []]

@@ -173,6 +173,28 @@ def test_what_is_found_says_what_it_lies_in(tmp_path: Path) -> None:
     app.extensions["project"].close()
 
 
+def test_committees_are_found_by_pinyin_and_whatever_the_spaces(tmp_path: Path) -> None:
+    """Bug: neither dqs nor daqingshi found 大青石村, nor did its name with a space inside."""
+    outlines = [shapely.box(EAST + 100 * k, NORTH, EAST + 100 * k + 100, NORTH + 100) for k in range(2)]
+    path = tmp_path / "names.enumap"
+    with Project.create(path) as project:
+        regions = tables.table(REGIONS, [outlines[0]], region_code=["370305100"], level=["township"], name=["稷下街道"])
+        houses = tables.buildings(shapely.box(EAST + 20, NORTH + 40, EAST + 30, NORTH + 50), housing_units=3.0, name=["Villa Rosa"])
+        named = tables.committees(*outlines, name=["大青石村村民委员会", "重庆路社区"])
+        project.write({COMMITTEES: named, BUILDINGS: houses, REGIONS: regions})
+    app = create_app(path)
+    for text, codes in (
+        *((text, [A]) for text in ("dqs", "daqingshi", "DaQingShi", "da qing shi", "qingshicun", "青石 村", " 大青石")),
+        *((text, [B]) for text in ("cqlsq", "chongqinglu", "qinglu")),
+        ("jixia", ["370305100"]),
+        ("villa rosa", ["b0"]),
+        ("ingshi", []),
+        ("qs ", [A]),
+    ):
+        assert [r["code"] for r in get(app.test_client(), "/api/search", q=text)["found"]] == codes, text
+    app.extensions["project"].close()
+
+
 # refusals -----------------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("body", [{"commitees": [A]}, {"committees": [A], "x": 1}, {"nonsense": 1}])
 def test_a_request_with_unknown_fields_starts_nothing(client: FlaskClient, body: dict[str, Any]) -> None:
@@ -212,3 +234,23 @@ def test_what_is_too_long_is_called_so(client: FlaskClient) -> None:
 def test_committees_without_findings_are_not_listed_as_having_some(client: FlaskClient) -> None:
     found = get(client, "/api/ledger")["findings"]
     assert B not in found["faulty"] and set(found["committees"]) <= {A, B, tables.code(2)}
+
+
+@pytest.mark.parametrize(
+    ("body", "zh", "en"), [(b"", "请求正文为空", "is empty"), (b"nonsense", "不是 JSON 对象:nonsense", "is no JSON object")]
+)
+def test_a_body_that_is_empty_or_no_json_is_called_so(client: FlaskClient, body: bytes, zh: str, en: str) -> None:
+    """Bug: "JSON cannot be ."."""
+    for lang, wanted in (("zh", zh), ("en", en)):
+        answer = client.post("/api/delineate", data=body, content_type="application/json", query_string={"lang": lang})
+        assert answer.status_code == 400 and answer.get_json()["error"]["code"] == "request_no_json"
+        assert wanted in answer.get_json()["error"]["message"]
+
+
+def test_values_that_are_not_known_are_refused_with_those_that_are(client: FlaskClient) -> None:
+    """Bug: a sheet on paper abc in language xx was printed on A4 in Chinese."""
+    said = client.get(f"/sheets/{A}001.pdf", query_string={"paper": "abc", "lang": "en"})
+    assert said.status_code == 400 and said.get_json()["error"]["message"] == "paper cannot be abc. Possible: a4, a3."
+    said = client.get("/api/project", query_string={"lang": "xx"}, headers={"Accept-Language": "zh"})
+    assert said.status_code == 400 and said.get_json()["error"]["message"] == "语言不能是 xx。可用:zh, en。"
+    assert client.get(f"/sheets/{A}001.pdf", query_string={"paper": "A3"}).mimetype == "application/pdf"

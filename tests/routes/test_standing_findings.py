@@ -124,3 +124,23 @@ def test_plan_tells_a_known_total_that_differs(project: Path, tmp_path: Path, ca
     status, out, _ = call("plan", *files, "--out", tmp_path / "plan.gpkg", "--json", "--workers", "1", capfd=capfd)
     assert status == 0 and json.loads(out)["issues"]["V20"] == 1
     assert "V20" in set(gpd.read_file(tmp_path / "plan.gpkg", layer="issues")["code"])
+
+
+def test_a_stale_plan_is_told_by_coverage_and_export(project: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """Bug: after more houses were delivered, nothing but the sheet said that the plan was of before."""
+    call("delineate", project, capfd=capfd)
+    assert json.loads(call("coverage", project, "--json", capfd=capfd)[1])["stale"] == []
+    more = {"building_id": ["new"], "housing_units": 9, "floors": 2, "use": "residential"}
+    gpd.GeoDataFrame(more, geometry=[shapely.box(X + 40, Y + 40, X + 48, Y + 48)], crs=4547).to_file(tmp_path / "b2.gpkg")
+    call("import", project, "buildings", tmp_path / "b2.gpkg", "--mode", "update", capfd=capfd)
+    told = json.loads(call("coverage", project, "--json", capfd=capfd)[1])
+    assert told["stale"] == ["370305001001"] and told["flags"]["E24"] == 1
+    assert "东村 (370305001001) 的数据在划分之后已有变更" in call("coverage", project, "--html", tmp_path / "r.html", capfd=capfd)[1]
+    assert "数据在划分之后已有变更" in (tmp_path / "r.html").read_text(encoding="utf-8")
+    out = json.loads(call("export", project, "--out", tmp_path / "p.gpkg", "--json", capfd=capfd)[1])
+    assert out["stale"] == ["370305001001"] and out["issues"]["E24"] == 1
+    rows = gpd.read_file(tmp_path / "p.gpkg", layer="issues").query("code == 'E24'")
+    assert rows["committee_code"].tolist() == ["370305001001"] and rows["severity"].tolist() == ["warning"]
+    assert "no longer fits its data: 370305001001" in call("export", project, "--out", tmp_path / "p.gpkg", "--lang", "en", capfd=capfd)[1]
+    call("delineate", project, "--committee", "370305001001", capfd=capfd)
+    assert json.loads(call("coverage", project, "--json", capfd=capfd)[1])["stale"] == []

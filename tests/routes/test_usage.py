@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
-from routes.commands import main
+from routes.commands import COMMANDS, main
+from tests.chinese import stray_words
 
 SLIPS = [
     (["delineate"], "usage_missing", "命令行缺少:PROJECT。用法见:server.py delineate --help", "Missing on the command line: PROJECT."),
-    (["fly"], "usage_choice", "COMMAND 不能是 fly。可用:demo, new, import", "COMMAND cannot be fly. Possible: demo, new, import"),
+    (["fly"], "usage_command", "没有命令 fly。可用的命令:demo, new, import", "There is no command fly. Commands: demo, new, import"),
+    (["sheet", "x", "y", "--paper", ""], "usage_value", "--paper 需要一个值", "--paper needs a value"),
     (
         ["delineate", "x", "--workers", "0"],
         "option_bad",
@@ -49,3 +52,51 @@ def test_slips_with_json_are_json_on_standard_output(
     heard = capfd.readouterr()
     error = json.loads(heard.out)["error"]
     assert error["code"] == code and en in error["message"] and en in heard.err
+
+
+@pytest.mark.parametrize(
+    "words", [[], [""], ["--lang", "zh"], ["--lang=zh"], ["--lang", "zh", ""], ["--lang"], ["--json"], ["--fast"]], ids=str
+)
+@pytest.mark.parametrize("stated", ["zh_CN.UTF-8", "en_GB.UTF-8"])
+def test_without_a_command_the_commands_are_listed(
+    words: list[str], stated: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Bugs: a traceback without arguments; "COMMAND cannot be ."; "COMMAND 不能是 zh"."""
+    monkeypatch.setenv("LC_ALL", stated)
+    assert main(words) == 2
+    heard = capfd.readouterr()
+    chinese = stated.startswith("zh") or any("zh" in w for w in words)
+    assert heard.err.startswith("用法:" if chinese else "usage: ") and all(f"    {c.name}" in heard.err for c in COMMANDS)
+    last = heard.err.splitlines()[-1]
+    assert last.startswith("请写明命令" if chinese else "Say what to do")
+    assert not chinese or stray_words(last, *(c.name for c in COMMANDS)) == []
+    if "--json" in words:
+        assert json.loads(heard.out)["error"] == {"code": "usage_no_command", "message": last}
+    else:
+        assert heard.out == ""
+
+
+def test_the_language_may_stand_before_the_command(capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["--json", "--lang", "zh", "delineate"]) == 2
+    heard = capfd.readouterr()
+    assert json.loads(heard.out)["error"]["code"] == "usage_missing" and heard.err.startswith("命令行缺少:PROJECT。")
+
+
+@pytest.mark.parametrize("more", [["--workers", "0"], ["--fast"], ["--seed"]])
+def test_slips_about_a_project_are_said_in_its_language(
+    town: Path, more: list[str], monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Bug: slips were English where every other message of the project is Chinese."""
+    monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
+    assert main(["delineate", str(town), *more]) == 2
+    assert stray_words(capfd.readouterr().err, "fast", "seed") == []
+    assert main(["delineate", str(town), *more, *(["1"] if more == ["--seed"] else []), "--lang", "en", "--fast"]) == 2
+    assert capfd.readouterr().err.isascii()
+
+
+def test_a_host_is_refused_in_the_language_of_the_project(
+    town: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
+    assert main(["serve", str(town), "--host", "0.0.0.0"]) == 2
+    assert "没有用户账户" in capfd.readouterr().err

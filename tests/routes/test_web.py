@@ -150,7 +150,10 @@ def test_tiles_are_compressed_and_kept_while_the_project_stays(client: FlaskClie
         ("/static/../server.py", 404, "page_missing"),
         ("/tiles/other/0/0/0.mvt", 404, "page_missing"),
         ("/tiles/eas/1/2/0.mvt", 400, "request_bad"),
-        ("/api/issues?severity=bad", 400, "request_bad"),
+        ("/api/issues?severity=bad", 400, "request_choice"),
+        ("/api/issues?severity=", 400, "request_empty"),
+        ("/api/issues?limit=", 400, "request_empty"),
+        (f"/sheets/{A}001.pdf?paper=abc", 400, "request_choice"),
         ("/api/issues?limit=-1", 400, "request_bad"),
     ],
 )
@@ -208,10 +211,19 @@ def test_changes_from_other_pages_are_refused(client: FlaskClient, headers: dict
     assert get(client, "/api/project")["job"] is None
 
 
-@pytest.mark.parametrize("body", ["[]", '{"seed": -1}', '{"seed": true}', "{"])
-def test_requests_that_make_no_sense_are_refused(client: FlaskClient, body: str) -> None:
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ("[]", "request_no_json"),
+        ('{"seed": -1}', "request_bad"),
+        ('{"seed": true}', "request_bad"),
+        ('{"seed": ""}', "request_empty"),
+        ("{", "request_no_json"),
+    ],
+)
+def test_requests_that_make_no_sense_are_refused(client: FlaskClient, body: str, code: str) -> None:
     answer = client.post("/api/delineate", data=body, content_type="application/json")
-    assert answer.status_code == 400 and answer.get_json()["error"]["code"] == "request_bad"
+    assert answer.status_code == 400 and answer.get_json()["error"]["code"] == code
 
 
 def test_delineate_one_committee(tmp_path: Path) -> None:

@@ -1,0 +1,112 @@
+"""The page while the server does not answer, and afterwards; what is said of a delineation that was cut off or cancelled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from threading import Event
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, expect
+
+from layers.jobs import Jobs, Progress
+from routes.web import create_app
+from tests.browser.opened import WIDE, Watched, served_app
+from tests.town import make_town
+
+API = "**/api/**"
+
+
+class Town:
+    """A served town with a delineation that runs until it is let go."""
+
+    def __init__(self, app: Flask, go: Event, watched: Watched) -> None:
+        self.app, self.go, self.watched, self.page = app, go, watched, watched.page
+
+    def start(self) -> None:
+        self.page.locator("#delineate-all").click()
+        expect(self.page.locator("#next")).to_contain_text("1 / 3")
+
+    def stop_server(self) -> None:
+        self.page.route(API, lambda route: route.abort("connectionrefused"))
+
+    def start_server(self, anew: bool) -> None:
+        if anew:
+            self.app.extensions["jobs"] = Jobs()
+        self.page.unroute(API)
+
+
+@pytest.fixture
+def town(browser: Browser, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
+    app = create_app(make_town(tmp_path_factory.mktemp("town") / "town.enumap"))
+    go = Event()
+
+    def slow(*_: object, progress: Progress, **__: object) -> None:
+        progress(1, 3, "delineate")
+        for _ in range(600):
+            if go.wait(0.05):
+                break
+            progress(1, 3, "delineate")
+        go.clear()
+
+    monkeypatch.setattr("routes.data.delineate_project", slow)
+    with served_app(app) as address, Watched.opened(browser, address, (WIDE, "zh-CN")) as watched:
+        yield Town(app, go, watched)
+        go.set()
+        refused = [c for c in watched.complaints if "ERR_CONNECTION_REFUSED" not in c and "404" not in c]
+        watched.complaints[:] = refused  # the browser notes every request that fails
+
+
+def test_a_delineation_that_was_cut_off_is_said_and_the_page_goes_on(town: Town) -> None:
+    """Bugs: "正在划分 20/31 · 约剩 2 秒" stood for ever; then "没有任务 37778ea46da4405e9bc00bcdc91a3040"."""
+    page = town.page
+    town.start()
+    town.stop_server()
+    expect(page.locator("#next")).to_contain_text("划分可能已中断", timeout=8000)
+    expect(page.locator("#next progress, #cancel")).to_have_count(0)
+    expect(page.locator("#problem")).to_contain_text("无法连接服务器")
+    town.start_server(anew=True)
+    expect(page.locator("#problem")).to_contain_text("划分已中断。没有普查区被替换,原有的划分方案未变", timeout=8000)
+    expect(page.locator("#delineate-all")).to_be_enabled()
+
+
+def test_after_a_silence_a_delineation_is_followed_on(town: Town) -> None:
+    page = town.page
+    town.start()
+    town.stop_server()
+    expect(page.locator("#next")).to_contain_text("划分可能已中断", timeout=8000)
+    town.start_server(anew=False)
+    expect(page.locator("#next")).to_contain_text("1 / 3", timeout=8000)
+    expect(page.locator("#problem")).to_be_hidden()
+    expect(page.locator("#cancel")).to_be_enabled()
+    town.go.set()
+    expect(page.locator("#delineate-all")).to_be_enabled()
+
+
+def test_a_cancel_that_the_server_did_not_hear_can_be_said_again(town: Town) -> None:
+    """Bug: the button stayed at 正在取消."""
+    page = town.page
+    town.start()
+    page.route("**/cancel*", lambda route: route.abort("connectionrefused"))
+    page.locator("#cancel").click()
+    expect(page.locator("#cancel")).to_be_enabled()
+    page.unroute("**/cancel*")
+    page.locator("#cancel").click()
+    expect(page.locator("#problem")).to_contain_text("已取消:替换 0 个普查区,1 个保持原状")
+
+
+def test_a_cancel_that_came_too_late_says_what_was_replaced(town: Town) -> None:
+    page = town.page
+    town.start()
+    page.route("**/cancel*", lambda route: (town.go.set(), route.fulfill(json={"state": "running"})))
+    page.locator("#cancel").click()
+    expect(page.locator("#problem")).to_contain_text("已替换 1 个普查区")
+
+
+def test_the_message_of_a_silence_goes_when_the_server_answers(town: Town) -> None:
+    page = town.page
+    town.stop_server()
+    page.locator("#search-text").fill("居委会")
+    expect(page.locator("#problem")).to_contain_text("无法连接服务器")
+    town.start_server(anew=False)
+    expect(page.locator("#problem")).to_be_hidden(timeout=8000)
