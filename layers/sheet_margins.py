@@ -8,15 +8,14 @@ import numpy as np
 import segno
 import shapely
 
-from gis.part_labels import of_floors, part_label
 from gis.phrases import term
-from gis.sheet_limits import LINE, SIDES, Side, limits
 from gis.sheet_pages import SheetMap
 from gis.sheets import Layout, SheetProfile
 from gis.workload import hours
+from layers.sheet_limit_words import limits_in_words, split_in_words
 from layers.sheet_map import ROAD_MM, THIN_DASH, Scene, scale_bar
 from layers.sheet_paper import Paper
-from layers.sheet_words import kind, word
+from layers.sheet_words import word
 
 
 @dataclass(frozen=True)
@@ -116,55 +115,13 @@ def _broken(paper: Paper, text: str, width: float) -> list[tuple[str, float]]:
 def _lines(scene: Scene, notes: Notes, lost: list[int]) -> list[str]:
     lang = notes.lang
     lines = [word("stale", lang)] if notes.stale else []
-    lines += [f"{word('sides', lang)}  " + "   ".join(limits_in_words(scene, lang))]
-    lines += _split(scene, lang)
+    lines += [*limits_in_words(scene, lang), *split_in_words(scene, lang)]
     lines += _maps(notes.pages, lang)
     lines += _lost(lost, lang)
     lines.append(word("totals", lang, buildings=scene.ea["buildings"], units=scene.ea["housing_units"]))
     lines.append(word("self", lang))
     lines.append(word("made", lang, sources=notes.sources, date=notes.date) + "  " + word("estimated", lang))
     return [*lines, word("no_effect", lang)]
-
-
-def limits_in_words(scene: Scene, lang: str) -> list[str]:
-    """The four limits: along what each side runs, and what lies beyond."""
-    around = dict(zip(scene.neighbours["ea_code"], scene.neighbours.geometry, strict=True))
-    around |= dict(zip(scene.beside["committee_code"], scene.beside.geometry, strict=True))
-    found = limits(scene.outline, scene.barriers, around, scene.committee.geometry)
-    return [f"{word(side, lang)}: {_side(found[side], scene, lang)}" for side in SIDES]
-
-
-def _side(side: Side, scene: Scene, lang: str) -> str:
-    what = side.name or (kind(side.kind, lang) if side.kind else word("open", lang))
-    beyond = _beyond(side.neighbour, scene)
-    if side.name or not beyond:
-        return what
-    if side.kind == LINE:
-        return word("line_with", lang, neighbour=beyond)
-    return word("beside", lang, what=what, neighbour=beyond)
-
-
-def _beyond(code: str, scene: Scene) -> str:
-    """An EA of the same committee by its number; else the committee by its name."""
-    if code.startswith(scene.ea["committee_code"]) and code != scene.ea["committee_code"]:
-        return code[-3:]
-    names = dict(zip(scene.beside["committee_code"], scene.beside["name"], strict=True))
-    name = names.get(code[:12])
-    return name if isinstance(name, str) and name else code[:12]
-
-
-def _split(scene: Scene, lang: str) -> list[str]:
-    """Which entrances or floors of split buildings belong here, and whether they are an estimate."""
-    mine = scene.parts[scene.parts["ea_code"] == scene.ea["ea_code"]]
-    cut = mine[mine["label"].fillna("") != ""]
-    out = []
-    for building, group in cut.groupby("building_id"):
-        if len(scene.parts[(scene.parts["building_id"] == building)]) > len(group):
-            guessed = building in scene.guessed
-            labels = word("and", lang).join(part_label(label, lang, guessed) for label in group["label"])
-            kind = "part" if not guessed else "part_floors" if group["label"].map(of_floors).all() else "part_guessed"
-            out.append(word(kind, lang, number=int(group["building_no"].iloc[0]), labels=labels))
-    return out[:3]
 
 
 def _maps(pages: list[list[SheetMap]], lang: str) -> list[str]:

@@ -15,6 +15,7 @@ from layers import vendor
 from layers.pipeline import delineate_project
 from layers.printing import write_sheet
 from layers.sheet_paper import Paper
+from layers.sheet_words import beyond_in_words
 from layers.store import Project
 from layers.stored_tables import PLANS
 from tests.gis import tables
@@ -133,3 +134,29 @@ def test_limits_name_who_is_beyond(town: Path, tmp_path: Path, written: list[tup
     stated = [text for text, _ in written if text.startswith("四至")]
     assert any("普查区界,邻 第2居委会" in text for text in stated)
     assert any(re.search("道路,邻 00[1-9]", text) for text in stated)
+
+
+def test_a_split_tower_says_who_has_the_rest_and_that_the_border_runs_through_it(
+    tmp_path: Path, town: Path, written: list[tuple[str, float]]
+) -> None:
+    """Bug: "between buildings", and "the rest with the neighbours" without a word of which."""
+    tower = shapely.box(EAST + 100, NORTH + 80, EAST + 180, NORTH + 95)
+    land = shapely.box(EAST, NORTH, EAST + 300, NORTH + 200)
+    for lang, entrances, through, rest in (
+        ("zh", 4.0, r"穿 1 号楼\(按单元分\),邻 002", r"^1号楼:本小区 .*单元;其余 .*单元: 002$"),
+        ("en", 1.0, r"through building 1 \(by floors\), beside 002", r"^Building 1: floors? .* here; floors? .*: 002"),
+    ):
+        written.clear()
+        name = f"{lang}.gpkg"
+        with planned(tmp_path / name, land, tower, housing_units=160.0, floors=16.0, entrances=entrances) as project:
+            write_sheet(project, first_ea(project), tmp_path / "s.pdf", lang)
+        assert any(re.search(through, text) for text, _ in written)
+        assert any(re.search(rest, text) for text, _ in written)
+
+
+def test_neighbours_in_words() -> None:
+    names = {"370305001002": "岭后村村民委员会", "370305001003": "第2居委会"}
+    own, two = "370305001001", ("370305001001002", "370305001002001", "370305001002002")
+    assert beyond_in_words(two, own, names, "zh") == "002、岭后村 002001、002002"
+    assert beyond_in_words(two[1:], own, names, "en", unsaid="370305001002") == "002001, 002002"
+    assert beyond_in_words(("370305001003", "370305001004001"), own, names, "zh") == "第2居委会、370305001004001"
