@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 WORDS: dict[str, tuple[str, str]] = {
+    "subject": ("普查小区图", "EA sheet"),
     "facts": ("{units} 个住房单元 · {buildings} 栋建筑物 · 约 {hours} 小时", "housing units: {units} · buildings: {buildings} · about {hours} h"),
     "load": ("工作量 {load} {counted}", "load: {load} {counted}"),
     "page": ("第 {page} 页 共 {pages} 页", "page {page} of {pages}"),
@@ -41,11 +42,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "holes": ("其中不含: {what}", "without, inside it: {what}"),
     "held": ("{labels}: {neighbour}", "{labels}: {neighbour}"),
     "line_with": ("与 {neighbour} 的界线", "border with {neighbour}"),
-    "totals": ("核对:建筑物 ____ / {buildings}  住房单元 ____ / {units}  户 ____", "To reconcile: buildings ____ / {buildings}  housing units ____ / {units}  households ____"),
+    "totals": ("核对:   建筑物 ____ / {buildings}   住房单元 ____ / {units}  户 ____", "To reconcile:   buildings ____ / {buildings}   housing units ____ / {units}  households ____"),
     "maps": ("分图:", "Enlargements: "),
     "map": ("{letter} 图 {buildings} 栋(第 {page} 页)", "{letter}: buildings {buildings}, page {page}"),
     "next": ("图例、四至和核对见第 1 页。", "Legend, limits and totals are on page 1."),
-    "self": ("自查:□ 边界清楚  □ 建筑物无遗漏  □ 新增、拆除已标  □ 非住宅已查", "Check: □ boundary known  □ no building missed  □ new and gone ones marked  □ others searched"),
+    "self": ("自查:   □ 边界清楚   □ 建筑物无遗漏   □ 新增、拆除已标   □ 非住宅已查", "Check:   □ boundary known   □ no building missed   □ new and gone ones marked   □ others searched"),
     "unplaced": ("图上未能标注编号的建筑物:{numbers}", "Buildings whose number found no place: {numbers}"),
     "and": ("、", ", "),
     "part": ("{number}号楼:本小区 {labels};其余 {rest}", "Building {number}: {labels} here; {rest}"),
