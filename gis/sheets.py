@@ -24,14 +24,12 @@ class SheetProfile:
     foot_mm: float = 72.0
     foot_wide_mm: float = 46.0  # on a landscape page, where the texts stand beside the legend
     foot_next_mm: float = 10.0  # on the pages after the first
-    small_pt: float = 5.5  # of numbers where the usual size has no room
     around: float = 0.06  # of the EA's size, left free beside it in the frame
     yard_m: float = 20.0  # shown around the buildings of an enlargement
     between_mm: float = 2.0  # between two maps on a page
     map_mm: float = 42.0  # least width and height of one of several maps on a page
     hard_share: float = 0.02  # of the numbers of a map, that may take an effort to read before the map is made larger
-    number_pt: float = 7.0
-    least_pt: float = 5.0
+    type_pt: tuple[tuple[float, float], ...] = ((5.5, 5.0), (7.0, 5.5), (8.5, 6.5), (10.0, 8.0))  # numbers, units: small, usual, larger
 
 
 @dataclass(frozen=True)

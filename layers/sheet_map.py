@@ -148,7 +148,7 @@ def _numbers(
             paper.line(line, 0.25, grey=0.3)
             paper.dot(line[0, 0], line[0, 1], 0.5)
         for k in there:
-            write_tag(paper, tags, k, found.at[k], (profile.number_pt, profile.small_pt)[found.type[k]], profile.least_pt)
+            write_tag(paper, tags, k, found.at[k], *profile.type_pt[found.type[k]])
         taken, leaders = np.vstack([taken, boxes(found, signs, there)]), (*leaders, *map(shapely.LineString, lines))
         lost += [] if easy_only else signs.numbers[np.setdiff1d(rows, there)].tolist()
     return sorted(lost), taken, leaders

@@ -24,7 +24,7 @@ def hamlet(x: float, y: float, rows: int = 5, wide: int = 6) -> list[shapely.Pol
 
 
 def signs(houses: list[shapely.Polygon]) -> Signs:
-    sizes = np.broadcast_to(np.array([(3.3, 4.4), (2.7, 3.9)])[:, None], (2, len(houses), 2))
+    sizes = np.broadcast_to(np.array([(2.7, 3.9), (3.3, 4.4)])[:, None], (2, len(houses), 2))
     spots = np.array([widest(h) for h in houses]).reshape(-1, 2)
     return Signs(np.arange(1, len(houses) + 1), np.array(houses, dtype=object), spots, sizes)
 
