@@ -65,7 +65,8 @@ def sheet_pages(outline: shapely.Geometry, signs: Signs, profile: SheetProfile, 
     if len(hard) <= plan.allowed(everyone):
         return [[SheetMap(whole, "", everyone, alone=True)]]
     near = _neighbourhoods(signs.shapes)
-    groups = plan.groups(everyone[np.isin(near, near[hard])])
+    crowded = plan.crowded([everyone[near == k] for k in np.unique(near[hard])])
+    groups = plan.groups(crowded)
     apart = [(part, plan.wanted(part)) for rows, _ in groups for part in (rows[near[rows] == k] for k in np.unique(near[rows]))]
     return min((plan.paged(some) for some in (groups, apart)), key=len)
 
@@ -97,6 +98,14 @@ class _Planner:
     def allowed(self, rows: Rows) -> int:
         """How many such a map may have."""
         return int(self._profile.hard_share * len(rows))
+
+    def crowded(self, parts: list[Rows]) -> Rows:
+        """Buildings of those neighbourhoods that cannot be read on the map of the whole EA even alone; of all if each can.
+
+        A far barn can, at the end of a line; it was the crowd elsewhere that made its number hard.
+        """
+        hard = [rows for rows in parts if len(self.hard(self._whole, rows)) > self.allowed(rows)]
+        return np.sort(np.concatenate(hard or parts))
 
     def groups(self, rows: Rows) -> list[Group]:
         """Buildings shared into groups, each of which can be read on one page."""

@@ -39,7 +39,7 @@ def make_tags(mine: gpd.GeoDataFrame, guessed: frozenset[str], lang: str, profil
         tilde = "~" if group["units_estimated"].any() else ""
         labels = zip(group["label"], group["building_id"], strict=True)
         held = [part_label(label, lang, building in guessed) for label, building in labels]
-        text = " ".join([f"{tilde}{int(group['housing_units'].sum())}", *(h for h in held if h)])
+        text = " · ".join([f"{tilde}{int(group['housing_units'].sum())}", *(h for h in held if h)])
         rows.append((int(number), text, shapely.union_all(group.geometry.to_numpy())))
     rows.sort(key=lambda row: -row[2].area)
     shapes = np.array([shape for _, _, shape in rows], dtype=object)

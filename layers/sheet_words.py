@@ -39,7 +39,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "exclave": ("飞地:", "Exclave:"),
     "exclave_in": ("飞地(在{name}内):", "Exclave (inside {name}):"),
     "all_sides": ("四面均为{what}", "on all sides {what}"),
-    "holes": ("其中不含: {what}", "without, inside it: {what}"),
+    "holes": ("其中不含: {what}", "enclosed, not part of it: {what}"),
     "held": ("{labels}: {neighbour}", "{labels}: {neighbour}"),
     "line_with": ("与 {neighbour} 的界线", "border with {neighbour}"),
     "totals": ("核对:   建筑物 ____ / {buildings}   住房单元 ____ / {units}  户 ____", "To reconcile:   buildings ____ / {buildings}   housing units ____ / {units}  households ____"),

@@ -49,6 +49,10 @@ WORLDS = {
     "one hamlet in wide fields": (shapely.box(0, 0, 3000, 3000), hamlet(1500, 1500)),
     "dense village": (shapely.box(0, 0, 500, 500), hamlet(0, 0, 20, 30)),
     "one far barn": (shapely.box(0, 0, 3000, 300), [shapely.box(100, 100, 104, 104), shapely.box(2800, 100, 2804, 104)]),
+    "dense village and two far barns": (
+        shapely.box(0, 0, 2500, 2500),
+        [*hamlet(0, 0, 9, 9), shapely.box(2000, 2000, 2010, 2008), shapely.box(2000, 1000, 2010, 1008)],
+    ),
     "no building": (shapely.box(0, 0, 3000, 300), []),
     "a point": (shapely.box(0, 0, 3000, 300), [shapely.Point(5, 5)]),
 }
@@ -102,3 +106,9 @@ def test_how_many_pages_and_maps() -> None:
     assert counts["compact"] == counts["one far barn"] == counts["no building"] == counts["a point"] == [1]
     assert counts["exclave"] == [3] and counts["three hamlets"] == [4] and counts["one hamlet in wide fields"] == [2]
     assert len(counts["dense village"]) > 1
+
+
+def test_a_far_barn_has_no_map_of_its_own() -> None:
+    """Bug: half of a page went to the map of one shed, because the village beside it needed a larger scale."""
+    first, *rest = all_maps(pages_of("dense village and two far barns"))
+    assert first.rows.tolist() == [81, 82] and len(rest) == 1

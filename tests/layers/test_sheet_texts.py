@@ -112,7 +112,7 @@ def test_a_tower_split_by_an_estimate_says_so(
         write_sheet(project, first_ea(project), tmp_path / "s.pdf", lang)
     estimate = entrances != entrances
     assert any(said in text for text, _ in written) == estimate
-    held = [text for text, _ in written if re.match(r"~?\d+ ~?(\d|entrance|floor)", text) and re.search("单元$|层$|entrance|floor", text)]
+    held = [text for text, _ in written if re.match(r"~?\d+ · ~?(\d|entrance|floor)", text) and re.search("单元$|层$|entrance|floor", text)]
     assert held and all(("~" in text) == estimate for text in held)
 
 
