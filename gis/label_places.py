@@ -16,7 +16,7 @@ _AIR_MM = 0.3  # free on each side of a label
 _EDGE_MM = 0.5  # from the middle of the boundary, which is a broad line
 _STEPS = np.array([(0, 0), (0, 1), (0, -1), (1, 0), (-1, 0), (1, 1), (-1, 1), (1, -1), (-1, -1)], dtype=float)
 _GRID = np.array([(i, j) for i in np.linspace(-1, 1, 9) for j in np.linspace(-1, 1, 9)])
-_COARSE = 5
+_COARSE = 10
 _WALL_MM = 0.2  # from the middle of a wall, which is a line that is not to be covered
 _ANGLES = np.arange(24) * np.pi / 12
 _RINGS_MM = np.concatenate([np.arange(3.0, 30.0, 1.0), np.arange(30.0, 200.0, 6.0)])
@@ -206,9 +206,10 @@ class _Room:
 
 def _on_thing(spot: Floats, size: Floats, thing: shapely.Geometry, share: float) -> Floats:
     """Middles (k, 2) of boxes of which at least a share lies on a thing, nearest to the spot first; of a whole one, off its walls."""
-    if share * np.prod(size) > shapely.area(thing):
-        return np.zeros((0, 2))
     west, south, east, north = shapely.bounds(thing)
+    least = np.array([0.0, 0.0]) if share < 1.0 else size
+    if share * np.prod(size) > shapely.area(thing) or np.any(least > (east - west, north - south)):
+        return np.zeros((0, 2))
     slack = np.maximum(np.array([east - west, north - south]) - size, 0.0) / 2
     grid = _GRID if share >= 1.0 else _GRID[::_COARSE]  # of one that may stand out, a few will do
     at = np.vstack([spot, np.array([(west + east) / 2, (south + north) / 2]) + grid * slack])

@@ -22,9 +22,10 @@ _BESIDE, _FAR, _ANYWHERE = (
     replace(_OVER, reach_mm=20.0, clear=True),
     replace(_OVER, reach_mm=200.0),
 )
-_EASY = ((USUAL, _WITHIN), (USUAL, _OVER), (USUAL, _BESIDE))  # a glance is enough
-_LED_SHARE, _LED_LEAST = 0.25, 6  # of the numbers: if more, and more than so many, must be led to, the map is a thicket
-_EFFORT = ((SMALL, _WITHIN), (SMALL, _OVER), (SMALL, _BESIDE), (USUAL, _FAR), (SMALL, _ANYWHERE), (SMALL, ON))
+_THICK = (USUAL, _BESIDE)
+_EASY = ((USUAL, _WITHIN), (USUAL, _OVER), _THICK, (SMALL, _WITHIN), (SMALL, _OVER))  # a glance is enough
+_LED_SHARE, _LED_LEAST = 0.33, 6  # of the numbers: if more, and more than so many, must be led to, the map is a thicket
+_EFFORT = ((SMALL, _BESIDE), (USUAL, _FAR), (SMALL, _ANYWHERE), (SMALL, ON))
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ class Numbers:
         at: (n, 2) mm, middle of each; NaN for one that has no place.
         type: (n,) `SMALL`, `USUAL` or larger.
         led: (n,) whether a line leads to it.
-        hard: (n,) whether the number is small, stands far from its building, its line runs through others, or is not there.
+        hard: (n,) whether the number is small beside its building, or far from it, its line runs through others, or it is not there.
     """
 
     at: Floats
@@ -61,7 +62,9 @@ class Numbers:
     hard: Bools
 
 
-def place_numbers(signs: Signs, who: NDArray[np.intp], page: Layout, around: Surroundings, easy_only: bool = False) -> Numbers:
+def place_numbers(
+    signs: Signs, who: NDArray[np.intp], page: Layout, around: Surroundings, easy_only: bool = False, grow: bool = True
+) -> Numbers:
     """Place the numbers of some buildings: in the building, on it, beside it, smaller, at last wherever there is room.
 
     Those that stand in their building are then made as large as it allows. None covers a wall of another building while there
@@ -73,20 +76,21 @@ def place_numbers(signs: Signs, who: NDArray[np.intp], page: Layout, around: Sur
         page: the map.
         around: what is there already; without `things`, which are the buildings of the EA.
         easy_only: stop at what can be read at a glance.
+        grow: make those in their building as large as it allows.
     """
     n = len(signs.numbers)
     out = Numbers(np.full((n, 2), np.nan), np.full(n, SMALL, dtype=np.intp), np.zeros(n, dtype=bool), np.zeros(n, dtype=bool))
     there = _Map(signs, on_page(page, signs.shapes), page.to_mm(signs.spots), around)
     left, within = who, who[:0]
     for manner in _EASY if easy_only else (*_EASY, *_EFFORT):
-        if not len(left) or (easy_only and manner is _EASY[-1] and len(left) > max(_LED_SHARE * len(who), _LED_LEAST)):
+        if not len(left) or (easy_only and manner is _THICK and len(left) > max(_LED_SHARE * len(who), _LED_LEAST)):
             break
         done = there.place(out, left, *manner)
         left = np.setdiff1d(left, done, assume_unique=True)
         out.hard[done] = manner in _EFFORT
         within = done if manner is _EASY[0] else within
     out.hard[left] = True
-    if not easy_only:
+    if grow:
         there.grow(out, within)
     return out
 

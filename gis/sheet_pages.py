@@ -14,7 +14,7 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 from gis.label_places import Surroundings
-from gis.number_places import Signs, place_numbers
+from gis.number_places import SMALL, Signs, place_numbers
 from gis.sheet_slices import Wanted, arrange
 from gis.sheets import SCALES, Bounds, Layout, SheetProfile, fit, lay_out, pages
 
@@ -90,14 +90,16 @@ class _Planner:
         self._ground = (west - w, south - h, east + w, north + h)
 
     def hard(self, page: Layout, rows: Rows, alone: bool = False) -> Rows:
-        """Those of some buildings whose numbers cannot be read at a glance."""
+        """Those of some buildings whose numbers cannot be read at a glance; small ones are, if they are few."""
         edge = shapely.transform(self._edge, page.to_mm)
         around = Surroundings(page.frame_mm, furniture(page, alone), edge)
-        return np.flatnonzero(place_numbers(self._signs, rows, page, around, easy_only=True).hard)
+        found = place_numbers(self._signs, rows, page, around, easy_only=True, grow=False)
+        small = ~np.isnan(found.at[:, 0]) & (found.type == SMALL)
+        return np.flatnonzero(found.hard | (small & (small.sum() > self._profile.small_share * len(rows))))
 
     def allowed(self, rows: Rows) -> int:
         """How many such a map may have."""
-        return int(self._profile.hard_share * len(rows))
+        return self._profile.hard_most(len(rows))
 
     def crowded(self, parts: list[Rows]) -> Rows:
         """Buildings of those neighbourhoods that cannot be read on the map of the whole EA even alone; of all if each can.

@@ -62,4 +62,4 @@ def test_small_type_only_where_nothing_else_fits() -> None:
     found, _ = placed([shed, *court])
     assert found.type[0] == USUAL and found.led[0] and not found.hard[0]
     middle = 1 + 4 * 9 + 4
-    assert found.type[middle] == SMALL and found.hard[middle] and not found.led[middle]
+    assert found.type[middle] == SMALL and not found.hard[middle] and not found.led[middle]

@@ -74,7 +74,7 @@ def test_all_numbers_but_a_few_can_be_read_at_a_glance(world: str) -> None:
     for one in all_maps(pages_of(world)):
         edge = shapely.transform(shapely.boundary(outline), one.page.to_mm)
         around = Surroundings(one.page.frame_mm, furniture(one.page, one.alone), edge)
-        assert place_numbers(made, one.rows, one.page, around).hard.sum() <= PROFILE.hard_share * len(one.rows)
+        assert place_numbers(made, one.rows, one.page, around).hard.sum() <= PROFILE.hard_most(len(one.rows))
 
 
 @pytest.mark.parametrize("world", WORLDS)
@@ -112,3 +112,11 @@ def test_a_far_barn_has_no_map_of_its_own() -> None:
     """Bug: half of a page went to the map of one shed, because the village beside it needed a larger scale."""
     first, *rest = all_maps(pages_of("dense village and two far barns"))
     assert first.rows.tolist() == [81, 82] and len(rest) == 1
+
+
+def test_one_number_that_is_hard_to_place_costs_no_page() -> None:
+    """Bug: a slit between 30 houses, whose number must stand at the end of a long line, made three pages of one."""
+    row = [shapely.box(12 * k, y, 12 * k + 12, y + 12) for y in (0, 13, 26) for k in range(10)]
+    slits = [shapely.box(60, 12, 72, 13), shapely.box(60, 25, 72, 26)]
+    found = sheet_pages(shapely.box(-10, -10, 300, 300), signs(row + slits), PROFILE)
+    assert len(all_maps(found)) == 1

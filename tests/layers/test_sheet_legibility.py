@@ -111,4 +111,4 @@ def _check(drawn: Drawn) -> None:
     for number, box in drawn.labels:
         others = shapes[(drawn.tags.signs.numbers != number)]
         assert not shapely.intersects(box.buffer(0.12), others).any()
-    assert drawn.small <= PROFILE.hard_share * len(drawn.labels)
+    assert drawn.small <= PROFILE.small_share * len(drawn.labels)
