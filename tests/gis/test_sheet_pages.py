@@ -120,3 +120,12 @@ def test_one_number_that_is_hard_to_place_costs_no_page() -> None:
     slits = [shapely.box(60, 12, 72, 13), shapely.box(60, 25, 72, 26)]
     found = sheet_pages(shapely.box(-10, -10, 300, 300), signs(row + slits), PROFILE)
     assert len(all_maps(found)) == 1
+
+
+def test_what_no_scale_makes_legible_is_not_parted_into_maps_of_single_buildings() -> None:
+    """Bug: an old town with slits between its houses had seven maps, three of them for one or two buildings."""
+    slits = [shapely.box(300 + 0.4 * k, 0, 300.4 + 0.4 * k, 12) for k in range(25)]
+    block = [shapely.box(x, y, x + 12, y + 12) for x in (276, 288, 310, 322) for y in (-12, 0, 12)]
+    lids = [shapely.box(300, -12, 310, 0), shapely.box(300, 12, 310, 24)]
+    found = sheet_pages(shapely.box(0, -300, 700, 300), signs(slits + block + lids), PROFILE)
+    assert all(len(one.rows) >= 5 for one in all_maps(found)[1:])
