@@ -15,10 +15,13 @@ Box = tuple[float, float, float, float]
 _AIR_MM = 0.3  # free on each side of a label
 _EDGE_MM = 0.5  # from the middle of the boundary, which is a broad line
 _STEPS = np.array([(0, 0), (0, 1), (0, -1), (1, 0), (-1, 0), (1, 1), (-1, 1), (1, -1), (-1, -1)], dtype=float)
+_GRID = np.array([(i, j) for i in np.linspace(-1, 1, 9) for j in np.linspace(-1, 1, 9)])
+_COARSE = 10
+_WALL_MM = 0.2  # from the middle of a wall, which is a line that is not to be covered
 _ANGLES = np.arange(24) * np.pi / 12
 _RINGS_MM = np.concatenate([np.arange(3.0, 30.0, 1.0), np.arange(30.0, 200.0, 6.0)])
 _HIDDEN, _SMALL_HIDDEN = 0.9, 0.6  # share of a thing under its own label, from which it is not seen; if smaller than that
-_OVER_EDGE, _OVER_THINGS, _OVER_LEADER = 12.0, 25.0, 40.0  # mm of longer leader that each is worth avoiding
+_OVER_EDGE, _OVER_THINGS, _OVER_LEADER = 12.0, 200.0, 40.0  # mm of longer leader that each is worth avoiding
 _THROUGH_THING, _THROUGH_EDGE = 15.0, 12.0  # the same for a leader that runs through one more thing, or across the edge
 
 
@@ -49,11 +52,15 @@ class Manner:
         reach_mm: length of the leader to one that has no place on its thing; 0 where none may be led to.
         clear: only where the leader runs through nothing, and the label covers nothing.
         hide: whether the label may cover its own thing so that nothing of that is seen.
+        own: share of the label that must lie on its own thing if it is not led to.
+        apart: whether the label keeps off all other things if it is not led to.
     """
 
     reach_mm: float = 0.0
     clear: bool = False
     hide: bool = True
+    own: float = 0.0
+    apart: bool = False
 
 
 ON = Manner()
@@ -85,11 +92,14 @@ def place_labels(
     room = _Room(around)
     out = np.full((len(spots), 2), np.nan)
     for k, (spot, size) in enumerate(zip(spots, sizes, strict=True)):
-        near = spot + _STEPS * (size + 0.6) * (0.75, 0.9)
+        thing = None if inside is None else inside[k]
+        near = spot + _STEPS * (size + 0.6) * (0.75, 0.9) if thing is None or not manner.own else _on_thing(spot, size, thing, manner.own)
         free = room.free(near, size) & room.off_lines(near, size)
-        if inside is not None and inside[k] is not None:
-            free[1:] &= shapely.contains_xy(inside[k], near[1:])
-            free &= manner.hide | ~_hides(near, size, inside[k])
+        if thing is not None:
+            free[1:] &= shapely.contains_xy(thing, near[1:])
+            free[free] &= manner.hide or ~_hides(near[free], size, thing)
+        if manner.apart:
+            free &= room.off_things(spot, near, size)
         if free.any():
             out[k] = near[int(np.argmax(free))]
             room.put(out[k], size)
@@ -146,6 +156,15 @@ class _Room:
             off &= ~shapely.intersects(boxes[:, None], np.array(self._leaders)).any(axis=1)
         return off
 
+    def off_things(self, spot: Floats, middles: Floats, size: Floats) -> Bools:
+        """Which boxes touch no thing, not even its wall, but those that the spot lies on."""
+        box, thing = self._things.query(_boxes(middles, size), predicate="dwithin", distance=_WALL_MM)
+        others = box[~np.isin(thing, self._own(spot))]
+        return np.asarray(np.bincount(others, minlength=len(middles)) == 0)
+
+    def _own(self, spot: Floats) -> NDArray[np.intp]:
+        return np.asarray(self._things.query(shapely.Point(spot), predicate="dwithin", distance=0.05))
+
     def put(self, middle: Floats, size: Floats, spot: Floats | None = None) -> None:
         """Take the place of a label, and of its leader."""
         self._used.append(_box(middle, size))
@@ -170,9 +189,9 @@ class _Room:
     def _in_the_way(self, spot: Floats, middles: Floats, size: Floats) -> Floats:
         """What labels would cover and leaders run through, in mm of longer leader that it is worth."""
         boxes, lines = _boxes(middles, size), shapely.linestrings(_leaders(spot, middles, size))
-        covers, _ = self._things.query(boxes, predicate="intersects")
+        covers, _ = self._things.query(boxes, predicate="dwithin", distance=_WALL_MM)
         line, thing = self._things.query(lines, predicate="intersects")
-        own = self._things.query(shapely.Point(spot), predicate="dwithin", distance=0.05)
+        own = self._own(spot)
         cost = _OVER_THINGS * (np.bincount(covers, minlength=len(lines)) > 0)
         cost = cost + _THROUGH_THING * np.bincount(line[~np.isin(thing, own)], minlength=len(lines))
         cost += _OVER_EDGE * ~self.off_lines(middles, size)
@@ -183,6 +202,24 @@ class _Room:
         blocks = np.concatenate([np.array(self._leaders, dtype=object), shapely.box(*used.T)])
         hit, _ = shapely.STRtree(blocks).query(lines, predicate="intersects")
         return np.asarray(cost + _OVER_LEADER * np.bincount(hit, minlength=len(lines)))
+
+
+def _on_thing(spot: Floats, size: Floats, thing: shapely.Geometry, share: float) -> Floats:
+    """Middles (k, 2) of boxes of which at least a share lies on a thing, nearest to the spot first; of a whole one, off its walls."""
+    west, south, east, north = shapely.bounds(thing)
+    least = np.array([0.0, 0.0]) if share < 1.0 else size
+    if share * np.prod(size) > shapely.area(thing) or np.any(least > (east - west, north - south)):
+        return np.zeros((0, 2))
+    slack = np.maximum(np.array([east - west, north - south]) - size, 0.0) / 2
+    grid = _GRID if share >= 1.0 else _GRID[::_COARSE]  # of one that may stand out, a few will do
+    at = np.vstack([spot, np.array([(west + east) / 2, (south + north) / 2]) + grid * slack])
+    boxes = _boxes(at, size)
+    if share >= 1.0:
+        on = shapely.covers(shapely.buffer(thing, -_WALL_MM), boxes)
+    else:
+        on = shapely.area(shapely.intersection(boxes, thing)) >= share * np.prod(size)
+    at = at[on]
+    return np.asarray(at[np.argsort(np.hypot(*(at - spot).T), kind="stable")])
 
 
 def _hides(middles: Floats, size: Floats, thing: shapely.Geometry) -> Bools:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -12,26 +14,44 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 SIDES = ("n", "e", "s", "w")
-T = TypeVar("T")
-LIMIT, LINE = "limit", "line"  # the committee's own outline; a line of which nothing is said
-_STEP_M = 10.0
+LIMIT, LINE, TOWER = "limit", "line", "tower"  # the committee's own outline; a line of which nothing is said; a split building
+NOBODY = "nobody"  # in place of a neighbour's code: beyond the committee's outline no other committee is known
+_STEP_M = 5.0
 _BESIDE_M = 2.0  # from the boundary to the point that must lie in a neighbour
+_WITHIN_M2 = 1.0  # of a neighbour in a hole
+_FAIR = 0.25  # of a side, from which on what it runs along, or who lies beyond, is told
+What = tuple[str, str]  # kind and name
+K = TypeVar("K")
+Shares = defaultdict[K, float]  # metres
 
 
 @dataclass(frozen=True)
-class Side:
-    """One limit.
+class Stretch:
+    """What a good part of one side runs along.
 
     Attributes:
-        kind: of the barrier that most of it runs along; `LIMIT` for the committee's outline, `LINE` for a line of no
-            stated kind, "" where it runs between buildings.
-        name: of the barrier, "" where it has none.
-        neighbour: code of the EA, or else of the committee, that most of it faces; "" where nothing is known.
+        kind: of the barrier; `LIMIT` for the committee's outline, `LINE` for a line of no stated kind, `TOWER` where it runs
+            through a split building, "" where it runs between buildings.
+        name: of the barrier, "" where it has none; id of the split building.
+        neighbours: codes of the EAs, or else committees, beyond, in order; `NOBODY`; empty where nothing is known.
     """
 
     kind: str
     name: str
-    neighbour: str
+    neighbours: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Piece:
+    """The limits of one piece of an EA.
+
+    Attributes:
+        sides: by a key of `SIDES`, the stretches of each, longest first; empty for a side that there is none of.
+        holes: codes of what lies inside the piece and is no part of it.
+    """
+
+    sides: dict[str, tuple[Stretch, ...]]
+    holes: tuple[str, ...] = ()
 
 
 def limits(
@@ -39,31 +59,83 @@ def limits(
     barriers: gpd.GeoDataFrame,
     neighbours: dict[str, shapely.Geometry],
     limit: shapely.Geometry | None = None,
+    towers: dict[str, shapely.Geometry] | None = None,
     reach_m: float = 8.0,
-) -> dict[str, Side]:
-    """What is on each side (n, e, s, w) of an EA.
+) -> list[Piece]:
+    """What is on each side (n, e, s, w) of each piece of an EA, the largest piece first: the others are exclaves.
 
     Args:
         outline: of the EA, metric CRS.
         barriers: table `BARRIERS`.
         neighbours: outlines by code, those that are to be named first before others; EAs before committees.
         limit: outline of the committee.
+        towers: whole footprints of split buildings by their id.
         reach_m: a stretch counts as along a barrier within this distance.
     """
-    edge = shapely.get_coordinates(shapely.segmentize(shapely.get_exterior_ring(_largest(outline)), _STEP_M))
+    pieces = sorted(shapely.get_parts(outline), key=lambda part: -part.area)
+    return [_piece(piece, barriers, neighbours, limit, towers or {}, reach_m) for piece in pieces]
+
+
+def _piece(
+    piece: shapely.Polygon,
+    barriers: gpd.GeoDataFrame,
+    neighbours: dict[str, shapely.Geometry],
+    limit: shapely.Geometry | None,
+    towers: dict[str, shapely.Geometry],
+    reach_m: float,
+) -> Piece:
+    edge = shapely.get_coordinates(shapely.segmentize(shapely.get_exterior_ring(piece), _STEP_M))
     middle, along = (edge[1:] + edge[:-1]) / 2, edge[1:] - edge[:-1]
     length = np.hypot(*along.T)
-    outside = _outside(middle, along, length, outline)
-    side = _sides(middle, outside - middle, outline, edge)
-    kinds = _barriers_along(middle, barriers, limit, reach_m)
+    outside = _outside(middle, along, length, piece)
+    side = _sides(middle, outside - middle, piece, edge)
+    whats = _barriers_along(middle, barriers, limit, reach_m)
+    for building, footprint in towers.items():
+        for k in np.flatnonzero(shapely.contains_xy(footprint, middle)):
+            whats[k] = TOWER, building
     faced = _faced(outside, neighbours)
-    out = {}
-    for i, word in enumerate(SIDES):
-        at = np.flatnonzero(side == i)
-        kind, name = _most([kinds[k] for k in at], length[at]) or ("", "")
-        same = [k for k in at if kinds[k] == (kind, name) and faced[k]]
-        out[word] = Side(kind, name, _most([faced[k] for k in same], length[same]) or "")
-    return out
+    if limit is not None:
+        at_limit = shapely.dwithin(shapely.points(middle), shapely.boundary(limit), 1.0)
+        faced = [code or (NOBODY if at else "") for code, at in zip(faced, at_limit, strict=True)]
+    told = {word: _told(*((whats[k], faced[k], float(length[k])) for k in np.flatnonzero(side == i))) for i, word in enumerate(SIDES)}
+    return Piece(told, _holes(piece, neighbours))
+
+
+def _holes(piece: shapely.Polygon, neighbours: dict[str, shapely.Geometry]) -> tuple[str, ...]:
+    """Codes of the neighbours in the holes of a piece; a committee only where none of its EAs is there."""
+    holes = [shapely.Polygon(ring) for ring in piece.interiors]
+    codes = [code for code, shape in neighbours.items() if any(hole.intersection(shape).area > _WITHIN_M2 for hole in holes)]
+    return tuple(sorted(code for code in codes if not any(other != code and other.startswith(code) for other in codes)))
+
+
+def _told(*stretches: tuple[What, str, float]) -> tuple[Stretch, ...]:
+    """Of the stretches of a side (along what, facing whom, length): what is worth telling.
+
+    What a fair part of the side runs along, or most of it; whoever is beyond a fair part, or most of it, and each at what he is
+    beyond. A split building always: nobody finds such a border unless told.
+    """
+    along: Shares[What] = defaultdict(float)
+    beyond: Shares[str] = defaultdict(float)
+    both: Shares[tuple[What, str]] = defaultdict(float)
+    for what, code, metres in stretches:
+        along[what] += metres
+        beyond[code] += metres
+        both[what, code] += metres
+    codes = _fair({code: metres for code, metres in beyond.items() if code}, sum(beyond.values()))
+    whats = _fair(along, sum(along.values())) | {what for what in along if what[0] == TOWER}
+    whats |= {max(along, key=lambda what: both[what, code]) for code in codes if not any(both[what, code] for what in whats)}
+    out = []
+    for what in sorted(whats, key=lambda what: (-along[what], what)):
+        most = {code for code in codes if what == max(sorted(whats), key=lambda other: both[other, code])}
+        here = {code for code in beyond if code and (code in codes or what[0] == TOWER) and both[what, code] >= _FAIR * along[what]}
+        chief = {max(sorted(beyond), key=lambda code: both[what, code])} - {""}
+        out.append(Stretch(*what, tuple(sorted(most | here or chief))))
+    return tuple(out)
+
+
+def _fair(metres: Mapping[K, float], whole: float) -> set[K]:
+    """Those with a fair part of the whole, and the one with most."""
+    return {key for key, part in metres.items() if part >= _FAIR * whole or part == max(metres.values())}
 
 
 def _sides(middle: Floats, outward: Floats, outline: shapely.Geometry, edge: Floats) -> NDArray[np.intp]:
@@ -116,16 +188,3 @@ def _faced(outside: Floats, neighbours: dict[str, shapely.Geometry]) -> list[str
         for k in np.flatnonzero(shapely.contains_xy(shape, outside)):
             out[k] = code
     return out
-
-
-def _most(values: list[T], weights: Floats) -> T | None:
-    """The value with the largest sum of weights."""
-    share: dict[T, float] = {}
-    for value, weight in zip(values, weights.tolist(), strict=True):
-        share[value] = share.get(value, 0.0) + weight
-    return max(share, key=lambda value: share[value]) if share else None
-
-
-def _largest(outline: shapely.Geometry) -> shapely.Polygon:
-    parts = shapely.get_parts(outline)
-    return parts[int(shapely.area(parts).argmax())]

@@ -14,7 +14,7 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 from gis.label_places import Surroundings
-from gis.number_places import Signs, place_numbers
+from gis.number_places import SMALL, Signs, place_numbers
 from gis.sheet_slices import Wanted, arrange
 from gis.sheets import SCALES, Bounds, Layout, SheetProfile, fit, lay_out, pages
 
@@ -22,6 +22,7 @@ Rows = NDArray[np.intp]
 Group = tuple[Rows, Wanted]  # buildings, and the map that they need
 Placed = tuple[Layout, Rows]  # a map, and the buildings that it numbers
 _APART_M = 60.0  # from which on buildings are of two groups
+_TOGETHER = 12  # buildings that are not parted: what cannot be read among so few, no larger scale helps
 _SMALLER = 2.5  # times smaller than on a page of its own, which an overview may be to leave room for enlargements
 PLATE_MM = (30.0, 9.0)  # of letter, scale and bar in the lower left of one of several maps
 NORTH_MM = (9.0, 13.0)  # of the arrow in the upper right
@@ -65,7 +66,8 @@ def sheet_pages(outline: shapely.Geometry, signs: Signs, profile: SheetProfile, 
     if len(hard) <= plan.allowed(everyone):
         return [[SheetMap(whole, "", everyone, alone=True)]]
     near = _neighbourhoods(signs.shapes)
-    groups = plan.groups(everyone[np.isin(near, near[hard])])
+    crowded = plan.crowded([everyone[near == k] for k in np.unique(near[hard])])
+    groups = plan.groups(crowded)
     apart = [(part, plan.wanted(part)) for rows, _ in groups for part in (rows[near[rows] == k] for k in np.unique(near[rows]))]
     return min((plan.paged(some) for some in (groups, apart)), key=len)
 
@@ -89,30 +91,45 @@ class _Planner:
         self._ground = (west - w, south - h, east + w, north + h)
 
     def hard(self, page: Layout, rows: Rows, alone: bool = False) -> Rows:
-        """Those of some buildings whose numbers cannot be read at a glance."""
+        """Those of some buildings whose numbers cannot be read at a glance; small ones are, if they are few."""
         edge = shapely.transform(self._edge, page.to_mm)
         around = Surroundings(page.frame_mm, furniture(page, alone), edge)
-        return np.flatnonzero(place_numbers(self._signs, rows, page, around, easy_only=True).hard)
+        found = place_numbers(self._signs, rows, page, around, easy_only=True, grow=False)
+        small = ~np.isnan(found.at[:, 0]) & (found.type == SMALL)
+        return np.flatnonzero(found.hard | (small & (small.sum() > self._profile.small_share * len(rows))))
 
     def allowed(self, rows: Rows) -> int:
         """How many such a map may have."""
-        return int(self._profile.hard_share * len(rows))
+        return self._profile.hard_most(len(rows))
+
+    def crowded(self, parts: list[Rows]) -> Rows:
+        """Buildings of those neighbourhoods that cannot be read on the map of the whole EA even alone; of all if each can.
+
+        A far barn can, at the end of a line; it was the crowd elsewhere that made its number hard.
+        """
+        hard = [rows for rows in parts if len(self.hard(self._whole, rows)) > self.allowed(rows)]
+        return np.sort(np.concatenate(hard or parts))
 
     def groups(self, rows: Rows) -> list[Group]:
-        """Buildings shared into groups, each of which can be read on one page."""
+        """Buildings shared into groups, each of which can be read on one page as far as a larger scale helps."""
         wanted = self.wanted(rows)
-        largest = min(fit(wanted.bounds, page).scale_denominator for page in self._next)
-        if wanted.most >= largest or len(rows) == 1:
-            return [(rows, replace(wanted, most=max(wanted.most, largest)))]
+        if len(rows) <= _TOGETHER or len(self.hard(self._page_of(wanted.bounds), rows)) <= self.allowed(rows):
+            return [(rows, wanted)]
         return [group for part in _halves(self._signs, rows) for group in self.groups(part)]
 
     def wanted(self, rows: Rows) -> Wanted:
-        """The map that some buildings need."""
+        """The map that some buildings need: where as few of them are hard to read as may be, or as on a page of their own."""
         bounds = _bounds(self._signs.shapes[rows], self._profile.yard_m)
-        return Wanted(bounds, self._most(bounds, rows))
+        page = self._page_of(bounds)
+        most = self._most(bounds, rows, max(self.allowed(rows), len(self.hard(page, rows))))
+        return Wanted(bounds, max(most, page.scale_denominator))
 
-    def _most(self, bounds: Bounds, rows: Rows) -> int:
-        """The largest scale denominator, under that of the whole EA, at which some buildings can be read."""
+    def _page_of(self, bounds: Bounds) -> Layout:
+        """A page after the first that shows some ground as large as can be."""
+        return min((fit(bounds, page) for page in self._next), key=lambda page: page.scale_denominator)
+
+    def _most(self, bounds: Bounds, rows: Rows, hard: int) -> int:
+        """The largest scale denominator, under that of the whole EA, at which no more than so many are hard to read."""
         west, south, east, north = bounds
         middle = (west + east) / 2, (south + north) / 2
         scales = [s for s in SCALES if s < self._whole.scale_denominator]
@@ -120,7 +137,7 @@ class _Planner:
         def unread(scale: int) -> bool:
             width, height = (east - west) * 1000.0 / scale, (north - south) * 1000.0 / scale + PLATE_MM[1]
             tight = replace(self._whole, frame_mm=(0.0, 0.0, width, height), scale_denominator=scale, centre_m=middle)
-            return len(self.hard(tight, rows)) > self.allowed(rows)
+            return len(self.hard(tight, rows)) > hard
 
         return scales[max(bisect(scales, False, key=unread) - 1, 0)] if scales else SCALES[0]
 
@@ -156,8 +173,7 @@ class _Planner:
             found = arrange(self._next, [wanted for _, wanted in groups[:k]], self._profile)
             if found is not None:
                 return _joined(found, groups[:k])
-        maps = (fit(groups[0][1].bounds, page) for page in self._next)
-        return [(min(maps, key=lambda page: page.scale_denominator), groups[0][0])]
+        return [(self._page_of(groups[0][1].bounds), groups[0][0])]
 
     def _number(self, group: Group) -> int:
         return int(self._signs.numbers[group[0]].min())

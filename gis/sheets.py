@@ -12,6 +12,7 @@ Floats = NDArray[np.float64]
 Bounds = tuple[float, float, float, float]
 PAPERS_MM = {"A4": (210.0, 297.0), "A3": (297.0, 420.0)}
 SCALES = tuple(sorted({int(k * 10**p) for p in (2, 3, 4) for k in (1, 1.25, 1.5, 2, 2.5, 3, 4, 5, 6, 7.5, 10)} - {100, 125, 150}))
+_FEW = 10  # numbers of a map, each of which is to be read at a glance
 
 
 @dataclass(frozen=True)
@@ -24,14 +25,17 @@ class SheetProfile:
     foot_mm: float = 72.0
     foot_wide_mm: float = 46.0  # on a landscape page, where the texts stand beside the legend
     foot_next_mm: float = 10.0  # on the pages after the first
-    small_pt: float = 5.5  # of numbers where the usual size has no room
     around: float = 0.06  # of the EA's size, left free beside it in the frame
     yard_m: float = 20.0  # shown around the buildings of an enlargement
     between_mm: float = 2.0  # between two maps on a page
     map_mm: float = 42.0  # least width and height of one of several maps on a page
-    hard_share: float = 0.02  # of the numbers of a map, that may take an effort to read before the map is made larger
-    number_pt: float = 7.0
-    least_pt: float = 5.0
+    hard_share: float = 0.05  # of the numbers of a map, that may take an effort to read before the map is made larger
+    small_share: float = 0.1  # of the numbers of a map, that may be in small type in their building before the map is made larger
+    type_pt: tuple[tuple[float, float], ...] = ((5.5, 5.0), (7.0, 5.5), (8.5, 6.5), (10.0, 8.0))  # numbers, units: small, usual, larger
+
+    def hard_most(self, count: int) -> int:
+        """How many of the numbers of a map may take an effort to read: a share, or two, for which no page more is worth it."""
+        return max(2, int(self.hard_share * count)) if count > _FEW else 0
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from layers.sheet_map import Scene, draw_map
 from layers.sheet_margins import Notes, draw_foot, draw_head, draw_next_foot
 from layers.sheet_paper import Paper
 from layers.sheet_tags import Tags, make_tags
+from layers.sheet_words import word
 from layers.store import Project
 from layers.stored_tables import PLANS, SOURCES
 
@@ -122,7 +123,7 @@ def _draw(scenes: _Scenes, ea_code: str, path: Path, lang: str, paper_name: str)
     pages = sheet_pages(scene.outline, tags.signs, PROFILE, paper_name)
     sources, date = scenes.origin(lang)
     notes = Notes(scenes.title(scene, lang), lang, date, sources, pages, scene.ea["committee_code"] in scenes.stale)
-    paper = Paper(path, f"{notes.title} {ea_code}")
+    paper = Paper(path, f"{ea_code} {notes.title}", word("subject", lang), lang)
     lost = [n for number in range(len(pages)) for n in _draw_page(paper, scene, tags, notes, number)]
     paper.canvas.save()
     return sorted(lost)

@@ -15,7 +15,7 @@ from gis.sheet_pages import NORTH_MM, PLATE_MM, SheetMap, furniture
 from gis.sheets import Layout, SheetProfile, scale_bar_m
 from layers.sheet_paper import POINT_MM, Paper
 from layers.sheet_tags import Tags, write_tag
-from layers.sheet_words import word
+from layers.sheet_words import beyond_in_words, word
 
 WATER = ("river", "canal", "stream", "ditch", "water", "coastline")
 RAIL = ("railway", "tram")
@@ -57,6 +57,12 @@ class Scene:
     guessed: frozenset[str]
     lang: str
     measure: str
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Names of the committees beside its own, by code; not of those that have none."""
+        named = zip(self.beside["committee_code"], self.beside["name"], strict=True)
+        return {code: name for code, name in named if isinstance(name, str) and name}
 
     def seen(self, frame: shapely.Polygon) -> Scene:
         """The same with what of the tables lies in a frame."""
@@ -142,7 +148,7 @@ def _numbers(
             paper.line(line, 0.25, grey=0.3)
             paper.dot(line[0, 0], line[0, 1], 0.5)
         for k in there:
-            write_tag(paper, tags, k, found.at[k], (profile.number_pt, profile.small_pt)[found.type[k]], profile.least_pt)
+            write_tag(paper, tags, k, found.at[k], *profile.type_pt[found.type[k]])
         taken, leaders = np.vstack([taken, boxes(found, signs, there)]), (*leaders, *map(shapely.LineString, lines))
         lost += [] if easy_only else signs.numbers[np.setdiff1d(rows, there)].tolist()
     return sorted(lost), taken, leaders
@@ -212,7 +218,7 @@ def _neighbours(scene: Scene, page: Layout) -> list[Label]:
         beside = shapely.intersection(outline, near)
         if seen.area > 0:
             spot = widest(beside if beside.area > 0 else seen)
-            out.append((code[-3:] if same else code, spot, seen))
+            out.append((beyond_in_words((code,), scene.ea["committee_code"], scene.names, scene.lang), spot, seen))
     return out
 
 

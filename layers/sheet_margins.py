@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from dataclasses import dataclass
 
 import numpy as np
 import segno
 import shapely
 
-from gis.part_labels import of_floors, part_label
 from gis.phrases import term
-from gis.sheet_limits import LINE, SIDES, Side, limits
 from gis.sheet_pages import SheetMap
 from gis.sheets import Layout, SheetProfile
 from gis.workload import hours
+from layers.sheet_limit_words import limits_in_words, split_in_words
 from layers.sheet_map import ROAD_MM, THIN_DASH, Scene, scale_bar
-from layers.sheet_paper import Paper
-from layers.sheet_words import kind, word
+from layers.sheet_paper import POINT_MM, Box, Paper
+from layers.sheet_words import word
+
+_NOTES_PT = (7.0, 6.5, 6.0, 5.5, 5.0)
+_BREAK_AFTER = " ,;、,;。"
 
 
 @dataclass(frozen=True)
@@ -71,11 +74,14 @@ def draw_foot(paper: Paper, scene: Scene, notes: Notes, lost: list[int], profile
     alone = notes.pages[0][0].alone
     if alone:
         scale_bar(paper, page, right - 58.0, top - 5)
-    start, y = (left + 100.0, top - (14.5 if alone else 5.5)) if page.wide else (left, top - 40.0)
-    for text in _lines(scene, notes, lost):
-        for line, size in _broken(paper, text, right - start):
-            paper.text(start, y, line, size)
-            y -= 3.7
+    below = profile.margin_mm + 2.0
+    checks = [word("totals", lang, buildings=scene.ea["buildings"], units=scene.ea["housing_units"]), word("self", lang)]
+    if page.wide:
+        _write(paper, checks, (left + 100.0, top - 13.0, right - left - 160.0, 10.5))
+        _write(paper, _lines(scene, notes, lost), (left + 100.0, below, right - left - 100.0, top - 14.5 - below))
+    else:
+        _write(paper, checks, (right - 58.0, top - 38.0, 58.0, 23.5 if alone else 35.0))
+        _write(paper, _lines(scene, notes, lost), (left, below, right - left, top - 40.0 - below))
     draw_check_bar(paper, lang, profile)
 
 
@@ -100,71 +106,38 @@ def _lost(lost: list[int], lang: str) -> list[str]:
     return [word("unplaced", lang, numbers=", ".join(map(str, lost)))] if lost else []
 
 
-def _broken(paper: Paper, text: str, width: float) -> list[tuple[str, float]]:
-    """A text in lines that fit, with their type size: smaller first, then broken, never under 5.5 points."""
-    size = 7.0
-    while paper.width(text, size) > width and size > 5.5:
-        size -= 0.25
-    lines = [""]
-    for word_ in text.replace("   ", "   \n").split("\n"):
-        if lines[-1] and paper.width(lines[-1] + word_.rstrip(), size) > width:
-            lines.append("")
-        lines[-1] += word_
-    return [(line, size) for line in lines]
+def _write(paper: Paper, texts: list[str], box: Box) -> None:
+    """Texts one below the other in a box, ``box`` as of `Paper`: in the largest type in which all have room."""
+    left, bottom, width, height = box
+    for size in _NOTES_PT:
+        lines = [line for text in texts for line in _broken(paper, text, width, size)]
+        step = size * POINT_MM * 1.5
+        if (len(lines) - 1) * step + size * POINT_MM <= height:
+            break
+    for k, line in enumerate(lines):
+        paper.text(left, bottom + height - size * POINT_MM - k * step, line, size)
+
+
+def _broken(paper: Paper, text: str, width: float, size: float) -> list[str]:
+    """A text in lines that fit: broken where three spaces are, else after a comma or space, else anywhere."""
+    lines, rest = [], text.rstrip()
+    while paper.width(rest, size) > width:
+        most = max(1, bisect(range(len(rest)), width, key=lambda k: paper.width(rest[:k].rstrip(), size)) - 1)
+        wide = rest.rfind("   ", 1, most + 1)
+        at = wide if wide > 0 else next((k for k in range(most, most // 2, -1) if rest[k - 1] in _BREAK_AFTER), most)
+        lines.append(rest[:at].rstrip())
+        rest = rest[at:].lstrip()
+    return [*lines, rest]
 
 
 def _lines(scene: Scene, notes: Notes, lost: list[int]) -> list[str]:
     lang = notes.lang
     lines = [word("stale", lang)] if notes.stale else []
-    lines += [f"{word('sides', lang)}  " + "   ".join(limits_in_words(scene, lang))]
-    lines += _split(scene, lang)
+    lines += [*limits_in_words(scene, lang), *split_in_words(scene, lang)]
     lines += _maps(notes.pages, lang)
     lines += _lost(lost, lang)
-    lines.append(word("totals", lang, buildings=scene.ea["buildings"], units=scene.ea["housing_units"]))
-    lines.append(word("self", lang))
     lines.append(word("made", lang, sources=notes.sources, date=notes.date) + "  " + word("estimated", lang))
     return [*lines, word("no_effect", lang)]
-
-
-def limits_in_words(scene: Scene, lang: str) -> list[str]:
-    """The four limits: along what each side runs, and what lies beyond."""
-    around = dict(zip(scene.neighbours["ea_code"], scene.neighbours.geometry, strict=True))
-    around |= dict(zip(scene.beside["committee_code"], scene.beside.geometry, strict=True))
-    found = limits(scene.outline, scene.barriers, around, scene.committee.geometry)
-    return [f"{word(side, lang)}: {_side(found[side], scene, lang)}" for side in SIDES]
-
-
-def _side(side: Side, scene: Scene, lang: str) -> str:
-    what = side.name or (kind(side.kind, lang) if side.kind else word("open", lang))
-    beyond = _beyond(side.neighbour, scene)
-    if side.name or not beyond:
-        return what
-    if side.kind == LINE:
-        return word("line_with", lang, neighbour=beyond)
-    return word("beside", lang, what=what, neighbour=beyond)
-
-
-def _beyond(code: str, scene: Scene) -> str:
-    """An EA of the same committee by its number; else the committee by its name."""
-    if code.startswith(scene.ea["committee_code"]) and code != scene.ea["committee_code"]:
-        return code[-3:]
-    names = dict(zip(scene.beside["committee_code"], scene.beside["name"], strict=True))
-    name = names.get(code[:12])
-    return name if isinstance(name, str) and name else code[:12]
-
-
-def _split(scene: Scene, lang: str) -> list[str]:
-    """Which entrances or floors of split buildings belong here, and whether they are an estimate."""
-    mine = scene.parts[scene.parts["ea_code"] == scene.ea["ea_code"]]
-    cut = mine[mine["label"].fillna("") != ""]
-    out = []
-    for building, group in cut.groupby("building_id"):
-        if len(scene.parts[(scene.parts["building_id"] == building)]) > len(group):
-            guessed = building in scene.guessed
-            labels = word("and", lang).join(part_label(label, lang, guessed) for label in group["label"])
-            kind = "part" if not guessed else "part_floors" if group["label"].map(of_floors).all() else "part_guessed"
-            out.append(word(kind, lang, number=int(group["building_no"].iloc[0]), labels=labels))
-    return out[:3]
 
 
 def _maps(pages: list[list[SheetMap]], lang: str) -> list[str]:

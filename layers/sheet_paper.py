@@ -18,6 +18,7 @@ from layers.fonts import drawable, font_path
 
 FONT = "NotoSansSC"
 POINT_MM = 25.4 / 72
+_LANGUAGES = {"zh": "zh-CN", "en": "en"}
 Box = tuple[float, float, float, float]
 
 
@@ -27,11 +28,13 @@ class Paper:
     ``page`` is the map that shapes of the ground are drawn on.
     """
 
-    def __init__(self, path: Path, title: str) -> None:
+    def __init__(self, path: Path, title: str, subject: str = "", lang: str = "zh") -> None:
         _font()
         self.page: Layout
-        self.canvas = Canvas(str(path), invariant=1)
+        self.canvas = Canvas(str(path), invariant=1, initialFontName=FONT, lang=_LANGUAGES[lang])
         self.canvas.setTitle(title)
+        self.canvas.setSubject(subject)
+        self.canvas.setAuthor("Enumap")
         self.canvas.setCreator("Enumap")  # by which a later sheet knows that it may take the place of this one
 
     def begin(self, page: Layout) -> None:

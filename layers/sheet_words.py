@@ -1,10 +1,13 @@
-"""The words of a printed sheet, Chinese and English."""
+"""The words of a printed sheet, Chinese and English; how it names the EAs and committees around its own."""
 
 # ruff: noqa: E501  texts read better in one piece
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 WORDS: dict[str, tuple[str, str]] = {
+    "subject": ("普查小区图", "EA sheet"),
     "facts": ("{units} 个住房单元 · {buildings} 栋建筑物 · 约 {hours} 小时", "housing units: {units} · buildings: {buildings} · about {hours} h"),
     "load": ("工作量 {load} {counted}", "load: {load} {counted}"),
     "page": ("第 {page} 页 共 {pages} 页", "page {page} of {pages}"),
@@ -27,26 +30,37 @@ WORDS: dict[str, tuple[str, str]] = {
     "w": ("西", "W"),
     "open": ("建筑物之间", "between buildings"),
     "beside": ("{what},邻 {neighbour}", "{what}, beside {neighbour}"),
+    "then": ("; ", "; "),
+    "edge": ("县界或资料边缘", "county line or edge of the data"),
+    "at_edge": ("{what},外为{edge}", "{what}, beyond it {edge}"),
+    "through": ("穿 {number} 号楼({how})", "through building {number} ({how})"),
+    "by_floors": ("按楼层分", "by floors"),
+    "by_entrances": ("按单元分", "by entrances"),
+    "exclave": ("飞地:", "Exclave:"),
+    "exclave_in": ("飞地(在{name}内):", "Exclave (inside {name}):"),
+    "all_sides": ("四面均为{what}", "on all sides {what}"),
+    "holes": ("其中不含: {what}", "enclosed, not part of it: {what}"),
+    "held": ("{labels}: {neighbour}", "{labels}: {neighbour}"),
     "line_with": ("与 {neighbour} 的界线", "border with {neighbour}"),
-    "totals": ("核对:建筑物 ____ / {buildings}  住房单元 ____ / {units}  户 ____", "To reconcile: buildings ____ / {buildings}  housing units ____ / {units}  households ____"),
+    "totals": ("核对:   建筑物 ____ / {buildings}   住房单元 ____ / {units}  户 ____", "To reconcile:   buildings ____ / {buildings}   housing units ____ / {units}  households ____"),
     "maps": ("分图:", "Enlargements: "),
     "map": ("{letter} 图 {buildings} 栋(第 {page} 页)", "{letter}: buildings {buildings}, page {page}"),
     "next": ("图例、四至和核对见第 1 页。", "Legend, limits and totals are on page 1."),
-    "self": ("自查:□ 边界清楚  □ 建筑物无遗漏  □ 新增、拆除已标  □ 非住宅已查", "Check: □ boundary known  □ no building missed  □ new and gone ones marked  □ others searched"),
+    "self": ("自查:   □ 边界清楚   □ 建筑物无遗漏   □ 新增、拆除已标   □ 非住宅已查", "Check:   □ boundary known   □ no building missed   □ new and gone ones marked   □ others searched"),
     "unplaced": ("图上未能标注编号的建筑物:{numbers}", "Buildings whose number found no place: {numbers}"),
     "and": ("、", ", "),
-    "part": ("{number}号楼:本小区 {labels},其余见相邻小区", "Building {number}: {labels} here, the rest with the neighbours"),
+    "part": ("{number}号楼:本小区 {labels};其余 {rest}", "Building {number}: {labels} here; {rest}"),
     "stale": (
         "注意:划分之后资料有变更,本图可能已过时,请重新划分后打印。",
         "Data changed after this area was drawn: the map may be out of date. Delineate again, then print.",
     ),
     "part_guessed": (
-        "{number}号楼:本小区 {labels},其余见相邻小区。~ 按估计拆分,以现场单元(楼门)为准,并与相邻小区普查员核对",
-        "Building {number}: {labels} here, the rest with the neighbours. ~ The split is an estimate: go by the entrances on the ground, and agree with the neighbours",
+        "{number}号楼:本小区 {labels};其余 {rest}。~ 按估计拆分,以现场单元(楼门)为准,并与相邻小区普查员核对",
+        "Building {number}: {labels} here; {rest}. ~ The split is an estimate: go by the entrances on the ground, and agree with the neighbours",
     ),
     "part_floors": (
-        "{number}号楼:本小区 {labels},其余见相邻小区。~ 楼门不明,按楼层估计拆分,以现场楼层为准,并与相邻小区普查员核对",
-        "Building {number}: {labels} here, the rest with the neighbours. ~ Entrances are not known: split by floors, an estimate; agree with the neighbours",
+        "{number}号楼:本小区 {labels};其余 {rest}。~ 楼门不明,按楼层估计拆分,以现场楼层为准,并与相邻小区普查员核对",
+        "Building {number}: {labels} here; {rest}. ~ Entrances are not known: split by floors, an estimate; agree with the neighbours",
     ),
     "made": ("资料:{sources}  制图 Enumap  {date}", "Data: {sources}  drawn by Enumap  {date}"),
     "no_effect": ("普查区域边界仅用于普查,不作为行政区划界线的依据。", "Census boundaries serve the census alone and have no legal effect on administrative boundaries."),
@@ -68,3 +82,34 @@ def word(key: str, lang: str, **values: object) -> str:
 def kind(key: str, lang: str) -> str:
     """A barrier kind in words; all that is not in the list is a road."""
     return KINDS.get(key, ("道路", "road"))[lang == "en"]
+
+
+def beyond_in_words(codes: Iterable[str], own: str, names: Mapping[str, str], lang: str, unsaid: str = "") -> str:
+    """Neighbours: EAs of the same committee by their number, others by their committee's name and the last six digits.
+
+    Args:
+        codes: of EAs, or of committees that have none, in order.
+        own: code of the committee.
+        names: of the committees around it.
+        lang: zh or en.
+        unsaid: code of a committee that was named before.
+    """
+    told: dict[str, list[str]] = {}
+    for code in codes:
+        known = code[:12] == unsaid or code[:12] in names
+        told.setdefault(code[:12], []).append(code[12:] if code[:12] == own else code[9:] if known and len(code) == 15 else code)
+    texts = []
+    for committee, numbers in told.items():
+        named = committee in names and committee not in (own, unsaid)
+        texts.append(f"{short_name(names[committee])} " if named else "")
+        texts[-1] += word("and", lang).join(n for n in numbers if not (named and n == committee))
+    return word("and", lang).join(text.strip() for text in texts)
+
+
+def short_name(name: str) -> str:
+    """小青石村村民委员会 as 小青石村, where what is left still says that it is a village or community."""
+    for ending in ("村民委员会", "居民委员会"):
+        left = name.removesuffix(ending)
+        if left != name and left.endswith(("村", "社区")):
+            return left
+    return name

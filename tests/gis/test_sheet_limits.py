@@ -8,38 +8,50 @@ from __future__ import annotations
 import geopandas as gpd
 import shapely
 
-from gis.sheet_limits import Side, limits
+from gis.sheet_limits import NOBODY, Piece, Stretch, limits
 
 SQUARE = shapely.box(0, 0, 100, 100)
 NEIGHBOURS = {"370305001001002": shapely.box(0, 100, 100, 200), "370305001002": shapely.box(100, -100, 300, 300)}
 
 
 def lines(*rows: tuple[str, str | None, list[tuple[float, float]]]) -> gpd.GeoDataFrame:
-    kinds, names, shapes = zip(*rows, strict=True)
+    kinds, names, shapes = zip(*rows, strict=True) if rows else ((), (), ())
     return gpd.GeoDataFrame({"kind": kinds, "rank": 1, "name": names}, geometry=[shapely.LineString(s) for s in shapes], crs=4547)
 
 
+def only(side: tuple[Stretch, ...]) -> Stretch:
+    (stretch,) = side
+    return stretch
+
+
+def beside(piece: Piece) -> dict[str, tuple[str, ...]]:
+    return {word: tuple(code for stretch in side for code in stretch.neighbours) for word, side in piece.sides.items()}
+
+
 def test_barriers_by_kind_and_name_and_who_is_beyond() -> None:
-    found = limits(SQUARE, lines(("river", None, [(100, -50), (100, 150)]), ("primary", "新华路", [(-50, 101), (150, 101)])), NEIGHBOURS)
-    assert found == {
-        "n": Side("primary", "新华路", "370305001001002"),
-        "e": Side("river", "", "370305001002"),
-        "s": Side("", "", ""),
-        "w": Side("", "", ""),
-    }
+    (found,) = limits(SQUARE, lines(("river", None, [(100, -50), (100, 150)]), ("primary", "新华路", [(-50, 101), (150, 101)])), NEIGHBOURS)
+    assert found == Piece(
+        {
+            "n": (Stretch("primary", "新华路", ("370305001001002",)),),
+            "e": (Stretch("river", "", ("370305001002",)),),
+            "s": (Stretch("", ""),),
+            "w": (Stretch("", ""),),
+        }
+    )
 
 
 def test_a_line_of_no_kind_gives_way_to_the_outline_of_the_committee() -> None:
     """Bug: all four limits of a sheet of Wanhua read "line"."""
     drawn = lines(("line", None, [(0, 0), (100, 0), (100, 100), (0, 100), (0, 0)]))
-    found = limits(SQUARE, drawn, NEIGHBOURS, shapely.box(-500, 0, 100, 500))
-    assert found["e"] == Side("limit", "", "370305001002") and found["s"] == Side("limit", "", "")
-    assert found["n"] == Side("line", "", "370305001001002")
+    (found,) = limits(SQUARE, drawn, NEIGHBOURS, shapely.box(-500, 0, 100, 500))
+    assert only(found.sides["e"]) == Stretch("limit", "", ("370305001002",))
+    assert only(found.sides["n"]) == Stretch("line", "", ("370305001001002",))
 
 
 def test_the_ea_is_named_before_the_committee_it_lies_in() -> None:
     both = {"370305001002004": shapely.box(100, 0, 200, 100), "370305001002": shapely.box(100, -100, 300, 300)}
-    assert limits(SQUARE, lines(("road", None, [(100, 0), (100, 100)])), both)["e"].neighbour == "370305001002004"
+    (found,) = limits(SQUARE, lines(("road", None, [(100, 0), (100, 100)])), both)
+    assert only(found.sides["e"]).neighbours == ("370305001002004",)
 
 
 def test_the_western_neighbour_of_a_slanting_ea_is_not_in_its_north() -> None:
@@ -54,6 +66,54 @@ def test_the_western_neighbour_of_a_slanting_ea_is_not_in_its_north() -> None:
     strip = shapely.Polygon([(0, 0), (20, 0), (80, 100), (60, 100)])
     west = shapely.Polygon([(-200, 0), (0, 0), (60, 100), (-200, 100)])
     north = shapely.box(-200, 100, 300, 200)
-    found = limits(strip, lines(("road", None, [(900, 0), (900, 9)])), {"west": west, "north": north})
-    assert found["n"].neighbour == "north" and found["w"].neighbour == "west"
-    assert found["e"].neighbour == found["s"].neighbour == ""
+    (found,) = limits(strip, lines(("road", None, [(900, 0), (900, 9)])), {"west": west, "north": north})
+    assert beside(found) == {"n": ("north",), "w": ("west",), "e": (), "s": ()}
+
+
+def test_an_exclave_has_limits_of_its_own_and_the_main_piece_those_that_it_has() -> None:
+    """Bug: sides were told from the middle of both pieces, so that the whole east side of the main one was not there.
+
+    ::
+
+                      ......      .: committee far, all around the exclave
+        ####          .#....
+        ####road      ......
+    """
+    exclave, far = shapely.box(900, 500, 950, 550), shapely.box(700, 300, 1100, 700)
+    land = shapely.MultiPolygon([SQUARE, exclave])
+    around = {"370305001003": far.difference(exclave), "370305001002": shapely.box(100, -100, 300, 300)}
+    main, other = limits(land, lines(("road", "青柳路", [(100, -20), (100, 120)])), around, land)
+    assert only(main.sides["e"]) == Stretch("road", "青柳路", ("370305001002",))
+    assert set(other.sides.values()) == {(Stretch("limit", "", ("370305001003",)),)}
+
+
+def test_what_lies_in_a_hole_is_told() -> None:
+    hole = shapely.box(40, 40, 60, 60)
+    (found,) = limits(SQUARE.difference(hole), lines(), {"370305001003001": hole, "370305001003": hole})
+    assert found.holes == ("370305001003001",)
+
+
+def test_beyond_the_outline_of_the_county_there_is_nobody() -> None:
+    """Bug: the county line was told as the border with a committee that touches 38 m of 862 m of it."""
+    around = {"370305001002": shapely.box(-100, 0, 0, 5)}
+    (found,) = limits(SQUARE, lines(), around, SQUARE)
+    assert only(found.sides["w"]) == Stretch("limit", "", (NOBODY,))
+    (half,) = limits(SQUARE, lines(), {"370305001002": shapely.box(-100, 0, 0, 45)}, SQUARE)
+    assert only(half.sides["w"]) == Stretch("limit", "", ("370305001002", NOBODY))
+
+
+def test_each_neighbour_with_a_fair_part_of_a_side_is_named() -> None:
+    """Bug: of two neighbours with 29 m each only the first was named."""
+    around = {
+        "370305001001010": shapely.box(-100, 50, 0, 100),
+        "370305001001011": shapely.box(-100, 4, 0, 50),
+        "370305001001012": shapely.box(-100, 0, 0, 4),
+    }
+    (found,) = limits(SQUARE, lines(("lane", None, [(0, 0), (0, 100)])), around)
+    assert only(found.sides["w"]) == Stretch("lane", "", ("370305001001010", "370305001001011"))
+
+
+def test_a_border_through_a_split_building_is_told_however_short() -> None:
+    """Bug: it read "between buildings"."""
+    (found,) = limits(SQUARE, lines(), {"370305001001002": shapely.box(100, 0, 200, 100)}, None, {"B1": shapely.box(90, 40, 110, 52)})
+    assert found.sides["e"] == (Stretch("", "", ("370305001001002",)), Stretch("tower", "B1", ("370305001001002",)))

@@ -24,7 +24,7 @@ def hamlet(x: float, y: float, rows: int = 5, wide: int = 6) -> list[shapely.Pol
 
 
 def signs(houses: list[shapely.Polygon]) -> Signs:
-    sizes = np.broadcast_to(np.array([(3.3, 4.4), (2.7, 3.9)])[:, None], (2, len(houses), 2))
+    sizes = np.broadcast_to(np.array([(2.7, 3.9), (3.3, 4.4)])[:, None], (2, len(houses), 2))
     spots = np.array([widest(h) for h in houses]).reshape(-1, 2)
     return Signs(np.arange(1, len(houses) + 1), np.array(houses, dtype=object), spots, sizes)
 
@@ -49,6 +49,10 @@ WORLDS = {
     "one hamlet in wide fields": (shapely.box(0, 0, 3000, 3000), hamlet(1500, 1500)),
     "dense village": (shapely.box(0, 0, 500, 500), hamlet(0, 0, 20, 30)),
     "one far barn": (shapely.box(0, 0, 3000, 300), [shapely.box(100, 100, 104, 104), shapely.box(2800, 100, 2804, 104)]),
+    "dense village and two far barns": (
+        shapely.box(0, 0, 2500, 2500),
+        [*hamlet(0, 0, 9, 9), shapely.box(2000, 2000, 2010, 2008), shapely.box(2000, 1000, 2010, 1008)],
+    ),
     "no building": (shapely.box(0, 0, 3000, 300), []),
     "a point": (shapely.box(0, 0, 3000, 300), [shapely.Point(5, 5)]),
 }
@@ -70,7 +74,7 @@ def test_all_numbers_but_a_few_can_be_read_at_a_glance(world: str) -> None:
     for one in all_maps(pages_of(world)):
         edge = shapely.transform(shapely.boundary(outline), one.page.to_mm)
         around = Surroundings(one.page.frame_mm, furniture(one.page, one.alone), edge)
-        assert place_numbers(made, one.rows, one.page, around).hard.sum() <= PROFILE.hard_share * len(one.rows)
+        assert place_numbers(made, one.rows, one.page, around).hard.sum() <= PROFILE.hard_most(len(one.rows))
 
 
 @pytest.mark.parametrize("world", WORLDS)
@@ -102,3 +106,26 @@ def test_how_many_pages_and_maps() -> None:
     assert counts["compact"] == counts["one far barn"] == counts["no building"] == counts["a point"] == [1]
     assert counts["exclave"] == [3] and counts["three hamlets"] == [4] and counts["one hamlet in wide fields"] == [2]
     assert len(counts["dense village"]) > 1
+
+
+def test_a_far_barn_has_no_map_of_its_own() -> None:
+    """Bug: half of a page went to the map of one shed, because the village beside it needed a larger scale."""
+    first, *rest = all_maps(pages_of("dense village and two far barns"))
+    assert first.rows.tolist() == [81, 82] and len(rest) == 1
+
+
+def test_one_number_that_is_hard_to_place_costs_no_page() -> None:
+    """Bug: a slit between 30 houses, whose number must stand at the end of a long line, made three pages of one."""
+    row = [shapely.box(12 * k, y, 12 * k + 12, y + 12) for y in (0, 13, 26) for k in range(10)]
+    slits = [shapely.box(60, 12, 72, 13), shapely.box(60, 25, 72, 26)]
+    found = sheet_pages(shapely.box(-10, -10, 300, 300), signs(row + slits), PROFILE)
+    assert len(all_maps(found)) == 1
+
+
+def test_what_no_scale_makes_legible_is_not_parted_into_maps_of_single_buildings() -> None:
+    """Bug: an old town with slits between its houses had seven maps, three of them for one or two buildings."""
+    slits = [shapely.box(300 + 0.4 * k, 0, 300.4 + 0.4 * k, 12) for k in range(25)]
+    block = [shapely.box(x, y, x + 12, y + 12) for x in (276, 288, 310, 322) for y in (-12, 0, 12)]
+    lids = [shapely.box(300, -12, 310, 0), shapely.box(300, 12, 310, 24)]
+    found = sheet_pages(shapely.box(0, -300, 700, 300), signs(slits + block + lids), PROFILE)
+    assert all(len(one.rows) >= 5 for one in all_maps(found)[1:])

@@ -40,6 +40,22 @@ def test_a_sheet_is_one_page_with_its_font_inside(project: Path, tmp_path: Path,
     assert list(tmp_path.iterdir()) == [tmp_path / "s.pdf"]
 
 
+@pytest.mark.parametrize(("lang", "language", "subject"), [("zh", b"/Lang (zh-CN)", None), ("en", b"/Lang (en)", b"/Subject (EA sheet)")])
+def test_a_sheet_says_what_it_is_and_names_no_font_that_is_not_inside(
+    project: Path, tmp_path: Path, lang: str, language: bytes, subject: bytes | None
+) -> None:
+    """Bug: Helvetica was listed, author "anonymous", subject "unspecified"."""
+    with Project.open(project) as opened:
+        code = first_ea(opened)
+        write_sheet(opened, code, tmp_path / "s.pdf", lang)
+    pdf = (tmp_path / "s.pdf").read_bytes()
+    assert b"Helvetica" not in pdf and b"/Type1" not in pdf
+    assert language in pdf and b"/Author (Enumap)" in pdf and (subject is None or subject in pdf)
+    title = re.search(rb"/Title \((.*?)\)\s*/", pdf, re.DOTALL)
+    assert title is not None and "".join(f"\\000{figure}" for figure in code).encode() in title[1]
+    assert b"unspecified" not in pdf and b"anonymous" not in pdf
+
+
 def test_the_same_sheet_is_the_same_file(project: Path, tmp_path: Path) -> None:
     with Project.open(project) as opened:
         for name in ("a.pdf", "b.pdf"):

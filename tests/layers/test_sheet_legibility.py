@@ -16,7 +16,7 @@ from gis.schema import BARRIERS, BUILDINGS, COMMITTEES, EAS
 from gis.sheet_pages import SheetMap, furniture
 from layers import vendor
 from layers.pipeline import delineate_project
-from layers.printing import write_sheet
+from layers.printing import PROFILE, write_sheet
 from layers.sheet_paper import Paper
 from layers.sheet_tags import Tags
 from layers.store import Project
@@ -55,6 +55,7 @@ class Drawn:
     one: SheetMap
     tags: Tags
     labels: list[tuple[int, shapely.Polygon]] = field(default_factory=list)
+    small: int = 0
 
 
 @pytest.fixture
@@ -67,7 +68,8 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[Drawn]:
         return draw(paper, scene, tags, one, *rest)  # type: ignore[arg-type]
 
     def write_noted(paper: Paper, tags: Tags, row: int, middle: np.ndarray, number_pt: float, units_pt: float) -> None:
-        half = tags.signs.sizes[int(number_pt < 7), row] / 2
+        half = tags.signs.sizes[PROFILE.type_pt.index((number_pt, units_pt)), row] / 2
+        maps[-1].small += number_pt < 7
         maps[-1].labels.append((int(tags.signs.numbers[row]), shapely.box(*(middle - half), *(middle + half))))
         write(paper, tags, row, middle, number_pt, units_pt)
 
@@ -95,7 +97,10 @@ def test_every_number_can_be_read(world: str, tmp_path: Path, drawn: list[Drawn]
 
 
 def _check(drawn: Drawn) -> None:
-    """Labels lie in the frame, over no other label, arrow or scale, and none covers another building whole."""
+    """Labels lie in the frame, over no other label, arrow or scale, and none touches the wall of another building.
+
+    Bug: a number stood on the wall between two houses, and its white rim wiped that; type went down to 5 points beside free land.
+    """
     page = drawn.one.page
     left, bottom, width, height = page.frame_mm
     frame = shapely.box(left, bottom, left + width, bottom + height).buffer(1e-6)
@@ -105,4 +110,5 @@ def _check(drawn: Drawn) -> None:
     shapes = shapely.transform(drawn.tags.signs.shapes, page.to_mm)
     for number, box in drawn.labels:
         others = shapes[(drawn.tags.signs.numbers != number)]
-        assert not shapely.covers(box, others).any()
+        assert not shapely.intersects(box.buffer(0.12), others).any()
+    assert drawn.small <= PROFILE.small_share * len(drawn.labels)

@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 import shapely
 
+import layers.sheet_margins
 from gis.rules import Rules
 from gis.schema import BARRIERS, BUILDINGS, COMMITTEES, EAS
 from layers import vendor
 from layers.pipeline import delineate_project
 from layers.printing import write_sheet
-from layers.sheet_paper import Paper
+from layers.sheet_paper import Paper, text_width
+from layers.sheet_words import beyond_in_words
 from layers.store import Project
 from layers.stored_tables import PLANS
 from tests.gis import tables
@@ -110,7 +112,7 @@ def test_a_tower_split_by_an_estimate_says_so(
         write_sheet(project, first_ea(project), tmp_path / "s.pdf", lang)
     estimate = entrances != entrances
     assert any(said in text for text, _ in written) == estimate
-    held = [text for text, _ in written if re.match(r"~?\d+ ~?(\d|entrance|floor)", text) and re.search("单元$|层$|entrance|floor", text)]
+    held = [text for text, _ in written if re.match(r"~?\d+ · ~?(\d|entrance|floor)", text) and re.search("单元$|层$|entrance|floor", text)]
     assert held and all(("~" in text) == estimate for text in held)
 
 
@@ -133,3 +135,54 @@ def test_limits_name_who_is_beyond(town: Path, tmp_path: Path, written: list[tup
     stated = [text for text, _ in written if text.startswith("四至")]
     assert any("普查区界,邻 第2居委会" in text for text in stated)
     assert any(re.search("道路,邻 00[1-9]", text) for text in stated)
+
+
+def test_a_split_tower_says_who_has_the_rest_and_that_the_border_runs_through_it(
+    tmp_path: Path, town: Path, written: list[tuple[str, float]]
+) -> None:
+    """Bug: "between buildings", and "the rest with the neighbours" without a word of which."""
+    tower = shapely.box(EAST + 100, NORTH + 80, EAST + 180, NORTH + 95)
+    land = shapely.box(EAST, NORTH, EAST + 300, NORTH + 200)
+    for lang, entrances, through, rest in (
+        ("zh", 4.0, r"穿 1 号楼\(按单元分\),邻 002", r"^1号楼:本小区 .*单元;其余 .*单元: 002$"),
+        ("en", 1.0, r"through building 1 \(by floors\), beside 002", r"^Building 1: floors? .* here; floors? .*: 002"),
+    ):
+        written.clear()
+        name = f"{lang}.gpkg"
+        with planned(tmp_path / name, land, tower, housing_units=160.0, floors=16.0, entrances=entrances) as project:
+            write_sheet(project, first_ea(project), tmp_path / "s.pdf", lang)
+        assert any(re.search(through, text) for text, _ in written)
+        assert any(re.search(rest, text) for text, _ in written)
+
+
+def test_neighbours_in_words() -> None:
+    names = {"370305001002": "岭后村村民委员会", "370305001003": "第2居委会"}
+    own, two = "370305001001", ("370305001001002", "370305001002001", "370305001002002")
+    assert beyond_in_words(two, own, names, "zh") == "002、岭后村 002001、002002"
+    assert beyond_in_words(two[1:], own, names, "en", unsaid="370305001002") == "002001, 002002"
+    assert beyond_in_words(("370305001003", "370305001004001"), own, names, "zh") == "第2居委会、370305001004001"
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("wide", [False, True])
+def test_what_stands_below_the_map_stays_on_the_page(
+    tmp_path: Path, town: Path, monkeypatch: pytest.MonkeyPatch, lang: str, wide: bool
+) -> None:
+    """Bug: with an exclave and split buildings the texts ran into the check bar; of four split buildings one was left out."""
+    texts: list[tuple[float, float, str, float]] = []
+    monkeypatch.setattr(Paper, "text", lambda self, x, y, text, size, **how: texts.append((x, y, text, size)) if not how else None)
+    lines = [
+        "四至  " + "   ".join(f"{side}: 青柳路,邻 小青石村 203001、203002" for side in "北东南西"),
+        *(f"{k}号楼:本小区 1-4层" for k in range(2, 6)),
+    ]
+    monkeypatch.setattr(layers.sheet_margins, "limits_in_words", lambda *_: [*lines, "x" * 300])
+    land = shapely.box(EAST, NORTH, EAST + (600 if wide else 300), NORTH + 200)
+    house = shapely.box(EAST + 100, NORTH + 80, EAST + 120, NORTH + 95)
+    with planned(tmp_path / "p.gpkg", land, house, housing_units=40.0) as project:
+        write_sheet(project, first_ea(project), tmp_path / "s.pdf", lang)
+    below = [row for row in texts if row[1] < 80]
+    right = (297 if wide else 210) - 15
+    assert min(y for _, y, text, _ in below if "100" not in text) > 15
+    assert all(x + text_width(text, size) <= right + 0.1 for x, _, text, size in below)
+    said = "".join(text for _, _, text, _ in texts)
+    assert "5号楼" in said and "x" * 300 in said
