@@ -25,6 +25,7 @@ from layers.open_rings import widest_gap
 from layers.opening import Note, Opened, open_file, right_type
 from layers.reasons import explain
 from layers.records import read_singly
+from layers.short_reads import refuse_short_read
 from layers.sources import Source
 
 _CURVES = range(8, 13)  # circular strings to multi-surfaces
@@ -94,7 +95,11 @@ def _read_layer(source: Source, role: Role, opened: Opened) -> Features:
     picked = choose(available, role, source.mapping, **place)
     columns = list(dict.fromkeys(c for cs in picked.values() for c in cs))
     asked = [c for c in available if source.where and c in source.where and c not in columns]
+    if source.where:  # with a filter, rows that are not there would pass for rows that it left out, or make it seem wrong
+        refuse_short_read(opened, layer, info, None, place)
     table, wkb, lost = _read(opened, layer, [*columns, *asked], source.where, place, available)
+    if not source.where:
+        refuse_short_read(opened, layer, info, len(wkb) - len(lost), place)
     shapes, gaps = _shapes(wkb)
     notes = [*opened.notes, *column_notes(picked, available, role, source.mapping)]
     if lost:
