@@ -74,6 +74,8 @@ EAS = Table(
         "colour": "int",  # 0-6, differs from that of every neighbour
     },
 )
+OF_COMMITTEE = {"committee_name": "text", "source_code": "text", "code_temporary": "bool"}  # as in COMMITTEES
+PLANNED_EAS = Table(EAS.name, EAS.columns | OF_COMMITTEE)  # of the plan file, which has no table of committees
 PARTS = Table(
     "building_parts",
     {

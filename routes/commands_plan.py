@@ -39,6 +39,7 @@ def plan_arguments(parser: argparse.ArgumentParser) -> None:
 def plan(args: argparse.Namespace, console: Console) -> int:
     """From files to a plan file, without a project."""
     from gis.issues import issue_table
+    from gis.planned_eas import planned_eas
     from gis.total_checks import known_totals, total_units
     from layers.pipeline import make_plan, read_inputs
     from layers.planfile import refuse_unwritable, write_plan
@@ -63,7 +64,8 @@ def plan(args: argparse.Namespace, console: Console) -> int:
     made = make_plan(inputs, rules, seed=args.seed, workers=args.workers, totals=known, progress=console.progress)
     clock.append(time.perf_counter())
     issues = [*inputs.issues, *(i for t in totals for i in t.issues), *unmatched, *made.issues]
-    write_plan(args.out, made.eas, made.parts, issue_table(issues, rules.language, inputs.committees.crs), inputs.source_crs)
+    listed = issue_table(issues, rules.language, inputs.committees.crs)
+    write_plan(args.out, planned_eas(made.eas, inputs.committees), made.parts, listed, inputs.source_crs)
     clock.append(time.perf_counter())
     seconds = {k: round(b - a, 3) for k, a, b in zip(("read", "delineate", "write"), clock, clock[1:], strict=False)}
     console.progress.close()

@@ -1,0 +1,47 @@
+"""A temporary code in the plan file can be tied to the row of the delivery (world: `broken`)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import geopandas as gpd
+import pytest
+
+from tests.routes.broken import WEST, Desk, committees, fill, make_desk
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return fill(tmp_path_factory.mktemp("planned"))
+
+
+@pytest.fixture
+def desk(template: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> Desk:
+    return make_desk(template, tmp_path, capfd)
+
+
+def told(path: Path) -> dict[str, tuple[object, object]]:
+    """By name of the committee: code of the delivery, and whether that in use is temporary; each EA has the code it should."""
+    eas = gpd.read_file(path, layer="enumeration_areas")
+    assert (eas["committee_code"].str.fullmatch(r"99\d{10}") == eas["code_temporary"]).all()
+    rows = eas.drop_duplicates("committee_name").astype(object).where(lambda t: t.notna(), None)
+    return {r["committee_name"]: (r["source_code"], bool(r["code_temporary"])) for r in rows.to_dict("records")}
+
+
+def test_a_code_that_is_not_12_digits_stands_in_the_plan_file(desk: Desk) -> None:
+    """Bug: neither `source_code` nor `code_temporary` was in any layer."""
+    desk.file("c2.gpkg", committees().assign(code=["12345", WEST]))
+    said, plan = desk.plan(committees=Path("c2.gpkg"))
+    assert said.status == 0 and told(plan) == {"西村": ("12345", True), "东村": (None, False)}
+    desk.project.unlink()
+    for words in (["new", desk.project], ["import", desk.project, "committees", desk.folder / "c2.gpkg"]):
+        assert desk.call(*words).status == 0
+    assert desk.take("buildings", desk.folder / "b.gpkg").status == desk.call("delineate", desk.project, "--workers", 1).status == 0
+    assert desk.call("export", desk.project, "--out", desk.folder / "e.gpkg").status == 0
+    assert told(desk.folder / "e.gpkg") == told(plan)
+
+
+def test_committees_without_codes_are_found_by_their_names(desk: Desk) -> None:
+    desk.file("c2.gpkg", committees().drop(columns="code"))
+    said, plan = desk.plan(committees=Path("c2.gpkg"))
+    assert said.status == 0 and told(plan) == {"西村": (None, True), "东村": (None, True)}
