@@ -87,6 +87,7 @@ def import_(args: argparse.Namespace, console: Console) -> int:
             "rows": {"read": done.rows_read, "refused": done.rows_refused},
             "difference": difference,
             "issues": counts(done.issues),
+            "findings": console.listed(done.issues),
             "stale": done.stale,
             "revision": done.revision,
         }

@@ -77,7 +77,8 @@ def plan(args: argparse.Namespace, console: Console) -> int:
     peak = _peak_mib(args.workers or os.cpu_count() or 1)
     console.say("times", **seconds, peak_mib=peak)
     console.say("written", file=args.out)
-    console.result({"out": args.out, **figures, "rows_refused": refused, "issues": counts(issues), "seconds": seconds, "peak_mib": peak})
+    said = {"issues": counts(issues), "findings": console.listed(issues)}
+    console.result({"out": args.out, **figures, "rows_refused": refused, **said, "seconds": seconds, "peak_mib": peak})
     return int(refused > 0 or has_errors(issues))
 
 
@@ -110,7 +111,7 @@ def delineate(args: argparse.Namespace, console: Console) -> int:
     if args.eas is not None:
         console.say("staffed", eas=args.eas, target=made.target, made=len(made.eas))
     _tell(console, figures, issues)
-    console.result({"project": args.project, **figures, "issues": counts(issues)})
+    console.result({"project": args.project, **figures, "issues": counts(issues), "findings": console.listed(issues)})
     return int(has_errors(issues))
 
 
@@ -147,7 +148,7 @@ def coverage(args: argparse.Namespace, console: Console) -> int:
     console.issues(found.issues)
     if args.html is not None:
         console.say("written", file=args.html)
-    console.result(found.coverage.as_json())
+    console.result({**found.coverage.as_json(), "findings": console.listed(found.issues)})
     return int(has_errors(found.issues))
 
 
@@ -168,7 +169,7 @@ def export(args: argparse.Namespace, console: Console) -> int:
         eas, parts, issues = export_project(project, args.out, console.lang)
     console.say("written", file=args.out)
     listed = issues.to_dict("records")
-    console.result({"out": args.out, **_figures(eas, parts), "issues": counts(listed)})
+    console.result({"out": args.out, **_figures(eas, parts), "issues": counts(listed), "findings": console.listed(listed)})
     return int(has_errors(listed))
 
 

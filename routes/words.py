@@ -48,6 +48,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "{count} 个普查区的划分方案与数据不再相符:{codes}。请重新执行 server.py delineate",
     ),
     "issue_line": ("{severity}{code} ({count}): {message}", "{severity}{code}({count} 项):{message}"),
+    "issue_next": ("    {message}", "    {message}"),
+    "issue_more": (
+        "    and {count} more; --json lists all of them, and so does the layer issues of a plan file (plan, export).",
+        "    另有 {count} 项;用 --json 可列出全部,方案文件的问题图层中也有。",
+    ),
     "error": ("error", "错误"),
     "warning": ("warning", "警告"),
     "note": ("note", "提示"),
