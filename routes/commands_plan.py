@@ -125,7 +125,6 @@ def coverage_arguments(parser: argparse.ArgumentParser) -> None:
 def coverage(args: argparse.Namespace, console: Console) -> int:
     """Count anew, from geometry, who is in which enumeration area."""
     from layers.accounts import recount_project
-    from layers.credits import credits_line
     from layers.outputs import REPORT, refuse_output
     from layers.store import Project
     from layers.vendor import LEAFLET
@@ -137,10 +136,9 @@ def coverage(args: argparse.Namespace, console: Console) -> int:
             have_libraries(console, LEAFLET)
         found = recount_project(project)
         if args.html is not None:
-            from layers.report import write_report
-            from layers.stored_tables import SOURCES
+            from layers.report import Heading, write_report
 
-            write_report(found, project.path.stem, Path(args.html), console.lang, credits_line(project.read(SOURCES), console.lang))
+            write_report(found, Heading.of(project, console.lang), Path(args.html), console.lang)
     console.say("coverage", **found.coverage.housing_units)
     console.say("coverage_buildings", **found.coverage.buildings)
     if not found.issues:
