@@ -1,4 +1,4 @@
-"""A temporary code in the plan file can be tied to the row of the delivery (world: `broken`)."""
+"""Codes of committees from one delivery to the plan, and what goes when a later one has not got them (world: `broken`)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 import geopandas as gpd
 import pytest
 
-from tests.routes.broken import WEST, Desk, committees, fill, make_desk
+from tests.routes.broken import EAST, WEST, Desk, Said, committees, fill, make_desk
 
 
 @pytest.fixture(scope="module")
@@ -45,3 +45,34 @@ def test_committees_without_codes_are_found_by_their_names(desk: Desk) -> None:
     desk.file("c2.gpkg", committees().drop(columns="code"))
     said, plan = desk.plan(committees=Path("c2.gpkg"))
     assert said.status == 0 and told(plan) == {"西村": (None, True), "东村": (None, True)}
+
+
+def removed(desk: Desk, lang: str, frame: gpd.GeoDataFrame, *more: object) -> tuple[Said, dict]:
+    """What is said of a delivery of committees, as text and as JSON, each with the project as it was."""
+    path, kept = desk.file("c3.gpkg", frame), desk.project.read_bytes()
+    said = desk.take("committees", path, *more, lang=lang)
+    desk.project.write_bytes(kept)
+    dropped = desk.take("committees", path, "--json", *more).json["dropped"]
+    desk.project.write_bytes(kept)
+    return said, dropped
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_committees_that_a_delivery_drops_are_named_with_their_plan(desk: Desk, lang: str) -> None:
+    """Bug: their areas were removed without a word."""
+    eas = gpd.read_file(desk.project, layer="enumeration_areas")["committee_code"].value_counts()
+    said, dropped = removed(desk, lang, committees().iloc[:1])
+    assert dropped == {
+        "committees": [{"committee_code": EAST, "name": "东村", "eas": int(eas[EAST])}],
+        "eas": int(eas[EAST]),
+        "buildings_uncovered": 25,
+    }
+    assert f"东村 {EAST} ({eas[EAST]})" in said.out and f"{'25 buildings are' if lang == 'en' else '现有 25 栋建筑物'}" in said.out
+    said, dropped = removed(desk, lang, committees().drop(columns="code"), "--mode", "replace")
+    assert WEST in said.out and EAST in said.out and ("50 buildings" in said.out or "50 栋" in said.out)
+    assert dropped["eas"] == int(eas.sum()) and dropped["buildings_uncovered"] == 50
+
+
+def test_nothing_is_said_of_plans_where_none_is_dropped(desk: Desk) -> None:
+    said, dropped = removed(desk, "en", committees())
+    assert "removed, with the plan" not in said.out and dropped == {"committees": [], "eas": 0, "buildings_uncovered": 0}
