@@ -64,6 +64,12 @@ DELIVERED: dict[str, tuple[str, str, str]] = {
         _AT + "the outline is open by {gap_m} m, and a straight edge would cross it. It was not closed. Draw it shut in the source.",
         _AT_ZH + "轮廓未闭合,缺口 {gap_m} 米,用直线闭合会与轮廓相交,因此未予闭合。请在源数据中补绘。",
     ),
+    "G04-wide": (
+        "error",
+        _AT
+        + "the outline is open by {gap_m} m, wider than its edges are long: points are missing. It was not closed. Draw it shut in the source.",
+        _AT_ZH + "轮廓未闭合,缺口 {gap_m} 米,大于其通常的边长,说明缺少拐点,因此未予闭合。请在源数据中补绘。",
+    ),
     # codes and ids
     "T05-ids": (
         "note",

@@ -21,7 +21,7 @@ from gis.phrases import said
 from layers import filters, openstreetmap
 from layers.columns import Role, choose, column_notes
 from layers.drivers import pyogrio
-from layers.open_rings import widest_gap
+from layers.open_rings import CLOSED, Gap, widest_gap
 from layers.opening import Note, Opened, open_file, right_type
 from layers.reasons import explain
 from layers.records import read_singly
@@ -40,7 +40,7 @@ class Features:
     fields: dict[str, list[pd.Series]]
     shapes: NDArray[np.object_]
     crs: pyproj.CRS | None
-    gaps: dict[int, float] = field(default_factory=dict)  # rows whose outline was open, by how much in units of the CRS
+    gaps: dict[int, Gap] = field(default_factory=dict)  # rows whose outline was open, in units of the CRS
     notes: list[Note] = field(default_factory=list)
     available: list[str] = field(default_factory=list)
 
@@ -192,7 +192,7 @@ def _frame(table: Any) -> pd.DataFrame:
     return frame
 
 
-def _shapes(wkb: NDArray[np.object_]) -> tuple[NDArray[np.object_], dict[int, float]]:
+def _shapes(wkb: NDArray[np.object_]) -> tuple[NDArray[np.object_], dict[int, Gap]]:
     """Shapes, open outlines closed, and how far those were open."""
     with np.errstate(all="ignore"):
         shapes = shapely.from_wkb(wkb, on_invalid="ignore")
@@ -202,7 +202,7 @@ def _shapes(wkb: NDArray[np.object_]) -> tuple[NDArray[np.object_], dict[int, fl
             if wkb[row] is None or wkb[row] != wkb[row]:
                 continue
             shapes[row] = shapely.from_wkb(bytes(wkb[row]), on_invalid="fix")
-            gaps[row] = widest_gap(bytes(wkb[row])) if shapes[row] is not None else 0.0
+            gaps[row] = widest_gap(bytes(wkb[row])) if shapes[row] is not None else CLOSED
     return shapes, gaps
 
 
