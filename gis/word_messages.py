@@ -173,5 +173,10 @@ PHRASES: dict[str, tuple[str, str, str]] = {
     "why_no_neighbour": ("phrase", "No other area of its committee touches it: keep it.", "本普查区内没有与其相邻的小区,可予以保留。"),
     # what was taken in place of an odd count
     "taken_unknown": ("phrase", "it counts as not known", "按未知处理"),
+    "taken_estimate": (
+        "phrase",
+        "{floors} floors of {area_m2} m2 cannot hold as many, and the estimate {value} is used until it is corrected",
+        "每层 {area_m2} 平方米、共 {floors} 层也容纳不下,更正之前采用估计值 {value}",
+    ),
     "taken_number": ("phrase", "{value} is used", "采用 {value}"),
 }
