@@ -90,6 +90,7 @@ PHRASES: dict[str, tuple[str, str, str]] = {
     # why the content of a file cannot be used
     "reason_line": ("phrase", "error at line {line}, column {column}: {text}", "第 {line} 行第 {column} 列有语法错误"),
     "reason_end": ("phrase", "the text ends too early: {text}", "内容不完整,提前结束"),
+    "reason_no_end": ("phrase", "its end is missing: it is cut short or damaged", "文件末尾缺失,文件不完整或已损坏"),
     "reason_no_layer": ("phrase", "no layer in it can be read", "其中没有可读取的图层"),
     "reason_format": ("phrase", "no known format is recognised in it", "其中未识别出任何已知格式"),
     "reason_deep": ("phrase", "it is nested too deep", "嵌套层次过深"),

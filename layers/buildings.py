@@ -19,6 +19,7 @@ from gis.repair import is_area, mend_areas
 from gis.rules import Rules
 from gis.uses import use_of_tags
 from gis.workload import estimate_units
+from layers.areas import nothing_read
 from layers.columns import BUILDINGS, lacking
 from layers.findings import About, Findings, lost_rows
 from layers.positioning import position
@@ -57,7 +58,7 @@ def read_buildings(source: Source, rules: Rules, crs: pyproj.CRS) -> Delivery:
     """
     features = read_features(source, BUILDINGS)
     if not len(features):
-        raise Refused("no_rows", **features.place)
+        raise nothing_read(features, source)
     findings = Findings(features)
     ids = _ids(features, findings)
     placed = position(features, source, BUILDINGS, crs)

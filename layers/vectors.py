@@ -218,7 +218,9 @@ def _read_osm(source: Source, role: Role, opened: Opened) -> Features:
     shapes, gaps = _shapes(wkb)
     available = [str(c) for c in table.columns]
     picked = choose(available, role, source.mapping, **place)
-    notes = [n for n in column_notes(picked, available, role, source.mapping) if n[0] != "T20-taken"]  # its tags are known by name
+    notes = [
+        n for n in column_notes(picked, available, role, source.mapping) if n[0] not in ("T20-taken", "T20-several")
+    ]  # its tags are known by name
     fields = {f: [table[c] for c in cs] for f, cs in picked.items()}
     return Features(source.file, place["layer"], fields, shapes, pyproj.CRS.from_epsg(4326), gaps, notes, available)
 

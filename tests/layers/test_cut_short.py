@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
+import geopandas as gpd
+import numpy as np
 import pytest
 import shapely
 
 from gis.errors import Refused
-from tests.layers.garden import barriers, buildings, committees, square, write_layer
+from layers.readers import Source, read_totals
+from tests.layers.garden import METRIC, barriers, buildings, committees, square, write_kml, write_layer
 
 TWO = [square(0, 0), square(20, 0)]
 
@@ -97,3 +102,36 @@ def test_a_shapefile_whose_index_is_cut_short_is_refused(tmp_path: Path) -> None
     with pytest.raises(Refused) as refused:
         buildings(path)
     assert refused.value.code == "F10" and "20 shapes of 60" in refused.value.say("en")
+
+
+@pytest.mark.parametrize(("name", "said"), [("b.geojson", "第 {line} 行"), ("b.kml", "第 {line} 行"), ("b.parquet", "文件末尾缺失")])
+def test_chinese_says_where_a_damaged_file_ends(tmp_path: Path, name: str, said: str) -> None:
+    """Bug: the details were to be had in English alone."""
+    path = tmp_path / name
+    if path.suffix == ".parquet":
+        gpd.GeoDataFrame({"name": ["a", "b"]}, geometry=TWO, crs=METRIC).to_parquet(path)
+    else:
+        shapes = shapely.box(114 + np.arange(40) / 1e3, 30, 114.0005 + np.arange(40) / 1e3, 30.0005)
+        write = write_kml if path.suffix == ".kml" else partial(write_layer, crs=4326)
+        write(path, shapes, name=[f"b{i}" for i in range(40)])
+    data = path.read_bytes()
+    path.write_bytes(data[: int(len(data) * 0.6)])
+    with pytest.raises(Refused) as refused:
+        buildings(path)
+    text = refused.value.say("zh")
+    line = refused.value.params["reason"]["with"].get("line")
+    assert said.format(line=line) in text and "英文" not in text
+    assert line is None or f"at line {line}, column" in refused.value.say("en")
+
+
+@pytest.mark.parametrize("name", ["t.zip", "t.xlsx"])
+def test_an_archive_that_is_cut_short_is_not_said_to_have_a_password(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    with zipfile.ZipFile(path, "w") as z:
+        z.writestr("xl/workbook.xml" if name.endswith("xlsx") else "c.shp", bytes(2000))
+    path.write_bytes(path.read_bytes()[:900])
+    for read in (lambda: committees(path), lambda: read_totals(Source(str(path)))):
+        with pytest.raises(Refused) as refused:
+            read()
+        assert refused.value.code == "F18-damaged" and "(900 bytes). Copy or send it again" in refused.value.say("en")
+        assert "密码" not in refused.value.say("zh")

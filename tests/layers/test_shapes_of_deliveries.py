@@ -214,7 +214,7 @@ def test_a_layer_without_lines_is_taken_with_a_warning(tmp_path):
     read = barriers(path, where="kind = 'river'")
     assert len(read.table) == 0
     assert list(read.table.columns) == ["kind", "rank", "name", "geometry"]
-    assert codes(read) == {"I05": 1}
+    assert codes(read) == {"I05-where": 1}
 
 
 def test_curves_are_turned_into_lines_with_a_note(tmp_path):
