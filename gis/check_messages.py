@@ -6,6 +6,11 @@ from __future__ import annotations
 
 CHECKED: dict[str, tuple[str, str, str]] = {
     # committees against each other
+    "I11": (
+        "warning",
+        "The {count} committees are smaller than the buildings: {land_m2} m2 against {house_m2} m2 as a rule. Were the two files exchanged? Name the outlines of committees as committees, and the footprints as buildings.",
+        "{count} 个普查区比建筑物还小:一般为 {land_m2} 平方米,而建筑物一般为 {house_m2} 平方米。是否将两个文件弄反?请分别指定普查区边界和建筑物轮廓。",
+    ),
     "V01": (
         "warning",
         "{a} and {b} overlap by {area_m2} m2, about {width_m} m wide, with {buildings} {buildings:building|buildings} inside. Correct one of the two outlines.",

@@ -76,6 +76,7 @@ def _ledger(s: Scene) -> Iterable[Issue]:
 
 
 CHECKS = [
+    Check(("I11",), "inputs", _of_committees(committee_checks.exchanged)),
     Check(("V01",), "inputs", _of_committees(committee_checks.overlaps)),
     Check(("V02", "V03"), "inputs", _of_committees(committee_checks.gaps)),
     Check(("V04",), "inputs", _of_committees(committee_checks.unmatched_corners)),

@@ -190,3 +190,17 @@ def _buildings_inside(areas: Shapes, buildings: gpd.GeoDataFrame) -> NDArray[np.
 def _width_m(area: shapely.Geometry) -> float:
     """Mean width of a long thin shape, or of each of its pieces: twice its area by its outline."""
     return round(float(max(2 * p.area / p.length for p in shapely.get_parts(area) if p.length > 0 and p.area > 0)), 1)
+
+
+def exchanged(committees: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame, rules: Rules) -> Iterator[Issue]:
+    """I11: committees that are as a rule no larger than a building, so that one file was named in place of the other."""
+    land, houses = (np.nan_to_num(shapely.area(t.geometry.to_numpy())) for t in (committees, buildings))
+    houses = houses[houses > 0]
+    if not len(land) or not len(houses) or np.median(land) >= np.median(houses):
+        return
+    params: dict[str, Any] = {
+        "land_m2": round(float(np.median(land)), 1),
+        "house_m2": round(float(np.median(houses)), 1),
+        "count": len(land),
+    }
+    yield issue("I11", None, concerned=committees["committee_code"], **params)

@@ -1,4 +1,4 @@
-"""What is said of columns, codes, ids and tables of a delivery: severity, English, Chinese; joined to `gis.messages.MESSAGES`."""
+"""What is said of columns, codes, ids, counts and tables of a delivery: severity, English, Chinese; joined to `gis.messages.MESSAGES`."""
 
 # ruff: noqa: E501  texts read better in one piece
 
@@ -36,6 +36,11 @@ DELIVERED: dict[str, tuple[str, str, str]] = {
         _IN + "columns were recognised by other names: {pairs}. Where one is wrong, name the right one with --map {table}.FIELD=COLUMN.",
         _IN_ZH + "以下列按其他名称识别:{pairs}。如有误,请用 --map {table}.字段=列名 指定。",
     ),
+    "T20-several": (
+        "note",
+        _IN + "{field} was read from the column {used}, not from {others}. If that is wrong: --map {table}.{field}=COLUMN.",
+        _IN_ZH + "字段 {field} 取自列 {used},未采用列 {others}。如有误,请用 --map {table}.{field}=列名 指定。",
+    ),
     "T20-kept": (
         "note",
         "{file}: it has no column for some fields; rows that are in the project keep the known values: {lost}; new rows have none. Columns: {columns}. Where a column has another name: --map {table}.{field}=COLUMN.",
@@ -58,13 +63,60 @@ DELIVERED: dict[str, tuple[str, str, str]] = {
         _IN_ZH
         + "找不到字段 {field} 所在的列,而项目中的记录带有 {field},两者无法对照,未作任何更改。现有列:{columns}。请用 --map {table}.{field}=列名 指定;如确要以此文件替换全部现有记录,请使用 --mode replace。",
     ),
-    # shapes
-    "G04-open": (
-        "error",
-        _AT + "the outline is open by {gap_m} m, and a straight edge would cross it. It was not closed. Draw it shut in the source.",
-        _AT_ZH + "轮廓未闭合,缺口 {gap_m} 米,用直线闭合会与轮廓相交,因此未予闭合。请在源数据中补绘。",
+    # codes, ids, counts
+    "T01": (
+        "note",
+        _IN + "{count} {count:code was|codes were} read from decimal numbers; '.0' was removed.",
+        _IN_ZH + "{count} 个代码由小数读取,已去除 .0。",
     ),
-    # codes and ids
+    "T02": (
+        "refused",
+        "{file}, column {column}: codes such as {value} were damaged by a spreadsheet and their last digits are lost. Format the column as text in the source and send it again.",
+        "{file},列 {column}:代码(如 {value})已被电子表格改为科学记数,末位数字丢失。请在源文件中将该列设为文本后重新发送。",
+    ),
+    "T03": (
+        "refused",
+        "{file}, column {column}: codes of more than 15 digits as numbers ({value}); their last digits are lost. Format the column as text and send it again.",
+        "{file},列 {column}:超过 15 位的代码以数字保存({value}),末位数字丢失。请将该列设为文本后重新发送。",
+    ),
+    "T05": (
+        "note",
+        _IN + "{count} {count:code was|codes were} cleaned of spaces, quotes and full-width digits.",
+        _IN_ZH + "已清除 {count} 个代码中的空格、引号和全角数字。",
+    ),
+    "T06": (
+        "warning",
+        _AT
+        + "the code '{value}' is not 12 digits. It is kept as source code; the temporary code {temporary} is used until the right one is given.",
+        _AT_ZH + "代码'{value}'不是 12 位数字,已作为原代码保留;在提供正确代码之前使用临时代码 {temporary}。",
+    ),
+    "T07": (
+        "error",
+        _IN + "the code {value} stands on {count} features ({rows}). None of them was taken. Give each its own code.",
+        _IN_ZH + "代码 {value} 出现在 {count} 个要素中({rows}),均未采用。请分别给出各自的代码。",
+    ),
+    "T13": ("note", "{file}, row {row}: looks like a total ({value}) and was left out.", "{file} 第 {row} 行像是合计行({value}),未采用。"),
+    "T16": (
+        "warning",
+        _AT + "{field} '{value}' cannot be read as a number and counts as not known.",
+        _AT_ZH + "{field} 的值'{value}'不是数字,按未知处理。",
+    ),
+    "T16-read": (
+        "note",
+        _IN + "{count} {count:value|values} of {field} {count:was|were} read from text, as {value} from '{text}'.",
+        _IN_ZH + "{field} 有 {count} 个值由文字读取,例如由'{text}'读出 {value}。",
+    ),
+    "T17": ("warning", _AT + "{field} {value} is not plausible; {taken}.", _AT_ZH + "{field} 的值 {value} 不合理,{taken}。"),
+    "T21": (
+        "note",
+        _IN + "{count} {count:building has|buildings have} no {field}; the row number is used.",
+        _IN_ZH + "{count} 栋建筑物没有 {field},使用行号。",
+    ),
+    "V18": (
+        "error",
+        _AT + "the building id {id} is that of feature {first} already. This row is in no enumeration area until it has its own id.",
+        _AT_ZH + "建筑物编号 {id} 已用于第 {first} 个要素。在给出自己的编号之前,该行不计入任何普查小区。",
+    ),
     "T05-ids": (
         "note",
         _IN

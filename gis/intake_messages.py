@@ -1,4 +1,4 @@
-"""What is said about files that come in: severity, English, Chinese; joined to `gis.messages.MESSAGES`."""
+"""What is said of the files of a delivery, their shapes and places: severity, English, Chinese; joined to `gis.messages.MESSAGES`."""
 
 # ruff: noqa: E501  texts read better in one piece
 
@@ -51,8 +51,13 @@ INTAKE: dict[str, tuple[str, str, str]] = {
     ),
     "no_rows": (
         "refused",
-        _IN + "there is nothing in it, or nothing that the filter lets through.",
-        _IN_ZH + "没有任何记录,或筛选条件未选中任何记录。",
+        _IN + "there is nothing in it.",
+        _IN_ZH + "没有任何记录。",
+    ),
+    "filter_empty": (
+        "refused",
+        _IN + "the filter {where} lets none of its rows through. Correct it. Columns: {columns}.",
+        _IN_ZH + "筛选条件 {where} 未选中任何记录,请更正。现有列:{columns}。",
     ),
     "all_refused": (
         "refused",
@@ -114,8 +119,13 @@ INTAKE: dict[str, tuple[str, str, str]] = {
     "F17": ("refused", "{file}: an archive in an archive. Send the inner one.", "{file}:压缩包中还有压缩包,请直接发送内层文件。"),
     "F18": (
         "refused",
-        "{file}: this archive cannot be opened. Send a .zip without a password.",
-        "{file}:无法打开该压缩包。请发送不带密码的 .zip 文件。",
+        "{file}: this archive has a password or is of a kind that is not opened here. Send a .zip without a password.",
+        "{file}:压缩包带有密码,或其格式在此无法打开。请发送不带密码的 .zip 文件。",
+    ),
+    "F18-damaged": (
+        "refused",
+        "{file}: the file is cut short or damaged and cannot be opened ({size} bytes). Copy or send it again.",
+        "{file}:文件不完整或已损坏,无法打开(共 {size} 字节)。请重新复制或发送。",
     ),
     "F19": (
         "refused",
@@ -150,6 +160,17 @@ INTAKE: dict[str, tuple[str, str, str]] = {
         "note",
         _AT + "the outline was open by {gap_m} m; it was closed by a straight edge.",
         _AT_ZH + "轮廓未闭合,缺口 {gap_m} 米,已用直线闭合。",
+    ),
+    "G04-open": (
+        "error",
+        _AT + "the outline is open by {gap_m} m, and a straight edge would cross it. It was not closed. Draw it shut in the source.",
+        _AT_ZH + "轮廓未闭合,缺口 {gap_m} 米,用直线闭合会与轮廓相交,因此未予闭合。请在源数据中补绘。",
+    ),
+    "G04-wide": (
+        "error",
+        _AT
+        + "the outline is open by {gap_m} m, wider than its edges are long: points are missing. It was not closed. Draw it shut in the source.",
+        _AT_ZH + "轮廓未闭合,缺口 {gap_m} 米,大于其通常的边长,说明缺少拐点,因此未予闭合。请在源数据中补绘。",
     ),
     "G05": (
         "error",
@@ -199,6 +220,11 @@ INTAKE: dict[str, tuple[str, str, str]] = {
         _IN_ZH + "{count} 个图形的曲线已转换为短直线。",
     ),
     "G23": ("error", _AT + "the outline is too tangled to repair. Draw it again.", _AT_ZH + "轮廓过于混乱,无法修复,请重新绘制。"),
+    "V14": (
+        "warning",
+        _IN + "{count} {count:building is a point or a line; its|buildings are points or lines; their} size is not known.",
+        _IN_ZH + "{count} 栋建筑物为点或线,大小未知。",
+    ),
     # coordinates
     "R01": (
         "refused",
@@ -219,65 +245,6 @@ INTAKE: dict[str, tuple[str, str, str]] = {
         _IN_ZH + "经度和纬度似乎颠倒({x}, {y})。如确认,请用 --crs {table}={crs},yx 读取。",
     ),
     "R18": ("error", _AT + "the position is empty (0, 0). Draw the shape at its place.", _AT_ZH + "位置为空(0, 0),请在实际位置绘制。"),
-    # codes, columns, counts
-    "T01": (
-        "note",
-        _IN + "{count} {count:code was|codes were} read from decimal numbers; '.0' was removed.",
-        _IN_ZH + "{count} 个代码由小数读取,已去除 .0。",
-    ),
-    "T02": (
-        "refused",
-        "{file}, column {column}: codes such as {value} were damaged by a spreadsheet and their last digits are lost. Format the column as text in the source and send it again.",
-        "{file},列 {column}:代码(如 {value})已被电子表格改为科学记数,末位数字丢失。请在源文件中将该列设为文本后重新发送。",
-    ),
-    "T03": (
-        "refused",
-        "{file}, column {column}: codes of more than 15 digits as numbers ({value}); their last digits are lost. Format the column as text and send it again.",
-        "{file},列 {column}:超过 15 位的代码以数字保存({value}),末位数字丢失。请将该列设为文本后重新发送。",
-    ),
-    "T05": (
-        "note",
-        _IN + "{count} {count:code was|codes were} cleaned of spaces, quotes and full-width digits.",
-        _IN_ZH + "已清除 {count} 个代码中的空格、引号和全角数字。",
-    ),
-    "T06": (
-        "warning",
-        _AT
-        + "the code '{value}' is not 12 digits. It is kept as source code; the temporary code {temporary} is used until the right one is given.",
-        _AT_ZH + "代码'{value}'不是 12 位数字,已作为原代码保留;在提供正确代码之前使用临时代码 {temporary}。",
-    ),
-    "T07": (
-        "error",
-        _IN + "the code {value} stands on {count} features ({rows}). None of them was taken. Give each its own code.",
-        _IN_ZH + "代码 {value} 出现在 {count} 个要素中({rows}),均未采用。请分别给出各自的代码。",
-    ),
-    "T13": ("note", "{file}, row {row}: looks like a total ({value}) and was left out.", "{file} 第 {row} 行像是合计行({value}),未采用。"),
-    "T16": (
-        "warning",
-        _AT + "{field} '{value}' cannot be read as a number and counts as not known.",
-        _AT_ZH + "{field} 的值'{value}'不是数字,按未知处理。",
-    ),
-    "T16-read": (
-        "note",
-        _IN + "{count} {count:value|values} of {field} {count:was|were} read from text, as {value} from '{text}'.",
-        _IN_ZH + "{field} 有 {count} 个值由文字读取,例如由'{text}'读出 {value}。",
-    ),
-    "T17": ("warning", _AT + "{field} {value} is not plausible; {taken}.", _AT_ZH + "{field} 的值 {value} 不合理,{taken}。"),
-    "T21": (
-        "note",
-        _IN + "{count} {count:building has|buildings have} no {field}; the row number is used.",
-        _IN_ZH + "{count} 栋建筑物没有 {field},使用行号。",
-    ),
-    "V14": (
-        "warning",
-        _IN + "{count} {count:building is a point or a line; its|buildings are points or lines; their} size is not known.",
-        _IN_ZH + "{count} 栋建筑物为点或线,大小未知。",
-    ),
-    "V18": (
-        "error",
-        _AT + "the building id {id} is that of feature {first} already. This row is in no enumeration area until it has its own id.",
-        _AT_ZH + "建筑物编号 {id} 已用于第 {first} 个要素。在给出自己的编号之前,该行不计入任何普查小区。",
-    ),
     # choices made while reading
     "I01": (
         "note",
@@ -299,6 +266,11 @@ INTAKE: dict[str, tuple[str, str, str]] = {
         "warning",
         _IN + "{count} {count:record could not be read and is|records could not be read and are} treated as without shape ({rows}).",
         _IN_ZH + "{count} 条记录无法读取,按无图形处理({rows})。",
+    ),
+    "I05-where": (
+        "warning",
+        _IN + "the filter {where} lets none of its lines through. Correct it, or leave the file out. Columns: {columns}.",
+        _IN_ZH + "筛选条件 {where} 未选中任何线,请更正,或不使用该文件。现有列:{columns}。",
     ),
     "I05": ("warning", _IN + "the layer has no lines.", _IN_ZH + "该图层没有任何线。"),
     "I06": ("error", "{file}, row {row}: no {field}. The row was left out.", "{file} 第 {row} 行没有 {field},该行未采用。"),

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import geopandas as gpd
 
 from gis.messages import MESSAGES, finding_text, message
-from gis.schema import ISSUES, empty
+from gis.schema import ISSUES, SEVERITIES, empty
 
 Issue = dict[str, Any]
 
@@ -44,6 +44,24 @@ def issue(
         "geometry": place,
         "concerned": tuple(concerned),
     }
+
+
+def by_kind(issues: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str], list[Mapping[str, Any]]]:
+    """The findings by severity and code, the gravest first; those of one kind in the order they come in."""
+    out: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
+    for found in issues:
+        out.setdefault((found["severity"], found["code"]), []).append(found)
+    return dict(sorted(out.items(), key=lambda kind: (SEVERITIES.index(kind[0][0]), kind[0][1])))
+
+
+def told(found: Mapping[str, Any], lang: str) -> dict[str, Any]:
+    """A finding for programs: code, severity, message, what it is about; ``file``, ``layer`` and ``row`` where it is of a file."""
+    params = found["params"]
+    params = json.loads(params or "{}") if isinstance(params, str) else params
+    out = {"code": found["code"], "severity": found["severity"], "message": finding_text(found, lang)}
+    about = {c: found.get(c) for c in ("committee_code", "ea_code", "building_id")}
+    out |= {c: None if value != value else value for c, value in about.items()}
+    return out | {c: params[c] for c in ("file", "layer", "row") if params.get(c) is not None}
 
 
 def issue_table(issues: Iterable[Issue], lang: str, crs: object) -> gpd.GeoDataFrame:

@@ -85,6 +85,16 @@ class Rules:
     )
     gap_closed_m: float = _rule(1.0, "m", "mean width up to which land between committees is a gap, not a piece left out", "DEF")
 
+    # counts that cannot be
+    plausible_units: float = _rule(2000.0, "housing units", "in one building; up to this a stated count is not doubted", "DEF")
+    least_unit_m2: float = _rule(
+        5.0,
+        "m2",
+        "gross floor area per housing unit; a doubted count that leaves less gives way to an estimate",
+        "DEF: less than a bed takes",
+    )
+    tallest_floors: float = _rule(100.0, "floors", "of a building with a doubted count whose floors are not known", "DEF")
+
     # counts where the source has none
     storey_m: float = _rule(3.0, "m", "height of a storey", "DEF")
     house_max_m2: float = _rule(250.0, "m2", "a footprint up to this with few floors is one dwelling", "DEF")

@@ -74,6 +74,8 @@ EAS = Table(
         "colour": "int",  # 0-6, differs from that of every neighbour
     },
 )
+OF_COMMITTEE = {"committee_name": "text", "source_code": "text", "code_temporary": "bool"}  # as in COMMITTEES
+PLANNED_EAS = Table(EAS.name, EAS.columns | OF_COMMITTEE)  # of the plan file, which has no table of committees
 PARTS = Table(
     "building_parts",
     {
@@ -126,6 +128,7 @@ STATUSES = {
     "unplanned": "its committee has no plan yet",
 }
 FLAGS = (  # codes that `coverage` can count: findings of `gis.checks` and of the ledger; texts in `gis.check_messages`
+    "I11",  # committees and buildings exchanged
     *("V01", "V02", "V03", "V04", "V05", "V06"),  # committees against each other
     *("V10", "V10-undecided", "V10-doubled", "V11", "V12", "V13", "V16", "V17", "V20"),  # buildings
     *("U01", "U02", "U03", "U04", "U05"),  # housing units

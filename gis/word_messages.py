@@ -96,6 +96,7 @@ PHRASES: dict[str, tuple[str, str, str]] = {
     # why the content of a file cannot be used
     "reason_line": ("phrase", "error at line {line}, column {column}: {text}", "第 {line} 行第 {column} 列有语法错误"),
     "reason_end": ("phrase", "the text ends too early: {text}", "内容不完整,提前结束"),
+    "reason_no_end": ("phrase", "its end is missing: it is cut short or damaged", "文件末尾缺失,文件不完整或已损坏"),
     "reason_no_layer": ("phrase", "no layer in it can be read", "其中没有可读取的图层"),
     "reason_format": ("phrase", "no known format is recognised in it", "其中未识别出任何已知格式"),
     "reason_deep": ("phrase", "it is nested too deep", "嵌套层次过深"),
@@ -190,5 +191,10 @@ PHRASES: dict[str, tuple[str, str, str]] = {
     "why_no_neighbour": ("phrase", "No other area of its committee touches it: keep it.", "本普查区内没有与其相邻的小区,可予以保留。"),
     # what was taken in place of an odd count
     "taken_unknown": ("phrase", "it counts as not known", "按未知处理"),
+    "taken_estimate": (
+        "phrase",
+        "{floors} floors of {area_m2} m2 cannot hold as many, and the estimate {value} is used until it is corrected",
+        "每层 {area_m2} 平方米、共 {floors} 层也容纳不下,更正之前采用估计值 {value}",
+    ),
     "taken_number": ("phrase", "{value} is used", "采用 {value}"),
 }

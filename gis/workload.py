@@ -51,11 +51,17 @@ def estimate_units(buildings: gpd.GeoDataFrame, rules: Rules) -> gpd.GeoDataFram
 
 def floors_of(buildings: gpd.GeoDataFrame, use: Texts, rules: Rules) -> Floats:
     """Floors as stated, else from the height where there is one, else the usual number of the use."""
-    floors = buildings["floors"].to_numpy(dtype=float)
+    floors = known_floors(buildings, rules)
+    return np.where(floors > 0, floors, by_use(use, rules.usual_floors, rules.usual_floors["unknown"]))
+
+
+def known_floors(buildings: gpd.GeoDataFrame, rules: Rules) -> Floats:
+    """Floors as stated, else from the height; NaN where neither is known."""
+    floors: Floats = buildings["floors"].to_numpy(dtype=float)
     if "height_m" in buildings:
         by_height = np.rint(buildings["height_m"].to_numpy(dtype=float) / rules.storey_m)
         floors = np.where(floors > 0, floors, np.where(by_height > 0, by_height, np.nan))
-    return np.where(floors > 0, floors, by_use(use, rules.usual_floors, rules.usual_floors["unknown"]))
+    return np.where(floors > 0, floors, np.nan)
 
 
 def by_use(use: Texts, values: Mapping[str, float], otherwise: float) -> Floats:

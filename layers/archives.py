@@ -37,7 +37,7 @@ def unpack(path: Path, folder: Path, file: str) -> list[Member]:
     A single archive inside is opened too.
 
     Raises:
-        Refused: ``F17`` nesting, ``F18`` password or damage, ``F20`` names that differ only in case, ``F21`` size, links or paths.
+        Refused: ``F17`` nesting, ``F18`` password, ``F18-damaged``, ``F20`` names that differ only in case, ``F21`` size, links or paths.
     """
     members = _unpack(path, folder, file)
     inner = [m for m in members if m.path.suffix in (".zip", ".kmz")]
@@ -68,8 +68,10 @@ def _unpack(path: Path, folder: Path, file: str) -> list[Member]:
                 target = folder / (stem + pure.suffix.lower())
                 _inflate(z, info, target, file)
                 members.append(Member(name, target))
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as e:
+    except (NotImplementedError, RuntimeError) as e:  # packed or locked in a way that is not known here
         raise Refused("F18", file=file) from e
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError) as e:
+        raise Refused("F18-damaged", file=file, size=path.stat().st_size) from e
     return members
 
 

@@ -28,7 +28,7 @@ def read_areas(
     """A layer of areas, positioned and mended; which rows are lost and why."""
     features = read_features(source, role)
     if not len(features):
-        raise Refused("no_rows", **features.place)
+        raise nothing_read(features, source)
     refuse_wrong_shapes(features, "areas", (3, 6, 7))
     findings = Findings(features)
     placed = position(features, source, role, crs)
@@ -40,6 +40,13 @@ def read_areas(
             findings.error("G18", placed.shapes[row], row=row, wanted="areas", **about(row))
             lost[row] = "G18"
     return features, findings, placed, mended.shapes, lost
+
+
+def nothing_read(features: Features, source: Source) -> Refused:
+    """The refusal of a layer without rows (``no_rows``), or of a filter that lets none through (``filter_empty``)."""
+    if source.where:
+        return Refused("filter_empty", where=source.where, columns=features.listed, **features.place)
+    return Refused("no_rows", **features.place)
 
 
 def refuse_wrong_shapes(features: Features, wanted: str, possible: tuple[int, ...]) -> None:

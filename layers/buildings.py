@@ -13,10 +13,13 @@ from gis import schema
 from gis.building_ids import first_rows, or_row_number, plain_ids, refuse_damaged
 from gis.counts import read_counts
 from gis.errors import Refused
+from gis.impossible_units import impossible_units, most_floors
 from gis.phrases import said
 from gis.repair import is_area, mend_areas
 from gis.rules import Rules
 from gis.uses import use_of_tags
+from gis.workload import estimate_units
+from layers.areas import nothing_read
 from layers.columns import BUILDINGS, lacking
 from layers.findings import About, Findings, lost_rows
 from layers.positioning import position
@@ -32,7 +35,6 @@ _STATUS = {
     "G07": "bad_position",
     "R18": "bad_position",
 }  # all others: bad_shape
-_MOST_UNITS = 2_000  # more in one building is not plausible [T17]
 _MOST_FLOORS = 200
 _MOST_ESTABLISHMENTS = 20_000  # of a wholesale market
 
@@ -42,20 +44,21 @@ def read_buildings(source: Source, rules: Rules, crs: pyproj.CRS) -> Delivery:
 
     Args:
         source: the layer; columns as `gis.schema.BUILDINGS` names them unless mapped.
-        rules: unused figures of the method; kept so that all readers are called alike.
+        rules: limits of a plausible count, and how units are estimated.
         crs: metric.
 
     Returns:
         Table `BUILDINGS` with every row of the file. Quarantined rows keep the shape they have (an empty one where its
-        coordinates are no numbers). ``housing_units`` is NaN where the source has none or a negative one. Of the rows
-        that share an id the first is used; the others are refused, with the status ``repeated_id``.
+        coordinates are no numbers). ``housing_units`` is NaN where the source has none, a negative one, or more than the
+        building can hold. Of the rows that share an id the first is used; the others are refused, with the status
+        ``repeated_id``.
 
     Raises:
         Refused: for the file as a whole, or when no row can be used; ``T02``, ``T03`` for ids that have lost digits.
     """
     features = read_features(source, BUILDINGS)
     if not len(features):
-        raise Refused("no_rows", **features.place)
+        raise nothing_read(features, source)
     findings = Findings(features)
     ids = _ids(features, findings)
     placed = position(features, source, BUILDINGS, crs)
@@ -68,6 +71,7 @@ def read_buildings(source: Source, rules: Rules, crs: pyproj.CRS) -> Delivery:
     _refuse_repeated(ids, shapes, status, findings)
     table = _table(features, findings, ids, shapes, status)
     frame = gpd.GeoDataFrame(table, geometry=shapes, crs=crs)
+    frame["housing_units"] = _plausible_units(frame, rules, findings)
     given = "building_id" in features.fields and not any(i["code"] == "T21" for i in findings.issues)
     refused = int((status != "").sum())
     return Delivery(
@@ -171,13 +175,31 @@ def _number(features: Features, findings: Findings, ids: NDArray[np.object_], fi
 
 
 def _units(units: NDArray[np.float64], shapes: NDArray[np.object_], findings: Findings, ids: NDArray[np.object_]) -> NDArray[np.float64]:
-    """Whole counts; negative ones are not known, implausible ones are kept and said."""
+    """Whole counts; negative ones are not known."""
     out = np.where(np.isfinite(units) & (units >= 0), np.rint(units), np.nan)
-    odd = ~np.isnan(units) & (np.isnan(out) | (out != units) | (out > _MOST_UNITS))
+    odd = ~np.isnan(units) & (np.isnan(out) | (out != units))
     for row in np.flatnonzero(odd).tolist():
         taken = said("taken_unknown") if np.isnan(out[row]) else said("taken_number", value=f"{out[row]:.0f}")
         findings.add("T17", shapes[row], row=row, building_id=ids[row], field="housing_units", value=f"{units[row]:g}", taken=taken)
     return out
+
+
+def _plausible_units(frame: gpd.GeoDataFrame, rules: Rules, findings: Findings) -> NDArray[np.float64]:
+    """The counts; very high ones are said, and those that the building cannot hold are not known, so that no plan is made for them."""
+    units: NDArray[np.float64] = frame["housing_units"].to_numpy(dtype=float).copy()
+    high = np.flatnonzero((units > rules.plausible_units) & (frame["status"] == "").to_numpy())
+    impossible = impossible_units(frame, rules)
+    guess = estimate_units(frame.iloc[high].assign(housing_units=np.nan), rules)
+    floors = most_floors(guess, rules)
+    for k, row in enumerate(high.tolist()):
+        taken = said("taken_number", value=f"{units[row]:.0f}")
+        if impossible[row]:
+            area_m2 = round(float(guess.geometry.iloc[k].area), 1)
+            taken = said("taken_estimate", value=int(guess["housing_units"].iloc[k]), area_m2=area_m2, floors=f"{floors[k]:g}")
+        building_id, shape = frame["building_id"].iloc[row], frame.geometry.iloc[row]
+        findings.add("T17", shape, row=row, building_id=building_id, field="housing_units", value=f"{units[row]:.0f}", taken=taken)
+    units[high[impossible[high]]] = np.nan
+    return units
 
 
 def _vacant(

@@ -136,6 +136,20 @@ def column_notes(
     taken = [(field, c) for field, cs in picked.items() for c in cs if field not in mapping and _plain(c) != field]
     if taken:
         notes.append(("T20-taken", {"table": role.name, "pairs": ", ".join(f"{c} = {field}" for field, c in taken)}))
+    return notes + _doubtful(picked, available, role, mapping)
+
+
+def _doubtful(
+    picked: Mapping[str, Sequence[str]], available: Sequence[str], role: Role, mapping: Mapping[str, str]
+) -> list[tuple[str, dict[str, object]]]:
+    """Fields that more than one column could hold, of which the first was used."""
+    plain = {_plain(c): c for c in reversed(available)}
+    notes: list[tuple[str, dict[str, object]]] = []
+    for field, (used, *_) in picked.items():
+        known = dict.fromkeys(c for n in role.names(field) if (c := _known(n, plain)) is not None)
+        others = [c for c in known if c != used]
+        if others and field not in mapping and field not in role.pooled:
+            notes.append(("T20-several", {"table": role.name, "field": field, "used": used, "others": ", ".join(others)}))
     return notes
 
 

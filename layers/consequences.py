@@ -41,12 +41,27 @@ class State:
 
 
 @dataclass(frozen=True)
+class Dropped:
+    """Plans that go with their committees: of each committee how it is called and how many EAs it had; buildings that lose their EA."""
+
+    eas: dict[str, int] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    buildings: int = 0
+
+    def as_json(self) -> dict[str, Any]:
+        """For programs."""
+        listed = [{"committee_code": code, "name": self.names[code], "eas": n} for code, n in self.eas.items()]
+        return {"committees": listed, "eas": sum(self.eas.values()), "buildings_uncovered": self.buildings}
+
+
+@dataclass(frozen=True)
 class Outcome:
-    """Tables to write, committees whose plan is stale, findings about rows that name nothing."""
+    """Tables to write, committees whose plan is stale, findings about rows that name nothing, plans that are dropped."""
 
     tables: dict[Table, pd.DataFrame]
     stale: list[str] = field(default_factory=list)
     findings: list[Issue] = field(default_factory=list)
+    dropped: Dropped = field(default_factory=Dropped)
 
 
 def outcome(state: State, role: str, table: Any) -> Outcome:
@@ -77,7 +92,16 @@ def _after_committees(state: State, committees: gpd.GeoDataFrame) -> Outcome:
     placed = parts[parts["ea_code"].notna() & parts["committee_code"].isin(there)].reset_index(drop=True)
     tables[PARTS] = completed(placed, state.table(BUILDINGS), committees, state.rules)
     tables[PLANS] = _marked(tables[PLANS], difference.changed)
-    return Outcome(tables, difference.changed, findings)
+    return Outcome(tables, difference.changed, findings, _dropped(state, there))
+
+
+def _dropped(state: State, there: set[str]) -> Dropped:
+    """What goes with the committees that are no longer there."""
+    eas, parts, before = state.table(EAS), state.table(PARTS), state.table(COMMITTEES)
+    gone = eas.loc[~eas["committee_code"].isin(there), "committee_code"].value_counts().sort_index()
+    lost = parts[parts["ea_code"].notna() & parts["committee_code"].isin(gone.index)]
+    names = before.set_index("committee_code")["name"].reindex(gone.index).fillna("")
+    return Dropped({str(c): int(n) for c, n in gone.items()}, names.to_dict(), int(lost["building_id"].nunique()))
 
 
 def _after_buildings(state: State, stated: gpd.GeoDataFrame) -> Outcome:

@@ -84,19 +84,22 @@ def _open_outlines(
 ) -> dict[int, str]:
     """Note outlines that were not closed (G04), and which rows that loses.
 
-    A wide gap is closed by a straight edge too, where that is all that is wrong: an outline without its last point is
-    whole. Where the edge crosses the outline, something else is missing, and closing it would be a guess.
+    A wide gap is closed too, where it may be but an edge of the outline: without its last point, which repeats the first,
+    an outline is whole. Where it is wider than the other edges, or the edge crosses the outline, points are missing, and
+    closing it would be a guess.
     """
     faulty = {fault.row for fault in mended.faults}
     out = {}
     for row, gap in sorted(features.gaps.items()):
-        gap_m = round(gap * placed.unit_m, 2)
+        gap_m = round(gap.width * placed.unit_m, 2)
         if row in lost or mended.shapes[row] is None:
             continue
-        guess = gap_m >= CLOSED_GAP_M and row in faulty
-        findings.add("G04-open" if guess else "G04", placed.shapes[row], row=row, gap_m=gap_m, **about(row))
-        if guess:
-            out[row] = "G04-open"
+        code = "G04"
+        if gap_m >= CLOSED_GAP_M:
+            code = "G04-open" if row in faulty else "G04" if gap.is_an_edge else "G04-wide"
+        findings.add(code, placed.shapes[row], row=row, gap_m=gap_m, **about(row))
+        if code != "G04":
+            out[row] = code
     return out
 
 

@@ -19,7 +19,7 @@ from gis.issues import Issue, issue, issue_table
 from gis.noding import noded
 from gis.schema import BARRIERS, BUILDINGS, COMMITTEES, DWELLINGS, REGIONS, TOTALS, Table
 from layers import readers
-from layers.consequences import State, outcome
+from layers.consequences import Dropped, State, outcome
 from layers.findings import some
 from layers.import_refusals import refuse_lost_keys, refuse_nothing_new, refuse_unmatched
 from layers.lost_columns import settle
@@ -52,7 +52,7 @@ MATCHING = "matching"  # origin of findings about rows of one table that name no
 
 @dataclass(frozen=True)
 class Imported:
-    """What an import did: counts of rows, the difference to what was there, findings, committees whose plan is stale."""
+    """What an import did: counts of rows, the difference to what was there, findings, committees whose plan is stale, plans dropped."""
 
     role: str
     file: str
@@ -62,6 +62,7 @@ class Imported:
     difference: Difference
     issues: list[Issue]
     stale: list[str]
+    dropped: Dropped
     revision: int
 
 
@@ -108,7 +109,7 @@ def import_source(project: Project, role: str, source: Source, *, mode: str | No
     revision = project.write({kind.table: table, **result.tables}, issues=kept, source=row, based_on=state.revision)
     refused = delivery.rows_refused + _rows_left_out(new, kind.key, difference)
     found = [*issues, *result.findings]
-    return Imported(role, source.file, mode, delivery.rows_read, refused, difference, found, result.stale, revision)
+    return Imported(role, source.file, mode, delivery.rows_read, refused, difference, found, result.stale, result.dropped, revision)
 
 
 def issue_frame(state: State, issues: list[Issue], delivery: Delivery) -> gpd.GeoDataFrame:

@@ -13,14 +13,14 @@ import pyproj
 import shapely
 
 from gis.errors import Refused
-from gis.schema import EAS, ISSUES, PARTS, Table
+from gis.schema import ISSUES, PARTS, PLANNED_EAS, Table
 from layers.drivers import UNWRITTEN, pyogrio
 from layers.outputs import PLAN, refuse_output
 from layers.reasons import unwritten
 
 _VERSION = "1.2"  # newer ones trouble the GDAL and QGIS of older distributions
 _AS_INTEGER = {"building_no"}
-_KINDS = {EAS: "MultiPolygon", PARTS: "Unknown", ISSUES: "Point"}
+_KINDS = {PLANNED_EAS: "MultiPolygon", PARTS: "Unknown", ISSUES: "Point"}
 
 
 def write_plan(
@@ -30,7 +30,7 @@ def write_plan(
 
     Args:
         path: a file name that ends in ``.gpkg``; an earlier plan file there is replaced.
-        eas: table `EAS`; further columns are written too.
+        eas: table `PLANNED_EAS`; further columns are written too.
         parts: table `PARTS`; codes that are null stay null.
         issues: table `ISSUES`.
         source_crs: CRS of the file; None for that of the frames.
@@ -41,7 +41,7 @@ def write_plan(
     path = Path(path)
     refuse_output(path, PLAN)
     with _beside(path) as new:
-        for table, frame in ((EAS, eas), (PARTS, parts), (ISSUES, issues)):
+        for table, frame in ((PLANNED_EAS, eas), (PARTS, parts), (ISSUES, issues)):
             _write_layer(new, table, frame, source_crs)
 
 

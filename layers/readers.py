@@ -99,7 +99,7 @@ def read_barriers(source: Source, rules: Rules, crs: pyproj.CRS) -> Delivery:
     features = read_features(source, BARRIERS)
     findings = Findings(features)
     if not len(features):
-        findings.add("I05")
+        findings.add("I05-where", where=source.where, columns=features.listed) if source.where else findings.add("I05")
         return Delivery(schema.empty(schema.BARRIERS, crs), findings.issues, features.crs, 0, 0, source.file, source.sha256())
     refuse_wrong_shapes(features, "lines", (1, 2, 3, 5, 6, 7))
     placed = position(features, source, BARRIERS, crs)

@@ -15,6 +15,11 @@ from pathlib import Path
 from gis.phrases import said
 
 _AT_LINE = re.compile(r"(?P<text>.*) \(at line (?P<line>\d+), column (?P<column>\d+)\)")
+_PLACES = (  # where the drivers say that they stopped
+    re.compile(r"(?P<text>.*?)[;,]? ?\b[Aa]t line (?P<line>\d+), character (?P<column>\d+)(?P<more>.*)", re.DOTALL),
+    re.compile(r"(?P<text>.*?)[;,]? ?\bon line (?P<line>\d+) at offset (?P<column>\d+)(?P<more>.*)", re.DOTALL),
+)
+_NO_END = "Parquet magic bytes not found"
 _UNRECOGNISED = "not recognized as being in a supported file format"  # what the drivers say, with advice that is for programmers
 _OF_WRITER = (  # what the drivers say of a file that they write
     (re.compile("disk is full|disk I/O|No space"), "reason_full"),
@@ -50,7 +55,18 @@ def explain(error: BaseException) -> dict[str, object]:
         return _of_system(error)
     if _UNRECOGNISED in str(error):
         return said("reason_format")
-    return said("reason_reader", text=str(error))
+    if _NO_END in str(error):
+        return said("reason_no_end")
+    return _of_driver(str(error))
+
+
+def _of_driver(text: str) -> dict[str, object]:
+    """What a driver says, with the place in the file where it names one."""
+    for place in _PLACES:
+        if found := place.fullmatch(text):
+            words = (found["text"] + found["more"]).strip(" ;:,.")
+            return said("reason_line", line=int(found["line"]), column=int(found["column"]), text=words)
+    return said("reason_reader", text=text)
 
 
 def unwritten(path: Path, error: BaseException) -> dict[str, object]:

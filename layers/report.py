@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import html
-from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,17 +17,21 @@ import numpy as np
 import shapely
 
 from gis.errors import Refused
-from gis.issues import Issue
-from gis.messages import finding_text, shown_code
-from gis.schema import SEVERITIES
+from gis.schema import COMMITTEES, REGIONS, SEVERITIES
 from layers.accounts import Account
+from layers.credits import credits_line
 from layers.offline_map import OfflineMap, figure
 from layers.outputs import REPORT, refuse_output
 from layers.reasons import unwritten
+from layers.report_flags import flags_list, going_there
+from layers.store import Project
+from layers.stored_tables import SOURCES
 
 _FILLS = ("#f6c9a8", "#bfe0f2", "#b8ddc9", "#f5efad", "#b7c6e0", "#f0c3a0", "#e6cbdc")  # lightened Okabe-Ito, as on the page
 _MOST_DRAWN = 5000  # buildings outside any EA that are drawn; the rest is counted
 _SIMPLE_M = 2.0  # outlines of a large county are drawn to this
+_COUNTY_DIGITS = 6  # of a committee's code
+_LANGUAGES = {"zh": "zh-CN", "en": "en"}
 _LARGE = 500  # EAs from which they are
 WORDS = {
     "title": ("普查覆盖报告", "Coverage report"),
@@ -38,13 +43,16 @@ WORDS = {
     "buildings": ("建筑物", "Buildings"),
     "in_no_committee": ("不在任何普查区", "in no committee"),
     "in_several_committees": ("在多个普查区", "in several committees"),
-    "flags": ("发现的问题", "Flags"),
-    "count": ("数量", "count"),
+    "flags": ("发现的问题(点击展开)", "Flags (a click unfolds them)"),
+    "place": ("在图上查看", "show on the map"),
+    "county": ("县区:{}", "County: {}"),
+    "no_county": ("未导入名称", "no name was imported"),
+    "counted": ("核对时间:{}", "Counted on {}"),
     "none": ("没有发现问题。", "No flags."),
     "eas": ("普查小区", "Enumeration areas"),
     "committees": ("普查区", "Committees"),
     "uncovered": ("不在普查小区内的建筑物", "Buildings in no EA"),
-    "issues": ("问题位置", "Places of flags"),
+    "marks": ("漏、重建筑物的位置", "Places of omitted and doubled buildings"),
     "left_out": ("另有 {n} 栋未在图上绘出。", "{n} more are not drawn."),
     "error": ("错误", "error"),
     "warning": ("警告", "warning"),
@@ -52,25 +60,52 @@ WORDS = {
 }  # fmt: skip
 
 
-def write_report(account: Account, name: str, path: Path, lang: str, sources: str = "") -> None:
+@dataclass(frozen=True)
+class Heading:
+    """What the report says of itself: name of the project, the counties in it, when it was counted, whose data it shows."""
+
+    name: str
+    county: str
+    counted: str
+    sources: str
+
+    @classmethod
+    def of(cls, project: Project, lang: str) -> Heading:
+        """The heading of a report that is made now."""
+        now = datetime.now().astimezone()
+        return cls(
+            project.path.stem, _county(project, lang), f"{now:%Y-%m-%d %H:%M} (UTC{now:%z})", credits_line(project.read(SOURCES), lang)
+        )
+
+
+def _county(project: Project, lang: str) -> str:
+    """Names and codes of the counties of the committees; those without a name are said to have none."""
+    committees, regions = project.read(COMMITTEES), project.read(REGIONS)
+    codes = committees.loc[~committees["code_temporary"].astype(bool), "committee_code"].str[:_COUNTY_DIGITS]
+    names = dict(zip(regions["region_code"], regions["name"], strict=True))
+    known = [f"{names.get(code) or _word('no_county', lang)} ({code})" for code in sorted(set(codes))]
+    return ", ".join(known) or _word("no_county", lang)
+
+
+def write_report(account: Account, heading: Heading, path: Path, lang: str) -> None:
     """Write the report; whole or not at all.
 
     Args:
         account: the project as it was counted.
-        name: of the project, for the title.
+        heading: what it says of itself.
         path: HTML file to write.
         lang: ``zh`` or ``en``.
-        sources: whose data is shown.
 
     Raises:
         Refused: ``libraries_missing``, ``out_unwritable``, and the others of `layers.outputs`.
     """
     refuse_output(path, REPORT)
-    page = _map(account, lang, sources)
+    page = _map(account, lang, heading.sources)
     figure(page).header.add_child(branca.element.Element(_STYLE), name="report_style")
-    figure(page).html.add_child(branca.element.Element(_figures(account, name, lang)), name="report", index=0)
-    figure(page).title = f"{_word('title', lang)} {name}"
-    text = figure(page).render()
+    figure(page).html.add_child(branca.element.Element(_figures(account, heading, lang)), name="report", index=0)
+    figure(page).html.add_child(branca.element.Element(going_there(page.get_name())), name="report_places")
+    figure(page).title = html.escape(f"{_word('title', lang)} {heading.name}")
+    text = figure(page).render().replace("<html>", f'<html lang="{_LANGUAGES[lang]}">', 1)
     unfinished = path.with_name(f".{path.name}.part")
     try:
         unfinished.write_text(text, encoding="utf-8")
@@ -87,13 +122,16 @@ body{margin:0;font:14px/1.45 "Microsoft YaHei","PingFang SC","Noto Sans CJK SC",
 html,body{height:auto!important}
 #report{padding:12px 20px;box-sizing:border-box}
 #report h1{font-size:20px;margin:0 0 8px}
+#report p{margin:0 0 4px}
 #report h2{font-size:15px;margin:8px 0 4px}
 #report table{border-collapse:collapse;margin:0 28px 8px 0;font-variant-numeric:tabular-nums}
 #report td{padding:2px 10px 2px 0;text-align:left;vertical-align:top}
 #report td.n{text-align:right}
 #report caption{text-align:left}
 #report .figures{display:flex;flex-wrap:wrap;align-items:flex-start}
-#report .flags td:not(:last-child){white-space:nowrap}
+#report .flags summary{cursor:pointer}
+#report .flags ol{margin:4px 0 10px;padding-left:44px}
+#report .flags[open] summary{font-weight:bold}
 .folium-map{position:relative!important;height:72vh!important;min-height:360px;background:#f7f6f1}
 </style>"""
 
@@ -102,35 +140,25 @@ def _word(key: str, lang: str) -> str:
     return WORDS[key][lang == "en"]
 
 
-def _figures(account: Account, name: str, lang: str) -> str:
+def _figures(account: Account, heading: Heading, lang: str) -> str:
     """Ledger and flags as HTML; all text from data is escaped."""
     found = account.coverage
     tables = [
         _table(_word("units", lang), [(_word(k, lang), f"{v:,}") for k, v in found.housing_units.items()]),
         _table(_word("buildings", lang), [(_word(k, lang), f"{v:,}") for k, v in found.buildings.items()]),
     ]
-    title = html.escape(f"{_word('title', lang)} {name}")
-    flags = _flags(account.issues, lang)
-    return f'<div id="report"><h1>{title}</h1><div class="figures">{"".join(tables)}</div>{flags}</div>'
+    title = html.escape(f"{_word('title', lang)} {heading.name}")
+    about = [_word("county", lang).format(heading.county), _word("counted", lang).format(heading.counted)]
+    words = {k: _word(k, lang) for k in (*SEVERITIES, "place")}
+    flags = flags_list(account.issues, account.committees.crs, lang, words)
+    told = f"<h2>{_word('flags', lang)}</h2>{flags}" if flags else f"<p>{_word('none', lang)}</p>"
+    first = "".join(f"<p>{html.escape(line)}</p>" for line in about)
+    return f'<div id="report"><h1>{title}</h1>{first}<div class="figures">{"".join(tables)}</div>{told}</div>'
 
 
 def _table(title: str, rows: list[tuple[str, str]]) -> str:
     lines = "".join(f'<tr><td>{html.escape(a)}</td><td class="n">{html.escape(b)}</td></tr>' for a, b in rows)
     return f"<table><caption><b>{html.escape(title)}</b></caption>{lines}</table>"
-
-
-def _flags(issues: list[Issue], lang: str) -> str:
-    """One row a kind of finding, the gravest first, with the text of the first."""
-    counts = Counter((i["severity"], i["code"]) for i in issues)
-    if not counts:
-        return f"<p>{_word('none', lang)}</p>"
-    first = {(i["severity"], i["code"]): i for i in reversed(issues)}
-    rows = []
-    for severity, code in sorted(counts, key=lambda k: (SEVERITIES.index(k[0]), k[1])):
-        text = finding_text(first[severity, code], lang)
-        cells = (_word(severity, lang), shown_code(code).strip(), f"{counts[severity, code]:,}", text)
-        rows.append("<tr>" + "".join(f"<td>{html.escape(c)}</td>" for c in cells) + "</tr>")
-    return f"<h2>{_word('flags', lang)}</h2><table class='flags'>{''.join(rows)}</table>"
 
 
 def _map(account: Account, lang: str, sources: str) -> folium.Map:
@@ -143,11 +171,27 @@ def _map(account: Account, lang: str, sources: str) -> folium.Map:
     title = _word("uncovered", lang)
     if len(lost) > _MOST_DRAWN:
         title += " " + _word("left_out", lang).format(n=len(lost) - _MOST_DRAWN)
-    _layer(page, title, lost.iloc[:_MOST_DRAWN], ["building_id", "housing_units", "status"], _lost_style)
+    drawn = lost.iloc[:_MOST_DRAWN]
+    _layer(page, title, drawn, ["building_id", "housing_units", "status"], _lost_style)
+    _layer(page, _word("marks", lang), _marks(account, drawn), ["building_id", "status"], _mark_style)
     if sources:
         figure(page).html.add_child(branca.element.Element(f'<p style="margin:4px 20px">{html.escape(sources)}</p>'))
     folium.LayerControl(collapsed=False).add_to(page)
     return page
+
+
+def _marks(account: Account, lost: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """A point in each building that is in no EA or in several: at the scale of a county, footprints cannot be seen."""
+    shapes = shapely.centroid(lost.geometry.to_numpy())
+    twice = [i for i in account.issues if i["code"] == "E18" and i["geometry"] is not None]
+    ids = [*lost["building_id"], *(i["building_id"] for i in twice)]
+    status = [*lost["status"], *("doubled" for _ in twice)]
+    return gpd.GeoDataFrame({"building_id": ids, "status": status}, geometry=[*shapes, *(i["geometry"] for i in twice)], crs=lost.crs)
+
+
+def _mark_style(feature: dict[str, Any]) -> dict[str, Any]:
+    colour = "#5b2a86" if feature["properties"]["status"] == "doubled" else "#c0271d"
+    return {"color": colour, "weight": 2, "fillColor": colour, "fillOpacity": 0.35, "radius": 7}
 
 
 def _ea_style(feature: dict[str, Any]) -> dict[str, Any]:
@@ -176,7 +220,11 @@ def _layer(
     shown = gpd.GeoDataFrame(columns_shown, geometry=shapes, crs=table.crs).to_crs(4326)
     shown["geometry"] = shapely.set_precision(shown.geometry.to_numpy(), 1e-6, mode="pointwise")
     folium.GeoJson(
-        shown.to_json(), name=html.escape(title), style_function=style, tooltip=folium.GeoJsonTooltip(columns, labels=False)
+        shown.to_json(),
+        name=html.escape(title),
+        style_function=style,
+        tooltip=folium.GeoJsonTooltip(columns, labels=False),
+        marker=folium.CircleMarker(),
     ).add_to(page)
 
 

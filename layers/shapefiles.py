@@ -71,7 +71,8 @@ def _shapes(shp: Path, shx: Path | None) -> tuple[int, int]:
     if shx is not None and shx.stat().st_size >= 100:
         entries = shx.read_bytes()[100:]
         index = np.frombuffer(entries[: len(entries) // 8 * 8], dtype=">i4").reshape(-1, 2).astype(np.int64)
-        return len(index), int((index[:, 0] * 2 + 8 + index[:, 1] * 2 <= size).sum())
+        stated = (struct.unpack(">i", shx.read_bytes()[24:28])[0] * 2 - 100) // 8  # an index cut short hides the rest of the shapes
+        return max(len(index), stated), int((index[:, 0] * 2 + 8 + index[:, 1] * 2 <= size).sum())
     records = _records(shp)
     whole = sum(at * 2 + 8 + length * 2 <= size for at, length in records)
     with shp.open("rb") as f:

@@ -48,7 +48,7 @@ def kind_of(path: Path, file: str) -> str:
 
     Raises:
         Refused: ``file_missing``, ``file_folder``, ``F23`` (0 bytes), ``F18`` (rar, 7z), ``F22`` (unknown, or not what
-            the name says), ``F24`` (a GeoPackage cut short or damaged).
+            the name says), ``F24`` (a GeoPackage cut short or damaged), ``F18-damaged`` (a .zip or .xlsx).
     """
     head = _head(path, file)
     kind = _kind(head, path, file)
@@ -113,7 +113,7 @@ def _kind_of_zip(path: Path, file: str) -> str:
         with zipfile.ZipFile(path) as z:
             names = set(z.namelist())
     except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError) as e:
-        raise Refused("F18", file=file) from e
+        raise Refused("F18-damaged", file=file, size=path.stat().st_size) from e
     if "xl/workbook.xml" in names or "content.xml" in names:
         return "xlsx"
     return "zip"

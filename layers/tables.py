@@ -192,7 +192,7 @@ def _guard_workbook(path: Path, file: str) -> None:
             size = sum(i.file_size for i in z.infolist())
             packed = sum(i.compress_size for i in z.infolist())
     except (zipfile.BadZipFile, OSError) as e:
-        raise Refused("F18", file=file) from e
+        raise Refused("F18-damaged", file=file, size=path.stat().st_size) from e
     if size > MOST_BYTES or (size > 100_000_000 and size > MOST_RATIO * max(1, packed)):
         raise Refused("F21", file=file, reason=said("reason_packed", size=round(size / 1e6), packed=round(packed / 1e6, 1)))
 

@@ -21,10 +21,11 @@ from gis.phrases import said
 from layers import filters, openstreetmap
 from layers.columns import Role, choose, column_notes
 from layers.drivers import pyogrio
-from layers.open_rings import widest_gap
+from layers.open_rings import CLOSED, Gap, widest_gap
 from layers.opening import Note, Opened, open_file, right_type
 from layers.reasons import explain
 from layers.records import read_singly
+from layers.short_reads import refuse_short_read
 from layers.sources import Source
 
 _CURVES = range(8, 13)  # circular strings to multi-surfaces
@@ -39,7 +40,7 @@ class Features:
     fields: dict[str, list[pd.Series]]
     shapes: NDArray[np.object_]
     crs: pyproj.CRS | None
-    gaps: dict[int, float] = field(default_factory=dict)  # rows whose outline was open, by how much in units of the CRS
+    gaps: dict[int, Gap] = field(default_factory=dict)  # rows whose outline was open, in units of the CRS
     notes: list[Note] = field(default_factory=list)
     available: list[str] = field(default_factory=list)
 
@@ -94,7 +95,11 @@ def _read_layer(source: Source, role: Role, opened: Opened) -> Features:
     picked = choose(available, role, source.mapping, **place)
     columns = list(dict.fromkeys(c for cs in picked.values() for c in cs))
     asked = [c for c in available if source.where and c in source.where and c not in columns]
+    if source.where:  # with a filter, rows that are not there would pass for rows that it left out, or make it seem wrong
+        refuse_short_read(opened, layer, info, None, place)
     table, wkb, lost = _read(opened, layer, [*columns, *asked], source.where, place, available)
+    if not source.where:
+        refuse_short_read(opened, layer, info, len(wkb) - len(lost), place)
     shapes, gaps = _shapes(wkb)
     notes = [*opened.notes, *column_notes(picked, available, role, source.mapping)]
     if lost:
@@ -188,7 +193,7 @@ def _frame(table: Any) -> pd.DataFrame:
     return frame
 
 
-def _shapes(wkb: NDArray[np.object_]) -> tuple[NDArray[np.object_], dict[int, float]]:
+def _shapes(wkb: NDArray[np.object_]) -> tuple[NDArray[np.object_], dict[int, Gap]]:
     """Shapes, open outlines closed, and how far those were open."""
     with np.errstate(all="ignore"):
         shapes = shapely.from_wkb(wkb, on_invalid="ignore")
@@ -198,7 +203,7 @@ def _shapes(wkb: NDArray[np.object_]) -> tuple[NDArray[np.object_], dict[int, fl
             if wkb[row] is None or wkb[row] != wkb[row]:
                 continue
             shapes[row] = shapely.from_wkb(bytes(wkb[row]), on_invalid="fix")
-            gaps[row] = widest_gap(bytes(wkb[row])) if shapes[row] is not None else 0.0
+            gaps[row] = widest_gap(bytes(wkb[row])) if shapes[row] is not None else CLOSED
     return shapes, gaps
 
 
@@ -214,7 +219,9 @@ def _read_osm(source: Source, role: Role, opened: Opened) -> Features:
     shapes, gaps = _shapes(wkb)
     available = [str(c) for c in table.columns]
     picked = choose(available, role, source.mapping, **place)
-    notes = [n for n in column_notes(picked, available, role, source.mapping) if n[0] != "T20-taken"]  # its tags are known by name
+    notes = [
+        n for n in column_notes(picked, available, role, source.mapping) if n[0] not in ("T20-taken", "T20-several")
+    ]  # its tags are known by name
     fields = {f: [table[c] for c in cs] for f, cs in picked.items()}
     return Features(source.file, place["layer"], fields, shapes, pyproj.CRS.from_epsg(4326), gaps, notes, available)
 

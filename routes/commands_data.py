@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from routes.console import Console, counts, has_errors
 from routes.options import add_common, add_reading, read_layered
 from routes.words import say
 
+if TYPE_CHECKING:
+    from layers.consequences import Dropped
+
 ROLES = ("committees", "buildings", "barriers", "regions", "units", "totals")
+_MOST_CODES = 8  # named in a line
 
 
 def new_arguments(parser: argparse.ArgumentParser) -> None:
@@ -74,6 +79,7 @@ def import_(args: argparse.Namespace, console: Console) -> int:
         console.say("difference_replaced" if done.mode == "replace" else "difference", **difference)
         if difference["vanished"] and args.mode == "update":
             console.say("vanished_kept")
+    _tell_dropped(done.dropped, console)
     console.issues(done.issues)
     console.stale(done.stale)
     console.result(
@@ -84,8 +90,20 @@ def import_(args: argparse.Namespace, console: Console) -> int:
             "rows": {"read": done.rows_read, "refused": done.rows_refused},
             "difference": difference,
             "issues": counts(done.issues),
+            "findings": console.listed(done.issues),
             "stale": done.stale,
+            "dropped": done.dropped.as_json(),
             "revision": done.revision,
         }
     )
     return int(done.rows_refused > 0 or has_errors(done.issues))
+
+
+def _tell_dropped(dropped: Dropped, console: Console) -> None:
+    """Print which committees have gone together with their plan, and what that leaves without an area."""
+    from layers.findings import some
+
+    if not dropped.eas:
+        return
+    named = [" ".join(filter(None, (dropped.names[code], code))) + f" ({n})" for code, n in dropped.eas.items()]
+    console.say("dropped", count=len(named), eas=sum(dropped.eas.values()), named=some(named, _MOST_CODES), buildings=dropped.buildings)

@@ -39,6 +39,7 @@ def plan(args: argparse.Namespace, console: Console) -> int:
     """From files to a plan file, without a project."""
     get_ready([args.committees, args.buildings], args.workers)
     from gis.issues import issue_table
+    from gis.planned_eas import planned_eas
     from gis.total_checks import known_totals, total_units
     from layers.pipeline import make_plan, read_inputs
     from layers.planfile import refuse_unwritable, write_plan
@@ -63,7 +64,8 @@ def plan(args: argparse.Namespace, console: Console) -> int:
     made = make_plan(inputs, rules, seed=args.seed, workers=args.workers, totals=known, progress=console.progress)
     clock.append(time.perf_counter())
     issues = [*inputs.issues, *(i for t in totals for i in t.issues), *unmatched, *made.issues]
-    write_plan(args.out, made.eas, made.parts, issue_table(issues, rules.language, inputs.committees.crs), inputs.source_crs)
+    listed = issue_table(issues, rules.language, inputs.committees.crs)
+    write_plan(args.out, planned_eas(made.eas, inputs.committees), made.parts, listed, inputs.source_crs)
     clock.append(time.perf_counter())
     seconds = {k: round(b - a, 3) for k, a, b in zip(("read", "delineate", "write"), clock, clock[1:], strict=False)}
     console.progress.close()
@@ -74,7 +76,8 @@ def plan(args: argparse.Namespace, console: Console) -> int:
     _tell(console, figures, issues)
     console.say("times", **seconds)
     console.say("written", file=args.out)
-    console.result({"out": args.out, **figures, "rows_refused": refused, "issues": counts(issues), "seconds": seconds})
+    said = {"issues": counts(issues), "findings": console.listed(issues)}
+    console.result({"out": args.out, **figures, "rows_refused": refused, **said, "seconds": seconds})
     return int(refused > 0 or has_errors(issues))
 
 
@@ -108,7 +111,7 @@ def delineate(args: argparse.Namespace, console: Console) -> int:
     if args.eas is not None:
         console.say("staffed", eas=args.eas, target=made.target, made=len(made.eas))
     _tell(console, figures, issues)
-    console.result({"project": args.project, **figures, "issues": counts(issues)})
+    console.result({"project": args.project, **figures, "issues": counts(issues), "findings": console.listed(issues)})
     return int(has_errors(issues))
 
 
@@ -122,7 +125,6 @@ def coverage_arguments(parser: argparse.ArgumentParser) -> None:
 def coverage(args: argparse.Namespace, console: Console) -> int:
     """Count anew, from geometry, who is in which enumeration area."""
     from layers.accounts import recount_project
-    from layers.credits import credits_line
     from layers.outputs import REPORT, refuse_output
     from layers.store import Project
     from layers.vendor import LEAFLET
@@ -134,10 +136,9 @@ def coverage(args: argparse.Namespace, console: Console) -> int:
             have_libraries(console, LEAFLET)
         found = recount_project(project)
         if args.html is not None:
-            from layers.report import write_report
-            from layers.stored_tables import SOURCES
+            from layers.report import Heading, write_report
 
-            write_report(found, project.path.stem, Path(args.html), console.lang, credits_line(project.read(SOURCES), console.lang))
+            write_report(found, Heading.of(project, console.lang), Path(args.html), console.lang)
     console.say("coverage", **found.coverage.housing_units)
     console.say("coverage_buildings", **found.coverage.buildings)
     if not found.issues:
@@ -145,7 +146,7 @@ def coverage(args: argparse.Namespace, console: Console) -> int:
     console.issues(found.issues)
     if args.html is not None:
         console.say("written", file=args.html)
-    console.result({**found.coverage.as_json(), "stale": found.stale})
+    console.result({**found.coverage.as_json(), "stale": found.stale, "findings": console.listed(found.issues)})
     return int(has_errors(found.issues))
 
 
@@ -167,7 +168,8 @@ def export(args: argparse.Namespace, console: Console) -> int:
     listed = issues.to_dict("records")
     console.stale(account.stale)
     console.say("written", file=args.out)
-    console.result({"out": args.out, **_figures(account.eas, account.parts), "issues": counts(listed), "stale": account.stale})
+    said = {"issues": counts(listed), "findings": console.listed(listed), "stale": account.stale}
+    console.result({"out": args.out, **_figures(account.eas, account.parts), **said})
     return int(has_errors(listed))
 
 

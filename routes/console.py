@@ -16,7 +16,7 @@ from routes.progress import Progress
 from routes.words import machine_language, say
 
 _MOST_CODES = 8
-_MOST_LINES = 20  # kinds of findings shown; the files hold all
+_MOST_EACH = 10  # findings of one kind that are printed; JSON and the plan file hold all
 
 
 class Console:
@@ -54,18 +54,23 @@ class Console:
             _print(json.dumps(data, ensure_ascii=False, indent=1, default=str, allow_nan=False))
 
     def issues(self, issues: Iterable[Mapping[str, Any]]) -> None:
-        """Print one line for each kind of finding, the gravest first."""
+        """Print the findings by kind, the gravest first; of each kind the first on the line of the kind, the next below it."""
+        from gis.issues import by_kind
         from gis.messages import finding_text, shown_code
-        from gis.schema import SEVERITIES
 
-        found = list(issues)
-        counts = Counter((i["severity"], i["code"]) for i in found)
-        first = {(i["severity"], i["code"]): i for i in reversed(found)}
-        order = sorted(counts, key=lambda k: (SEVERITIES.index(k[0]), k[1]))
-        for key in order[:_MOST_LINES]:
-            severity, code = key
-            text = finding_text(first[key], self.lang)
-            self.say("issue_line", severity=say(severity, self.lang), code=shown_code(code), count=counts[key], message=text)
+        for (severity, code), found in by_kind(issues).items():
+            texts = list(dict.fromkeys(finding_text(i, self.lang) for i in found))
+            self.say("issue_line", severity=say(severity, self.lang), code=shown_code(code), count=len(found), message=texts[0])
+            for text in texts[1:_MOST_EACH]:
+                self.say("issue_next", message=text)
+            if len(texts) > _MOST_EACH:
+                self.say("issue_more", count=len(texts) - _MOST_EACH)
+
+    def listed(self, issues: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        """All findings for JSON: code, severity, message, what each is about, and the row of the file where it is of one."""
+        from gis.issues import by_kind, told
+
+        return [told(i, self.lang) for found in by_kind(issues).values() for i in found]
 
     def stale(self, codes: Sequence[str]) -> None:
         """Print which committees have a plan that no longer fits their data, if any."""

@@ -16,12 +16,11 @@ from gis.sheets import PAPERS_MM
 from layers import listings, lookups
 from layers.accounts import recount_project
 from layers.catalog import LAYERS, Catalog, Snapshot, attributions, saved_at
-from layers.credits import credits_line
 from layers.geojson import collection
 from layers.jobs import Job, Jobs
 from layers.pipeline import delineate_project
 from layers.printing import write_sheet
-from layers.stored_tables import PLANS, SOURCES
+from layers.stored_tables import PLANS
 from routes.guards import error_body, fault, language, wrong_value
 from routes.usage import MOST_SEED
 
@@ -164,13 +163,13 @@ def sheet(ea_code: str) -> Response:
 @data.get("/report.html")
 def report() -> Response:
     """The coverage report of the project as it is now; a page of its own that can be kept as a file."""
-    from layers.report import write_report  # folium takes a second to load
+    from layers.report import Heading, write_report  # folium takes a second to load
 
     now, lang = _now(), language()
     with tempfile.TemporaryDirectory(prefix="enumap-report-") as folder:
         path = Path(folder) / "report.html"
         account = now.account() or recount_project(now.project)  # which says what is missing before anything is imported
-        write_report(account, now.project.path.stem, path, lang, credits_line(now.project.read(SOURCES), lang))
+        write_report(account, Heading.of(now.project, lang), path, lang)
         content = path.read_bytes()
     response = Response(content, mimetype="text/html")
     response.headers["Content-Security-Policy"] = _REPORT_POLICY

@@ -43,11 +43,23 @@ WORDS: dict[str, tuple[str, str]] = {
         "Those no longer in the delivery were kept; --mode replace removes them.",
         "本次未包含的仍予保留;使用 --mode replace 可将其移除。",
     ),
+    "dropped": (
+        "{count} planned {count:committee is|committees are} not in the delivery and {count:was|were} removed, with the plan of {eas} "
+        "{eas:enumeration area|enumeration areas}: {named}. {buildings} {buildings:building is|buildings are} in no enumeration area now. "
+        "To keep committees that a delivery does not name, import it with --mode update.",
+        "{count} 个已划分的普查区不在本次文件中,已连同其 {eas} 个普查小区一并移除:{named}。"
+        "现有 {buildings} 栋建筑物不在任何普查小区内。如需保留文件中未包含的普查区,请用 --mode update 导入。",
+    ),
     "stale": (
         "The plan of {count} {count:committee|committees} no longer fits its data: {codes}. Plan them again with: server.py delineate",
         "{count} 个普查区的划分方案与数据不再相符:{codes}。请重新执行 server.py delineate",
     ),
     "issue_line": ("{severity}{code} ({count}): {message}", "{severity}{code}({count} 项):{message}"),
+    "issue_next": ("    {message}", "    {message}"),
+    "issue_more": (
+        "    and {count} more; --json lists all of them, and so does the layer issues of a plan file (plan, export).",
+        "    另有 {count} 项;用 --json 可列出全部,方案文件的问题图层中也有。",
+    ),
     "error": ("error", "错误"),
     "warning": ("warning", "警告"),
     "note": ("note", "提示"),

@@ -13,7 +13,7 @@ from __future__ import annotations
 import pytest
 import shapely
 
-from gis.committee_checks import enclaves, overlaps, several_parts, unmatched_corners
+from gis.committee_checks import enclaves, exchanged, overlaps, several_parts, unmatched_corners
 from gis.rules import Rules
 from tests.gis import tables
 from tests.gis.findings import codes, found, one, said
@@ -141,3 +141,13 @@ def test_v06_a_committee_of_three_parts():
 
 def test_v06_one_part_with_a_hole_is_none():
     assert run(several_parts, A.difference(square(40, 40, 20)), shapely.MultiPolygon([b_from(100)])) == []
+
+
+def test_committees_of_the_size_of_houses_are_asked_about() -> None:
+    """Bug: committees and buildings named the wrong way round gave no hint."""
+    land = [shapely.box(300 * k, 0, 300 * k + 300, 300) for k in range(3)]
+    houses = [shapely.box(300 * k + 9, 9, 300 * k + 20, 20) for k in range(2)]
+    assert run(exchanged, *land, houses=houses) == []
+    (told,) = run(exchanged, *houses, houses=land)
+    assert told["params"] == {"land_m2": 121.0, "house_m2": 90000.0, "count": 2}
+    assert told["concerned"] == (code(0), code(1))

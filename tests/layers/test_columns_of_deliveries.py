@@ -8,7 +8,8 @@ import pytest
 from gis.errors import Refused
 from gis.messages import message
 from gis.schema import BUILDINGS, COMMITTEES
-from tests.layers.garden import METRIC, buildings, codes, committees, square, write_layer
+from gis.workload import estimate_units
+from tests.layers.garden import METRIC, RULES, buildings, codes, committees, square, write_layer
 
 TWO = [square(0, 0), square(20, 0)]
 
@@ -184,12 +185,41 @@ def test_lacking_columns_are_told_with_those_there_are(tmp_path):
 
 @pytest.mark.parametrize(
     ("given", "taken", "finding"),
-    [(-3, np.nan, {"T17": 1}), (25_000, 25_000, {"T17": 1}), (2.4, 2, {"T17": 1}), (0, 0, {}), (np.nan, np.nan, {})],
+    [(-3, np.nan, {"T17": 1}), (25_000, np.nan, {"T17": 1}), (2.4, 2, {"T17": 1}), (0, 0, {}), (np.nan, np.nan, {})],
 )
 def test_counts_that_are_not_plausible(tmp_path, given, taken, finding):
     read = buildings(write_layer(tmp_path / "b.gpkg", TWO, housing_units=[given, 5]))
     assert read.table["housing_units"].tolist() == pytest.approx([taken, 5], nan_ok=True)
     assert codes(read) == finding
+
+
+@pytest.mark.parametrize(
+    ("side", "floors", "units", "kept"),
+    [
+        (45, 40, 2_600, True),  # a tower of small flats: 31 m2 each
+        (45, None, 2_600, True),
+        (160, 6, 6_000, True),  # a whole compound drawn as one shape
+        (20, 10, 1_900, True),  # 2 m2 each, but no more than is never doubted
+        (20, 2, 2_001, False),
+        (20, None, 25_000, False),
+        (60, 3, 25_000, False),
+        (0, 3, 25_000, True),  # a point: nothing is known of its size
+    ],
+)
+def test_a_count_that_the_building_cannot_hold_gives_way_to_an_estimate(tmp_path, side, floors, units, kept):
+    """Bug: one slip of 25,000 units in a small house made 136 enumeration areas."""
+    shape = square(0, 0, side) if side else square(0, 0).centroid
+    read = buildings(write_layer(tmp_path / "b.gpkg", [shape], housing_units=[units], floors=[floors], use=["residential"]))
+    (found,) = [i for i in read.issues if i["code"] == "T17"] or [None]
+    filled = estimate_units(read.table, RULES)
+    if kept:
+        assert (filled["housing_units"].tolist(), filled["units_estimated"].tolist()) == ([units], [False])
+        assert found is None or f"{units} is used" in message("T17", "en", **found["params"])
+        return
+    estimate = filled["housing_units"].iloc[0]
+    assert filled["units_estimated"].tolist() == [True] and estimate < 200
+    for lang in ("en", "zh"):
+        assert str(units) in message("T17", lang, **found["params"]) and f"{estimate:.0f}" in message("T17", lang, **found["params"])
 
 
 @pytest.mark.parametrize(
@@ -249,7 +279,11 @@ def test_negative_counts_floors_and_entrances_are_named_with_what_is_done(tmp_pa
     assert {i["code"] for i in read.issues} == {"T17", "T20-building_id"}
     ends = [
         (0, "housing_units -3 is not plausible; it counts as not known.", "housing_units 的值 -3 不合理,按未知处理。"),
-        (1, "housing_units 25000 is not plausible; 25000 is used.", "housing_units 的值 25000 不合理,采用 25000。"),
+        (
+            1,
+            "25000 is not plausible; 2 floors of 100.0 m2 cannot hold as many, and the estimate 1 is used until it is corrected.",
+            "housing_units 的值 25000 不合理,每层 100.0 平方米、共 2 层也容纳不下,更正之前采用估计值 1。",
+        ),
         (2, "floors -2 is not plausible; it counts as not known.", "floors 的值 -2 不合理,按未知处理。"),
         (3, "entrances -1 is not plausible; it counts as not known.", "entrances 的值 -1 不合理,按未知处理。"),
         (4, "floors 900 is not plausible; it counts as not known.", "floors 的值 900 不合理,按未知处理。"),

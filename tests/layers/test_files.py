@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gis.errors import Refused
+from gis.messages import message
 from layers.readers import Source
 from tests.layers.garden import (
     EAST,
@@ -26,6 +27,7 @@ from tests.layers.garden import (
     buildings,
     codes,
     committees,
+    moved,
     square,
     write_geojson,
     write_kml,
@@ -81,7 +83,7 @@ def test_a_filter_that_makes_no_sense_is_refused_and_one_that_finds_nothing_too(
     frame.to_parquet(path) if name.endswith("parquet") else frame.to_file(path)
     assert refusal(buildings, path, where="level =") == "where_bad"
     assert refusal(buildings, path, where="storey = '9'") == "where_bad"
-    assert refusal(buildings, path, where="level = '7'") == "no_rows"
+    assert refusal(buildings, path, where="level = '7'") == "filter_empty"
 
 
 def test_the_name_of_a_layer(tmp_path):
@@ -263,3 +265,21 @@ def test_nothing_is_left_behind_and_the_file_is_not_touched(tmp_path):
     assert path.read_bytes() == before
     assert sorted(tmp_path.iterdir()) == [path]
     assert read.sha256 == buildings(path).sha256
+
+
+@pytest.mark.parametrize("read", [committees, buildings])
+def test_a_filter_that_lets_nothing_through_is_named(tmp_path, read):
+    path = write_layer(tmp_path / "c.gpkg", [square(0, 0), square(20, 0)], code=["420102001001", "420102001002"])
+    with pytest.raises(Refused) as refused:
+        read(path, where="code = '9'")
+    for lang in ("en", "zh"):
+        assert "code = '9'" in refused.value.say(lang) and "c.gpkg" in refused.value.say(lang)
+
+
+def test_a_filter_that_lets_no_line_through_is_named(tmp_path):
+    """Bug: "the layer has no lines"."""
+    path = write_layer(tmp_path / "r.gpkg", [shapely.LineString(moved((0, 0), (9, 9)))], kind=["road"])
+    (found,) = barriers(path, where="kind = 'river'").issues
+    assert found["code"] == "I05-where"
+    for lang in ("en", "zh"):
+        assert "kind = 'river'" in message("I05-where", lang, **found["params"])

@@ -14,7 +14,7 @@ import shapely
 
 from gis.errors import Refused
 from gis.issues import issue, issue_table
-from gis.schema import EAS, ISSUES, PARTS
+from gis.schema import ISSUES, PARTS, PLANNED_EAS
 from layers.planfile import refuse_unwritable, write_plan
 from tests.layers.test_store import CODE, houses, rows
 
@@ -26,7 +26,7 @@ def tables() -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame, gpd.GeoDataFrame]:
     x, y = 500_000, 4_000_000
     first, second, islet = shapely.box(x, y, x + 10, y + 10), shapely.box(x + 10, y, x + 20, y + 10), shapely.box(x + 30, y, x + 35, y + 5)
     shapes = [first, shapely.MultiPolygon([second, islet])]
-    eas = rows(EAS, 2, shapes, ea_code=[EA, CODE + "002"], committee_code=[CODE] * 2)
+    eas = rows(PLANNED_EAS, 2, shapes, ea_code=[EA, CODE + "002"], committee_code=[CODE] * 2)
     parts = rows(
         PARTS, 3, [*houses(2), None], ea_code=[EA, EA, None], committee_code=[CODE, CODE, None], building_no=[1.0, 2.0, float("nan")]
     )
@@ -40,7 +40,7 @@ def test_layers_columns_and_nulls(tmp_path: Path) -> None:
     write_plan(tmp_path / "plan.gpkg", eas, parts, issues, pyproj.CRS(4490))
     read = {n: pyogrio.read_dataframe(tmp_path / "plan.gpkg", layer=n) for n, _ in pyogrio.list_layers(tmp_path / "plan.gpkg")}
     assert list(read) == ["enumeration_areas", "building_parts", "issues"]
-    for table in (EAS, PARTS, ISSUES):
+    for table in (PLANNED_EAS, PARTS, ISSUES):
         assert set(table.columns) <= set(read[table.name].columns) and read[table.name].crs.to_epsg() == 4490
     assert read["enumeration_areas"]["ea_code"].tolist() == [EA, CODE + "002"]
     assert read["enumeration_areas"]["note"].tolist()[0] == "中文"

@@ -218,7 +218,10 @@ def test_archives_with_a_password_and_other_packers(tmp_path):
         assert refusal(committees, tmp_path / name) == "F18"
     torn = packed(tmp_path / "t.zip", {"c.shp": b"x" * 500})
     torn.write_bytes(torn.read_bytes()[:60])
-    assert refusal(committees, torn) == "F18"
+    with pytest.raises(Refused) as refused:  # bug: "Send a .zip without a password"
+        committees(torn)
+    assert refused.value.say("en") == "t.zip: the file is cut short or damaged and cannot be opened (60 bytes). Copy or send it again."
+    assert "文件不完整或已损坏" in refused.value.say("zh") and "密码" not in refused.value.say("zh")
 
 
 def test_a_table_without_its_shapes(tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sqlite3
 import struct
 
@@ -10,6 +11,7 @@ import pytest
 import shapely
 
 from gis.errors import Refused
+from gis.messages import message
 from tests.layers.garden import (
     BOW_TIE,
     METRIC,
@@ -31,6 +33,9 @@ TWICE = ring((0, 0), (10, 0), (10, 0), (10, 10), (0, 10), (0, 0))
 NEARLY_CLOSED = ring((0, 0), (10, 0), (10, 10), (0, 10), (0, 0.5))
 UNCLOSED = ring((0, 0), (10, 0), (10, 10), (0, 10))
 OPEN = ring((0, 0), (10, 0), (10, 10), (5, 10), (5, -5))  # a straight edge would cross it
+CIRCLE = [(50 + 50 * math.cos(0.1 * k), 50 + 50 * math.sin(0.1 * k)) for k in range(63)]
+WITHOUT_LAST = ring(*CIRCLE)  # a gap as wide as its edges: only the first point is not repeated
+CUT_OFF = ring(*CIRCLE[:-11])  # a straight edge would cut off a segment of the circle
 SHORT = ring((0, 0), (10, 0))
 FLAT = ring((0, 0), (10, 0), (5, 0), (0, 0))
 COLLECTION = {"type": "GeometryCollection", "geometries": [SOUND, {"type": "Point", "coordinates": moved((0, 0))[0]}]}
@@ -46,7 +51,9 @@ EMPTY = {"type": "Polygon", "coordinates": []}
         ("G03", TWICE, "note", ""),
         ("G04", NEARLY_CLOSED, "note", ""),
         ("G04", UNCLOSED, "note", ""),
+        ("G04", WITHOUT_LAST, "note", ""),
         ("G04-open", OPEN, "error", "bad_shape"),
+        ("G04-wide", CUT_OFF, "error", "bad_shape"),
         ("G06", FLAT, "error", "no_area"),
         ("G15", None, "error", "no_geometry"),
         ("G16", EMPTY, "error", "no_geometry"),
@@ -65,7 +72,7 @@ def test_each_fault_is_named_and_every_building_stays(tmp_path, code, geometry, 
         assert read.table.geometry.iloc[0].area > 0
 
 
-@pytest.mark.parametrize("geometry", [OPEN, FLAT, SHORT, None, EMPTY, ONLY_A_POINT])
+@pytest.mark.parametrize("geometry", [OPEN, CUT_OFF, FLAT, SHORT, None, EMPTY, ONLY_A_POINT])
 def test_a_committee_without_a_sound_outline_is_left_out_and_listed(tmp_path, geometry):
     rows = [{"code": "420102001001"}, {"code": "420102001002"}]
     read = committees(write_geojson(tmp_path / "c.geojson", [geometry, SOUND], rows))
@@ -80,6 +87,16 @@ def test_an_unclosed_ring_is_closed_by_its_own_straight_edge(tmp_path):
     assert read.table.geometry.area.tolist() == pytest.approx([100, 2500])
     (found,) = read.issues
     assert (found["params"]["gap_m"], found["committee_code"], found["params"]["named"]) == (10.0, "420102001001", " [420102001001]")
+
+
+def test_an_outline_without_some_of_its_points_is_not_closed(tmp_path):
+    """Bug: a ring without its last 11 points was closed by a straight line over 461 m with a note."""
+    read = committees(write_geojson(tmp_path / "c.geojson", [CUT_OFF, SOUND], [{"code": "420102001001"}, {"code": "420102001002"}]))
+    (found,) = read.issues
+    gap_m = math.dist(CIRCLE[0], CIRCLE[-12])
+    assert (read.rows_refused, found["code"], found["params"]["gap_m"]) == (1, "G04-wide", pytest.approx(gap_m, abs=0.01))
+    assert f"the outline is open by {found['params']['gap_m']} m" in message("G04-wide", "en", **found["params"])
+    assert f"缺口 {found['params']['gap_m']} 米" in message("G04-wide", "zh", **found["params"])
 
 
 def test_too_few_corners(tmp_path):
@@ -197,7 +214,7 @@ def test_a_layer_without_lines_is_taken_with_a_warning(tmp_path):
     read = barriers(path, where="kind = 'river'")
     assert len(read.table) == 0
     assert list(read.table.columns) == ["kind", "rank", "name", "geometry"]
-    assert codes(read) == {"I05": 1}
+    assert codes(read) == {"I05-where": 1}
 
 
 def test_curves_are_turned_into_lines_with_a_note(tmp_path):

@@ -67,7 +67,7 @@ def test_tables_that_cannot_be_taken(tmp_path):
         (bare, "column_needed"),
         (head, "no_rows"),
         (numbers, "T03"),
-        (torn, "F18"),
+        (torn, "F18-damaged"),
         (layer, "F22-table"),
     ):
         with pytest.raises(Refused) as refused:

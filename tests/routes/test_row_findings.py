@@ -115,3 +115,43 @@ def test_a_layer_is_no_table_and_a_table_no_layer(desk: Desk) -> None:
     recipe.write_text('{"type": "gdal_vector_pipeline", "command_line": "gdal vector read b.gpkg"}', encoding="utf-8")
     code, message = desk.refused("buildings", recipe)
     assert code == "unreadable" and "no known format is recognised in it" in message and "driver" not in message
+
+
+def three_odd_counts(desk: Desk) -> Path:
+    return desk.file("b2.gpkg", buildings().assign(housing_units=[-3, 2.5, 2001, *[4] * 47]))
+
+
+@pytest.mark.parametrize(("lang", "rows_named"), [("en", "feature {} (counted"), ("zh", "第 {} 个要素")])
+def test_all_rows_of_a_kind_are_named_by_every_command(desk: Desk, lang: str, rows_named: str) -> None:
+    """Bug: only the first of several rows was named, the others stood in the issues layer of an export alone."""
+    said = desk.take("buildings", three_odd_counts(desk), lang=lang)
+    done = [said, *(desk.call(word, desk.project, "--lang", lang) for word in ("delineate", "coverage"))]
+    done.append(desk.plan(lang=lang, buildings=Path("b2.gpkg"))[0])
+    for each in done:
+        assert "T17 (3):" in each.out or "T17(3 项):" in each.out
+        for row, value in enumerate(("-3", "2.5", "2001")):
+            assert rows_named.format(row) in each.out and value in each.out
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_many_rows_of_a_kind_are_named_as_far_as_can_be_read_and_the_rest_counted(desk: Desk, lang: str) -> None:
+    said = desk.take("buildings", desk.file("b2.gpkg", buildings().assign(housing_units=[-1] * 14 + [4] * 36)), lang=lang)
+    told = [line for line in said.out.splitlines() if "housing_units" in line]
+    assert len(told) == 10 and ("feature 9 " if lang == "en" else "第 9 个要素") in told[-1]
+    assert ("and 4 more; --json lists all" if lang == "en" else "另有 4 项;用 --json 可列出全部") in said.out
+
+
+def test_json_lists_every_finding_with_its_row(desk: Desk) -> None:
+    """Bug: `import --json` gave {"T17": 3} and named no row at all."""
+    said = desk.take("buildings", three_odd_counts(desk), "--json").json
+    found = [f for f in said["findings"] if f["code"] == "T17"]
+    assert [(f["row"], f["building_id"], f["severity"], f["file"]) for f in found] == [
+        (k, f"w0{k}", "warning", "b2.gpkg") for k in range(3)
+    ]
+    assert "housing_units -3 is not plausible" in found[0]["message"] and said["issues"]["T17"] == 3
+    assert [f["severity"] for f in said["findings"]] == sorted(
+        (f["severity"] for f in said["findings"]), key=("error", "warning", "note").index
+    )
+    for words in (("delineate", desk.project), ("coverage", desk.project), ("export", desk.project, "--out", desk.folder / "e.gpkg")):
+        said = desk.call(*words, "--json", "--lang", "en").json
+        assert [f["row"] for f in said["findings"] if f["code"] == "T17"] == [0, 1, 2]
