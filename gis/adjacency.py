@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from gis.partition import Graph
+from gis.contact_graph import Graph
 from gis.triangles import Triangles, middle_lines
 
 Ints = NDArray[np.intp]

@@ -8,10 +8,11 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from gis.contact_graph import Graph
 from gis.ground import Ground, lay_ground
 from gis.necks import on_a_thread
 from gis.numbering import nearest_count, serpentine
-from gis.partition import Goal, Graph, partition
+from gis.partition import Goal, mended, partition
 from gis.passages import Passages
 from gis.plan import Plan, renumbered
 from gis.rules import Rules
@@ -185,9 +186,10 @@ def _sound_plan(ground: Ground, task: Task, load: Floats, goal: Goal, rules: Rul
     barred = np.zeros((0, 2), dtype=np.intp)
     part_load = ground.part_loads(task.load)
     best: tuple[int, Plan] | None = None
+    ea, faulty = np.zeros(len(load), dtype=np.intp), np.zeros(0, dtype=np.intp)
     for k in range(_TRIES):
         graph, passages = ground.graph(task, load, rules, barred)
-        ea = partition(graph, goal, seed + 101 * k)
+        ea = mended(graph, goal, ea, faulty, seed + 101 * k) if k else partition(graph, goal, seed)
         rough = _drawn(ground, task, ea, goal.count, rules, passages, barred)
         plan = made_whole(rough, part_load)
         used = passages.ends[ea[passages.ends[:, 0]] == ea[passages.ends[:, 1]]]

@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 from gis.adjacency import LEAST_CONTACT_M, build_graph, firm_pairs, inner_contacts
 from gis.blocks import Blocks, make_blocks
 from gis.cells import cut_blocks
+from gis.contact_graph import Graph
 from gis.coordinates import without
 from gis.facing import across_barriers, facing
 from gis.obstacles import SHRINK_M, obstacles
-from gis.partition import Graph
 from gis.passages import Passages, find_passages, opened
 from gis.plan import Plan
 from gis.rules import Rules

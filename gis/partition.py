@@ -16,7 +16,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gis.partition_search import solve
+from gis.contact_graph import Graph
+from gis.partition_search import energy, solve
+from gis.regions import around, subgraph, torn
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -25,30 +27,11 @@ Ints = NDArray[np.int64]
 _BORDER = 0.25  # energy of a border as long as an EA is wide, along a barrier
 _STARTS, _FEW_OFF = 6, 0.02  # searches from different starts, while more than this share of the EAs is off the tolerance,
 _VAIN, _GAIN = 3, 1.0  # and until so many in a row have won less energy than this
+_ROUNDS = 12  # of moves in a search
+_REGION = 12  # EAs that are searched together, or more where they must hang together
+_LARGE = 45  # EAs, from which not all are searched again and again, but regions of them, in so many turns:
+_TURNS = 2
 _STEP, _SLOPE = 5.0, 6.0  # energy of an EA beyond the tolerance, and how it grows with the deviation
-
-
-@dataclass(frozen=True)
-class Graph:
-    """Cells and their contacts, connected, in compressed rows.
-
-    Attributes:
-        start: (n + 1,) where each cell's neighbours begin.
-        other: (m,) neighbour cells.
-        cost: (m,) what a border along this contact costs, in metres along a barrier.
-        load: (n,) work in each cell, in the measure of the rules.
-        group: (n,) block of each cell: cells that can move together.
-        clash_start: (n + 1,) where each cell's clashes begin.
-        clash: (k, 3) partner, and the pair that cannot be joined with it while the cell and its partner are.
-    """
-
-    start: Ints
-    other: Ints
-    cost: Floats
-    load: Floats
-    group: Ints
-    clash_start: Ints
-    clash: Ints
 
 
 @dataclass(frozen=True)
@@ -62,23 +45,71 @@ class Goal:
     width_m: float
 
 
-def partition(graph: Graph, goal: Goal, seed: int, rounds: int = 12) -> NDArray[np.int64]:
+def partition(graph: Graph, goal: Goal, seed: int) -> Ints:
     """EA number (0 ... count - 1) of each cell; every EA is connected and none is empty.
 
     ``goal.count`` must not exceed the number of cells. Same arguments, same answer.
     """
-    n = len(graph.load)
-    if goal.count <= 1 or n <= 1:
-        return np.zeros(n, dtype=np.int64)
-    mean = float(graph.load.sum()) / goal.count
-    setting = np.array([max(mean, 1e-9), goal.tolerance, goal.top, _BORDER / max(goal.width_m, 1.0), _SLOPE, _STEP, goal.least])
-    best, low, vain = np.zeros(n, dtype=np.int64), np.inf, 0
+    if goal.count <= 1 or len(graph.load) <= 1:
+        return np.zeros(len(graph.load), dtype=np.int64)
+    setting = _setting(graph, goal)
+    if goal.count <= _LARGE:
+        return _searched(graph, goal.count, setting, seed)
+    ea, _ = solve(*_arrays(graph), goal.count, setting, seed, _ROUNDS)
+    for turn in range(_TURNS):
+        ea = _bettered(graph, ea, setting, seed + 31 * (turn + 1))
+    return np.asarray(ea)
+
+
+def _bettered(graph: Graph, ea: Ints, setting: Floats, seed: int) -> Ints:
+    """The answer with the EAs around those off the tolerance searched anew, region by region, where that brings less energy."""
+    off = np.abs(np.bincount(ea, weights=graph.load) / setting[0] - 1.0)
+    done = off <= setting[1]
+    for p in np.argsort(-off, kind="stable").tolist():
+        if done[p]:
+            continue
+        some, cells = around(graph, ea, p, _REGION)
+        done[some] = True
+        part = subgraph(graph, cells)
+        new = _searched(part, len(some), setting, seed + p)
+        if energy(*_arrays(part), new, setting) < energy(*_arrays(part), np.searchsorted(some, ea[cells]), setting) - 1e-9:
+            ea[cells] = some[new]
+    return ea
+
+
+def mended(graph: Graph, goal: Goal, ea: Ints, faulty: Ints, seed: int) -> Ints:
+    """The answer with some EAs, which do not hold in this graph, shared anew together with EAs around them.
+
+    Where there are few EAs, all are searched anew, from another start.
+    """
+    if goal.count <= _LARGE:
+        return partition(graph, goal, seed)
+    setting, ea = _setting(graph, goal), ea.copy()
+    left = np.union1d(faulty, torn(graph, ea)).tolist()
+    while left:
+        some, cells = around(graph, ea, left[0], _REGION)
+        ea[cells] = some[_searched(subgraph(graph, cells), len(some), setting, seed + left[0])]
+        left = [p for p in left if p not in some]
+    return ea
+
+
+def _setting(graph: Graph, goal: Goal) -> Floats:
+    """What the compiled loops need to know of the goal (see `gis.partition_trees.unrest`)."""
+    mean = max(float(graph.load.sum()) / goal.count, 1e-9)
+    return np.array([mean, goal.tolerance, goal.top, _BORDER / max(goal.width_m, 1.0), _SLOPE, _STEP, goal.least])
+
+
+def _searched(graph: Graph, count: int, setting: Floats, seed: int) -> Ints:
+    """The best of several searches from different starts, as many as it seems to need."""
+    best, low, vain = np.zeros(len(graph.load), dtype=np.int64), np.inf, 0
+    if count == 1:
+        return best
     for k in range(_STARTS):
-        ea, energy = solve(*_arrays(graph), goal.count, setting, seed + k, rounds)
+        ea, energy = solve(*_arrays(graph), count, setting, seed + k, _ROUNDS)
         vain = 0 if energy < low - _GAIN else vain + 1
         if energy < low:
             best, low = ea, energy
-        off = np.abs(np.bincount(best, weights=graph.load, minlength=goal.count) / max(mean, 1e-9) - 1.0) > goal.tolerance
+        off = np.abs(np.bincount(best, weights=graph.load, minlength=count) / setting[0] - 1.0) > setting[1]
         if off.mean() <= _FEW_OFF or vain == _VAIN:
             break
     return best

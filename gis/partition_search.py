@@ -14,19 +14,25 @@ from gis.partition_moves import clashes, members, pick_light, pick_uneasy, recom
 from gis.partition_trees import Net, Shares, Work, first_plan, random, unrest
 
 _RESHARES = 60  # divisions tried for each EA
+_HOT = 0.35  # share of them in which a worse plan may be taken
 _CLASH = 1.0  # energy of each hand in a clash of the first plan; moves make none
+
+
+@njit(cache=True)
+def _work(n, s, seed):
+    """Scratch space, with randomness from the seed."""
+    state = np.empty(1, np.uint64)
+    state[0] = np.uint64(seed) * np.uint64(0x9E3779B97F4A7C15) + np.uint64(0x2545F4914F6CDD1D)
+    for _ in range(8):
+        random(state)
+    return Work(s, state, np.full(n, -1, np.int64), np.zeros(n, np.bool_), np.empty(n, np.int64), np.empty(n, np.int64))
 
 
 @njit(cache=True)
 def solve(start, other, cost, load, group, clash_start, clash, count, s, seed, rounds):
     """The best plan seen (EA of each cell), and its energy."""
-    n = len(load)
     net = Net(start, other, cost, load, group, clash_start, clash)
-    state = np.empty(1, np.uint64)
-    state[0] = np.uint64(seed) * np.uint64(0x9E3779B97F4A7C15) + np.uint64(0x2545F4914F6CDD1D)
-    work = Work(s, state, np.full(n, -1, np.int64), np.zeros(n, np.bool_), np.empty(n, np.int64), np.empty(n, np.int64))
-    for _ in range(8):
-        random(state)
+    work = _work(len(load), s, seed)
     plan = Shares(first_plan(net, work, count), np.zeros(count), np.zeros(count, np.int64), np.zeros(count, np.int64))
     _sum_up(net, plan)
     best = plan.part.copy()
@@ -38,13 +44,23 @@ def solve(start, other, cost, load, group, clash_start, clash, count, s, seed, r
     _sum_up(net, plan)
     looks = _RESHARES * count
     for t in range(looks):
-        p = int(random(state) * count)
-        heat = max(0.0, 1.0 - t / (0.7 * looks))
+        p = int(random(work.state) * count)
+        heat = max(0.0, 1.0 - t / (_HOT * looks))
         if heat > 0.05 or abs(plan.total[p] / s[0] - 1.0) > s[1]:
-            reshare(p, 2 + int(random(state) * 3.0), net, plan, work, heat)
+            reshare(p, 2 + int(random(work.state) * 3.0), net, plan, work, heat)
         if t % count == count - 1:
             low = _keep(net, plan, work, best, low)
     return best, low
+
+
+@njit(cache=True)
+def energy(start, other, cost, load, group, clash_start, clash, ea, s):
+    """Energy of a plan."""
+    count = ea.max() + 1
+    plan = Shares(ea.copy(), np.zeros(count), np.zeros(count, np.int64), np.zeros(count, np.int64))
+    net = Net(start, other, cost, load, group, clash_start, clash)
+    _sum_up(net, plan)
+    return _energy(net, plan, _work(len(load), s, 0))
 
 
 @njit(cache=True)

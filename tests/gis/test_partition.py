@@ -9,7 +9,8 @@ import pytest
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from gis.partition import Goal, Graph, partition
+from gis.contact_graph import Graph
+from gis.partition import Goal, mended, partition
 
 
 def path_of(loads: list[float]) -> Graph:
@@ -94,3 +95,46 @@ def test_nine_cells_are_divided_as_well_as_can_be(seed: int, count: int) -> None
     found = partition(graph, goal, seed)
     assert whole(graph, found, count)
     assert energy(graph, found, goal) == pytest.approx(least)
+
+
+# many EAs --------------------------------------------------------------------------------------------------------------
+def mesh_of(side: int, seed: int) -> Graph:
+    """Cells in rows and columns with random loads."""
+    rng = np.random.default_rng(seed)
+    cell = np.arange(side * side).reshape(side, side)
+    pairs = np.concatenate([np.stack([cell[:, :-1].ravel(), cell[:, 1:].ravel()], 1), np.stack([cell[:-1].ravel(), cell[1:].ravel()], 1)])
+    a, b = np.concatenate([pairs, pairs[:, ::-1]]).T
+    order = np.lexsort((b, a))
+    start = np.concatenate([[0], np.cumsum(np.bincount(a, minlength=side * side))])
+    load = rng.choice([4.0, 8.0, 30.0, 60.0], side * side)
+    none = np.zeros((0, 3), dtype=np.int64)
+    return Graph(start, b[order], np.full(len(b), 10.0), load, np.arange(side * side), np.zeros(side * side + 1, dtype=np.int64), none)
+
+
+def pieces(graph: Graph, ea: np.ndarray) -> int:
+    cell = np.repeat(np.arange(len(ea)), np.diff(graph.start))
+    inner = ea[cell] == ea[graph.other]
+    return connected_components(coo_array((np.ones(inner.sum()), (cell[inner], graph.other[inner])), shape=(len(ea), len(ea))))[0]
+
+
+def test_many_eas_are_searched_region_by_region_and_all_hold() -> None:
+    graph = mesh_of(30, 1)
+    count = int(graph.load.sum() / 150)
+    assert count > 100
+    goal = Goal(count, 0.1, 60.0, 190.0, 60.0)
+    ea = partition(graph, goal, 3)
+    loads = np.bincount(ea, weights=graph.load, minlength=count)
+    assert pieces(graph, ea) == count == len(np.unique(ea))
+    assert (np.abs(loads / loads.mean() - 1) <= 0.1).mean() > 0.97
+    assert (partition(graph, goal, 3) == ea).all()
+
+
+def test_eas_that_do_not_hold_are_mended_without_touching_those_far_away() -> None:
+    graph = mesh_of(30, 2)
+    count = int(graph.load.sum() / 150)
+    goal = Goal(count, 0.1, 60.0, 190.0, 60.0)
+    ea = partition(graph, goal, 3)
+    new = mended(graph, goal, ea, np.array([0]), 4)
+    assert pieces(graph, new) == count == len(np.unique(new))
+    changed = np.unique(ea[new != ea])
+    assert 0 < len(changed) <= 13
