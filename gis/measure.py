@@ -10,9 +10,10 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from gis.building_order import ROW_M
 from gis.numbering import walking_order
 from gis.rules import Rules
-from gis.workload import ROW_M, by_use, floors_of, visit_minutes, walk_m, workload_minutes
+from gis.workload import by_use, floors_of, visit_minutes, walk_m, workload_minutes
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]

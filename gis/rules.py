@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
-from gis.barriers import KINDS
+from gis.barriers import KINDS, STREETS
 from gis.errors import Refused
 from gis.schema import USES
 
@@ -24,6 +24,8 @@ MEASURES = {
     "establishments": "establishments and self-employed",
 }
 LANGUAGES = ("zh", "en")
+# in which order the buildings of an EA are numbered
+NUMBERINGS = ("serpentine", "along_street", "from_main_gate")
 
 
 def _said(unit: str, meaning: str, source: str, **more: Any) -> dict[str, Any]:
@@ -76,6 +78,22 @@ class Rules:
     ignored_barriers: tuple[str, ...] = _rule((), "", "kinds of barrier that no border heeds", "DEF", among=tuple(KINDS))
     off_barrier_cost: float = _rule(4.0, "metres", "cost of a metre of border away from any barrier", "DEF")
     border_clearance_m: float = _rule(0.5, "m", "from a wall to a border, where the gap is wider than twice this", "DEF")
+
+    # numbers of buildings
+    numbering: str = _rule(
+        "serpentine",
+        "",
+        "order in which the buildings of an EA are numbered",
+        "R55 DEF; C78: S-shape from the main entrance",
+        among=NUMBERINGS,
+    )
+    crossed_streets: tuple[str, ...] = _rule(
+        ("service", "track", "lane", "footway", "path"),
+        "",
+        "kinds of street so narrow that both sides are walked at once; of others one side out, the other back",
+        "DEF",
+        among=STREETS,
+    )
 
     # committees and buildings
     home_share: float = _rule(0.55, "share", "of a footprint that makes a committee its home", "DEF")
@@ -144,9 +162,10 @@ class Rules:
     walking_m_per_minute: float = _rule(60.0, "m", "walked in a minute", "R69 DEF")
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "ignored_barriers", tuple(self.ignored_barriers))  # a list where they come from JSON or TOML
         for f in fields(self):
             value = getattr(self, f.name)
+            if isinstance(value, list):  # where they come from JSON or TOML
+                object.__setattr__(self, f.name, tuple(value))
             if isinstance(value, float) and not (value > 0 or (value == 0 and f.metadata["zero"])):
                 raise Refused("rule_value", key=f.name, value=value)
         if not self.amber_low <= self.green_low <= self.target <= self.green_high <= self.amber_high:

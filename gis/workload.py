@@ -15,7 +15,6 @@ from gis.towers import stairwells
 
 Floats = NDArray[np.float64]
 Texts = NDArray[np.object_]
-ROW_M = 25.0  # height of a row of buildings in the walking order
 
 
 def estimate_units(buildings: gpd.GeoDataFrame, rules: Rules) -> gpd.GeoDataFrame:
