@@ -10,10 +10,9 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from gis.building_order import ROW_M
-from gis.numbering import walking_order
+from gis.routing import route_m
 from gis.rules import Rules
-from gis.workload import by_use, floors_of, visit_minutes, walk_m, workload_minutes
+from gis.workload import by_use, floors_of, visit_minutes, workload_minutes
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
@@ -104,8 +103,7 @@ def _usual_walk(table: gpd.GeoDataFrame, group: Ints, rules: Rules) -> Floats:
     if not len(visited):
         return out
     at, number = np.unique(group[visited], return_inverse=True)
-    order = walking_order(shapely.get_coordinates(shapely.centroid(shapes[visited])), number, ROW_M)
-    way_m = walk_m(shapes[visited], number, order.astype(float), len(at))
+    way_m = route_m(shapes[visited], number, len(at), rules)
     each = way_m / np.bincount(number) / rules.walking_m_per_minute
     out[visited] = each[number]
     return out

@@ -159,6 +159,7 @@ class Rules:
     units_per_landing: float = _rule(2.0, "housing units", "on one floor of one stairwell, to estimate stairwells", "DEF")
     minutes_per_floor: float = _rule(0.5, "minutes", "a floor to climb without a lift", "R69 DEF")
     lift_from_floors: float = _rule(8.0, "floors", "buildings with as many have a lift", "DEF, R68: walk-ups of about 7 floors")
+    detour_factor: float = _rule(1.3, "metres", "walked for a metre in a straight line from building to building", "R69 DEF")
     walking_m_per_minute: float = _rule(60.0, "m", "walked in a minute", "R69 DEF")
 
     def __post_init__(self) -> None:

@@ -10,6 +10,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from gis.routing import walk_metres
 from gis.rules import Rules
 from gis.towers import stairwells
 
@@ -73,7 +74,7 @@ def by_use(use: Texts, values: Mapping[str, float], otherwise: float) -> Floats:
 def workload_minutes(parts: gpd.GeoDataFrame, eas: gpd.GeoDataFrame, rules: Rules) -> pd.Series:
     """Minutes of work of each EA, indexed by ``ea_code`` (R69).
 
-    The visits, and the walk from building to building in the order of their numbers, straight from one to the next.
+    The visits, and the walk from building to building (`gis.routing`).
 
     Args:
         parts: table `PARTS`; rows without an EA do not count.
@@ -85,9 +86,8 @@ def workload_minutes(parts: gpd.GeoDataFrame, eas: gpd.GeoDataFrame, rules: Rule
     at = codes.get_indexer(placed["ea_code"])
     known = at >= 0
     work = np.bincount(at[known], weights=visit_minutes(placed, rules)[known], minlength=len(codes))
-    shapes, order = placed.geometry.to_numpy()[known], placed["building_no"].to_numpy(dtype=float)[known]
-    way_m = walk_m(shapes, at[known], order, len(codes))
-    return pd.Series((work + way_m / rules.walking_m_per_minute).round(1), index=codes, name="workload_minutes")
+    walk = walk_metres(placed, eas, rules).to_numpy() / rules.walking_m_per_minute
+    return pd.Series((work + walk).round(1), index=codes, name="workload_minutes")
 
 
 def visit_minutes(table: gpd.GeoDataFrame, rules: Rules) -> Floats:
@@ -129,14 +129,3 @@ def _stairwells(table: gpd.GeoDataFrame, units: Floats, floors: Floats, rules: R
         of_part = np.array([stairwells(label) for label in labels], dtype=float)[row]
         count = np.where(of_part > 0, of_part, count)
     return np.where(units > 0, count, 0.0)
-
-
-def walk_m(shapes: NDArray[np.object_], ea: NDArray[np.intp], number: Floats, count: int) -> Floats:
-    """Length of the way through the buildings of each EA, in the order of their numbers."""
-    there = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
-    ea, number = ea[there], number[there]
-    xy = shapely.get_coordinates(shapely.centroid(shapes[there]))
-    order = np.lexsort((number, ea))
-    step = np.hypot(*np.diff(xy[order], axis=0).T) if len(order) > 1 else np.zeros(0)
-    same = ea[order][1:] == ea[order][:-1]
-    return np.bincount(ea[order][1:][same], weights=step[same], minlength=count).astype(float)
