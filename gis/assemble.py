@@ -21,6 +21,7 @@ from gis.towers import Parts, joined
 from gis.workload import workload_minutes
 
 Ints = NDArray[np.intp]
+_SHARED = ("vacant_units", "households", "residents", "establishments", "boarders")  # by the units of each part
 
 
 @dataclass(frozen=True)
@@ -121,7 +122,8 @@ def _parts(
         "building_no": number,
         "housing_units": parts.units,
         "units_estimated": buildings["units_estimated"].to_numpy(dtype=bool)[row],
-        **{c: buildings[c].to_numpy(dtype=float)[row] * share for c in ("vacant_units", "households", "residents", "establishments")},
+        **{c: buildings[c].to_numpy(dtype=float)[row] * share for c in _SHARED},
+        "school_level": buildings["school_level"].to_numpy(dtype=object)[row],
         "entrances": buildings["entrances"].to_numpy(dtype=float)[row],
         "label": parts.labels(language),
         "use": buildings["use"].to_numpy(dtype=object)[row],

@@ -79,7 +79,9 @@ def walking_order(xy: NDArray[np.float64], group: NDArray[np.intp], row_m: float
 
 def hamlets(xy: NDArray[np.float64], group: NDArray[np.intp], reach_m: float) -> NDArray[np.intp]:
     """Cluster of each point: points of one group in squares that touch, also at a corner."""
-    square = np.floor((xy - xy.min(axis=0)) / reach_m).astype(np.int64) + 1
+    corner = np.full((group.max() + 1, 2), np.inf)
+    np.minimum.at(corner, group, xy)  # squares of its own, so that a group does not depend on the others
+    square = np.floor((xy - corner[group]) / reach_m).astype(np.int64) + 1
     wide = int(square.max()) + 2
     key = (group * wide + square[:, 0]) * wide + square[:, 1]
     keys, at = np.unique(key, return_inverse=True)

@@ -22,6 +22,8 @@ SOURCES: dict[str, str] = {  # what the marks in rules and packs stand for
     "R23": "small committees stay whole (economic census: training at Mengcheng Letu and Haikou Haidian, 2023)",
     "R24": "at most 150 establishments, incl. self-employed, an EA (rules on census-area division, economic census; Weicheng 2018); "
     "about 100 units a device (pilot rules of the 3rd economic census, 2013)",
+    "R31": "kindergarten, primary and junior-high boarders count at the family home, senior-high boarders at the school, students "
+    "where they live (notes on the 2020 registration)",
     "R37": "vacant housing is mapped and numbered (2015 1 % survey: questions and answers)",
     "R43": "a high-rise with more than a thousand people is cut vertically (answers to questions on dividing EAs, 2010)",
     "R44": "a building with more units than the amber limit is split (proposed by us)",

@@ -13,7 +13,7 @@ from typing import Any
 
 from gis.barriers import KINDS, STREETS
 from gis.errors import Refused
-from gis.schema import USES
+from gis.schema import SCHOOL_LEVELS, USES
 
 # what the load of an EA is counted in
 MEASURES = {
@@ -50,6 +50,13 @@ class Rules:
         True, "", "vacant dwellings count as load (units, larger)", "R37, R54: vacant units are numbered and visited"
     )
     count_shops: bool = _rule(False, "", "establishments count as load beside dwellings (units, larger)", "DEF")
+    counted_boarders: tuple[str, ...] = _rule(
+        ("senior_high", "university"),
+        "",
+        "levels of school whose boarders count at the school; others count at their family home",
+        "R31",
+        among=SCHOOL_LEVELS,
+    )
     residents_per_unit: float = _rule(250.0 / 80.0, "residents", "persons in a household", "R14: 80 households or 250 persons")
 
     # size of an EA, in what `measure` counts
@@ -159,7 +166,12 @@ class Rules:
     units_per_landing: float = _rule(2.0, "housing units", "on one floor of one stairwell, to estimate stairwells", "DEF")
     minutes_per_floor: float = _rule(0.5, "minutes", "a floor to climb without a lift", "R69 DEF")
     lift_from_floors: float = _rule(8.0, "floors", "buildings with as many have a lift", "DEF, R68: walk-ups of about 7 floors")
-    detour_factor: float = _rule(1.3, "metres", "walked for a metre in a straight line from building to building", "R69 DEF")
+    detour_factor: float = _rule(
+        1.7,
+        "metres",
+        "walked along streets for a metre of the short way straight through all buildings",
+        "R69 DEF: Porto 1.7, Malta 1.9",
+    )
     walking_m_per_minute: float = _rule(60.0, "m", "walked in a minute", "R69 DEF")
 
     def __post_init__(self) -> None:

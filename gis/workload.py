@@ -10,12 +10,14 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from gis.lodging import residents_here, share_here
 from gis.routing import walk_metres
 from gis.rules import Rules
 from gis.towers import stairwells
 
 Floats = NDArray[np.float64]
 Texts = NDArray[np.object_]
+_COLLECTIVE = ("dormitory", "construction")  # people are counted one by one, not by dwelling
 
 
 def estimate_units(buildings: gpd.GeoDataFrame, rules: Rules) -> gpd.GeoDataFrame:
@@ -23,8 +25,9 @@ def estimate_units(buildings: gpd.GeoDataFrame, rules: Rules) -> gpd.GeoDataFram
 
     Stated counts stay, zero too. Else units = footprint x floors / ``rules.unit_m2`` of the use, at least one where
     people may live; a small low house is one dwelling; sheds and uses without an entry in ``unit_m2`` (shops, works,
-    schools, construction sites ...) have none until somebody has searched them; a point or line is one dwelling, a row
-    without shape none. All values are defaults of ours [DEF] and stand in the rules.
+    schools ...) have none until somebody has searched them; a construction site has as many as its residents, who are
+    estimated for the canvass, would fill [R32]; a point or line is one dwelling, a row without shape none. All values are
+    defaults of ours [DEF] and stand in the rules.
 
     Args:
         buildings: table `BUILDINGS`, metric CRS.
@@ -42,6 +45,9 @@ def estimate_units(buildings: gpd.GeoDataFrame, rules: Rules) -> gpd.GeoDataFram
     guess[house] = 1.0
     shed = (use == "unknown") & (area > 0) & (area < rules.shed_max_m2)
     guess[np.isnan(per_unit) | shed | shapely.is_missing(shapes) | shapely.is_empty(shapes)] = 0.0
+    residents = np.nan_to_num(buildings["residents"].to_numpy(dtype=float))
+    lodged = (use == "construction") & (residents > 0)  # an estimate of who will live there (R32)
+    guess[lodged] = np.ceil(residents[lodged] / rules.residents_per_unit - 1e-9)
     open_ = np.isnan(stated)
     out = buildings.copy()
     out["housing_units"] = np.where(open_, guess, np.rint(stated))
@@ -93,8 +99,9 @@ def workload_minutes(parts: gpd.GeoDataFrame, eas: gpd.GeoDataFrame, rules: Rule
 def visit_minutes(table: gpd.GeoDataFrame, rules: Rules) -> Floats:
     """Minutes of work in each building or part (R69), without the way to it.
 
-    Occupied and vacant dwellings, residents of dormitories and establishments, each with its time and the visits it
-    takes; per stairwell the access and, without a lift, the floors to climb.
+    Occupied and vacant dwellings, residents of dormitories and construction sites, and establishments, each with its time
+    and the visits it takes; boarders who count at their family home take none (R31); per stairwell the access and, without
+    a lift, the floors to climb.
 
     Args:
         table: `BUILDINGS` or `PARTS`, units filled; vacant dwellings and establishments that are not known do not count.
@@ -102,10 +109,10 @@ def visit_minutes(table: gpd.GeoDataFrame, rules: Rules) -> Floats:
     """
     units = np.nan_to_num(table["housing_units"].to_numpy(dtype=float))
     vacant = np.minimum(np.nan_to_num(table["vacant_units"].to_numpy(dtype=float)), units)
-    residents, floors = (table[c].to_numpy(dtype=float) for c in ("residents", "floors"))
-    residents = np.where(np.isnan(residents), (units - vacant) * rules.residents_per_unit, residents)
-    collective = (table["use"] == "dormitory").to_numpy()
-    occupied = np.where(collective, residents * rules.minutes_per_collective, (units - vacant) * rules.minutes_per_unit)
+    floors = table["floors"].to_numpy(dtype=float)
+    collective = table["use"].isin(_COLLECTIVE).to_numpy()
+    dwellings = (units - vacant) * share_here(table, rules)
+    occupied = np.where(collective, residents_here(table, rules) * rules.minutes_per_collective, dwellings * rules.minutes_per_unit)
     shops = np.nan_to_num(table["establishments"].to_numpy(dtype=float)) * rules.minutes_per_establishment
     doors = (occupied + vacant * rules.minutes_per_vacant + shops) * rules.visit_factor
     climb = np.where((floors > 1) & (floors < rules.lift_from_floors), floors * rules.minutes_per_floor, 0.0)
