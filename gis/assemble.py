@@ -10,17 +10,18 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from gis.building_order import building_numbers
 from gis.colouring import colours
 from gis.measure import ea_loads
 from gis.names import ea_name
-from gis.numbering import walking_order
 from gis.plan import Plan
 from gis.rules import Rules
 from gis.schema import CELLS, EAS, PARTS
 from gis.towers import Parts, joined
-from gis.workload import ROW_M, workload_minutes
+from gis.workload import workload_minutes
 
 Ints = NDArray[np.intp]
+_SHARED = ("vacant_units", "households", "residents", "establishments", "boarders")  # by the units of each part
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ def assemble(
     grains: Parts,
     where: tuple[Ints, NDArray[np.object_]],
     planned: list[Planned],
+    barriers: gpd.GeoDataFrame,
     rules: Rules,
 ) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame, gpd.GeoDataFrame]:
     """Tables `EAS`, `PARTS`, `CELLS`.
@@ -47,7 +49,8 @@ def assemble(
         grains: of all buildings, in their order; those that lie side by side in an EA become one part.
         where: home committee (row or -1) and status of each building, as `gis.homes.assign_homes` gives them.
         planned: the plans made.
-        rules: language and load model.
+        barriers: table `BARRIERS`; buildings may be numbered along the streets among them.
+        rules: language, order of numbers and load model.
     """
     codes = committees["committee_code"].to_numpy(dtype=object)
     ea_of, cell_of = _places(len(grains.building), where[0][grains.building], planned)
@@ -56,8 +59,9 @@ def assemble(
     cells = _cells(codes, planned, committees.crs)
     bounds = np.cumsum([0, *(p.plan.count for p in planned)])
     ea_code = np.array([f"{codes[p.committee]}{i + 1:03d}" for p in planned for i in range(p.plan.count)], dtype=object)
-    table = _parts(buildings, parts, where, ea_of, cell_of, ea_code, rules.language)
     outlines = np.concatenate([p.plan.outlines() for p in planned]) if planned else np.zeros(0, dtype=object)
+    number = _building_numbers(parts, ea_of, outlines, barriers, rules)
+    table = _parts(buildings, parts, where, (ea_of, cell_of, number), ea_code, rules.language)
     owner = np.repeat([p.committee for p in planned], np.diff(bounds)).astype(np.intp)
     eas = _eas(table, ea_code, codes[owner], outlines, rules, committees.crs)
     eas["load"] = ea_loads(table, eas, rules).to_numpy()
@@ -94,11 +98,11 @@ def _parts(
     buildings: gpd.GeoDataFrame,
     parts: Parts,
     where: tuple[Ints, NDArray[np.object_]],
-    ea_of: Ints,
-    cell_of: Ints,
+    place: tuple[Ints, Ints, NDArray[np.float64]],
     ea_code: NDArray[np.object_],
     language: str,
 ) -> gpd.GeoDataFrame:
+    ea_of, cell_of, number = place
     row = parts.building
     placed = ea_of >= 0
     status = where[1][row].copy()
@@ -115,10 +119,11 @@ def _parts(
         "ea_code": code,
         "committee_code": np.array([None if c is None else c[:-3] for c in code], dtype=object),
         "cell_id": np.where(placed, cell_of, np.nan),
-        "building_no": _building_numbers(parts, ea_of),
+        "building_no": number,
         "housing_units": parts.units,
         "units_estimated": buildings["units_estimated"].to_numpy(dtype=bool)[row],
-        **{c: buildings[c].to_numpy(dtype=float)[row] * share for c in ("vacant_units", "households", "residents", "establishments")},
+        **{c: buildings[c].to_numpy(dtype=float)[row] * share for c in _SHARED},
+        "school_level": buildings["school_level"].to_numpy(dtype=object)[row],
         "entrances": buildings["entrances"].to_numpy(dtype=float)[row],
         "label": parts.labels(language),
         "use": buildings["use"].to_numpy(dtype=object)[row],
@@ -128,7 +133,9 @@ def _parts(
     return gpd.GeoDataFrame({c: data[c] for c in PARTS.columns}, geometry=parts.shapes, crs=buildings.crs)
 
 
-def _building_numbers(parts: Parts, ea_of: Ints) -> NDArray[np.float64]:
+def _building_numbers(
+    parts: Parts, ea_of: Ints, outlines: NDArray[np.object_], barriers: gpd.GeoDataFrame, rules: Rules
+) -> NDArray[np.float64]:
     """Walking order of the buildings in each EA, from 1; parts of one building in an EA share the number."""
     out = np.full(len(ea_of), np.nan)
     placed = np.flatnonzero(ea_of >= 0)
@@ -136,7 +143,7 @@ def _building_numbers(parts: Parts, ea_of: Ints) -> NDArray[np.float64]:
         return out
     pairs, first, of = np.unique(np.stack([ea_of[placed], parts.building[placed]], axis=1), axis=0, return_index=True, return_inverse=True)
     spots = shapely.get_coordinates(shapely.centroid(parts.shapes[placed[first]]))
-    number = walking_order(spots, pairs[:, 0], ROW_M)
+    number = building_numbers(spots, pairs[:, 0], outlines, barriers, rules)
     out[placed] = number[of]
     return out
 

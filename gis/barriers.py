@@ -9,6 +9,12 @@ KINDS: dict[str, int] = {
     "unclassified": 3, "ditch": 4, "fence": 4, "service": 4, "track": 4, "lane": 4, "footway": 5, "path": 5, "line": 5,
 }  # fmt: skip
 
+# kinds that are walked along; houses stand along them
+STREETS = (
+    *("trunk", "primary", "secondary", "tertiary", "residential", "road"),
+    *("unclassified", "service", "track", "lane", "footway", "path"),
+)
+
 
 def rank(kind: str) -> int:
     """Rank of a barrier kind; unknown kinds rank last."""

@@ -1,4 +1,4 @@
-"""What checks say of committees (V01-V06), buildings (V10-V20, U01-U04) and plans (E01-E19): severity, English, Chinese."""
+"""What checks say of committees (V01-V06), buildings (V10-V20, U01-U08) and plans (E01-E19): severity, English, Chinese."""
 
 # ruff: noqa: E501  texts read better in one piece
 
@@ -117,6 +117,26 @@ CHECKED: dict[str, tuple[str, str, str]] = {
         "note",
         "{count} of {total} buildings have no count of establishments in the source; their {found} establishments are estimates from size, floors and use.",
         "{total} 栋建筑物中有 {count} 栋没有单位和个体经营户数,按面积、层数和用途估计为 {found} 家。",
+    ),
+    "U06": (
+        "note",
+        "Building {id}: {boarders} {boarders:boarder|boarders} of a {level:word} {boarders:counts|count} at the family home, not here.",
+        "建筑物 {id}:{boarders} 名{level:word}寄宿生在家庭住处登记,此处不计。",
+    ),
+    "U07": (
+        "warning",
+        "Building {id} has {boarders} {boarders:boarder|boarders}, of what level of school is not known: {boarders:it counts|they count} here. State the level: senior-high boarders count at the school, younger ones at the family home.",
+        "建筑物 {id} 有 {boarders} 名寄宿生,学校层级不明,暂计在此处。请注明学段:高中寄宿生在学校登记,初中及以下在家庭住处登记。",
+    ),
+    "U08": (
+        "note",
+        "Construction site {id} counts {residents} {residents:resident|residents} ({units} {units:housing unit|housing units}), estimated for {day}. Ask the site manager again when work goes faster or slower.",
+        "在建工地 {id} 按 {day} 的估计计 {residents} 人({units} 个住房单元)。如施工进度有变化,请再次向工地负责人了解。",
+    ),
+    "U08-undated": (
+        "warning",
+        "Construction site {id} counts {residents} {residents:resident|residents} ({units} {units:housing unit|housing units}), but the estimate says no day. Ask for the number when the canvass starts and give the day in estimate_date.",
+        "在建工地 {id} 计 {residents} 人({units} 个住房单元),但未注明估计日期。请了解摸底时的居住人数,并填写估计日期。",
     ),
     # enumeration areas
     "E01": (

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import geopandas as gpd
 import pandas as pd
 
-from gis import building_checks, committee_checks, plan_checks
+from gis import building_checks, committee_checks, lodging_checks, plan_checks
 from gis.building_checks import Homes
 from gis.issues import Issue
 from gis.ledger_checks import LEDGER_CODES, ledger_findings
@@ -87,6 +87,7 @@ CHECKS = [
     Check(("V12", "V13"), "inputs", _of_buildings(building_checks.alike)),
     Check(("V16", "V17"), "inputs", _of_buildings(building_checks.odd_sizes)),
     Check(("U01", "U02", "U03", "U04", "U05"), "inputs", _of_buildings(building_checks.doubtful_units)),
+    Check(("U06", "U07", "U08", "U08-undated"), "inputs", _of_buildings(lodging_checks.elsewhere)),
     Check(("V20",), "inputs", _totals),
     Check(("E01", "E02", "E03", "E04", "E23"), "plan", _loads),
     Check(("E05", "E06", "E07", "E12"), "plan", _partition),

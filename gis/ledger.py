@@ -17,7 +17,10 @@ from gis.schema import PARTS, REPEATED
 from gis.workload import workload_minutes
 
 _OUTSIDE_M2 = 0.01  # of a footprint outside its EA, from rounding
-_SHARED = ("units_estimated", "vacant_units", "households", "residents", "establishments", "entrances", "use", "floors")
+_SHARED = (
+    *("units_estimated", "vacant_units", "households", "residents", "establishments", "boarders", "school_level"),
+    *("entrances", "use", "floors"),
+)
 _COPIED = ("housing_units", *_SHARED)
 
 

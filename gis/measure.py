@@ -10,9 +10,10 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from gis.numbering import walking_order
+from gis.lodging import residents_here, share_here
+from gis.routing import route_m
 from gis.rules import Rules
-from gis.workload import ROW_M, by_use, floors_of, visit_minutes, walk_m, workload_minutes
+from gis.workload import by_use, floors_of, visit_minutes, workload_minutes
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
@@ -83,16 +84,16 @@ def _columns(table: gpd.GeoDataFrame, rules: Rules) -> Any:
         return visit_minutes(table, rules)[:, None]
     units = np.nan_to_num(table["housing_units"].to_numpy(dtype=float))
     vacant = np.minimum(np.nan_to_num(table["vacant_units"].to_numpy(dtype=float)), units)
-    households, residents = (table[c].to_numpy(dtype=float) for c in ("households", "residents"))
-    residents = np.where(np.isnan(residents), (units - vacant) * rules.residents_per_unit, residents)
+    residents, share = residents_here(table, rules), share_here(table, rules)
     if rules.measure == "residents":
         return residents[:, None]
     more = establishments(table, rules) if rules.count_shops else np.zeros(len(table))
     more = more + (vacant if rules.count_vacant else 0.0)
     if rules.measure == "units":
-        return (units - vacant + more)[:, None]
+        return ((units - vacant) * share + more)[:, None]
+    households = table["households"].to_numpy(dtype=float)
     households = np.where(np.isnan(households), units - vacant, households)
-    return np.stack([households + more, residents / rules.residents_per_unit], axis=1)
+    return np.stack([households * share + more, residents / rules.residents_per_unit], axis=1)
 
 
 def _usual_walk(table: gpd.GeoDataFrame, group: Ints, rules: Rules) -> Floats:
@@ -103,8 +104,7 @@ def _usual_walk(table: gpd.GeoDataFrame, group: Ints, rules: Rules) -> Floats:
     if not len(visited):
         return out
     at, number = np.unique(group[visited], return_inverse=True)
-    order = walking_order(shapely.get_coordinates(shapely.centroid(shapes[visited])), number, ROW_M)
-    way_m = walk_m(shapes[visited], number, order.astype(float), len(at))
+    way_m = route_m(shapes[visited], number, len(at), rules)
     each = way_m / np.bincount(number) / rules.walking_m_per_minute
     out[visited] = each[number]
     return out

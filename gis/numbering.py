@@ -61,7 +61,7 @@ def walking_order(xy: NDArray[np.float64], group: NDArray[np.intp], row_m: float
     if not len(xy):
         return np.zeros(0, dtype=np.int64)
     _, group = np.unique(group, return_inverse=True)
-    hamlet = _hamlets(xy, group, reach_m)
+    hamlet = hamlets(xy, group, reach_m)
     count = hamlet.max() + 1
     west, north = np.full(count, np.inf), np.full(count, -np.inf)
     np.minimum.at(west, hamlet, xy[:, 0])
@@ -77,9 +77,11 @@ def walking_order(xy: NDArray[np.float64], group: NDArray[np.intp], row_m: float
     return serpentine_by_group(xy, hamlet, row_m) + offset[hamlet]
 
 
-def _hamlets(xy: NDArray[np.float64], group: NDArray[np.intp], reach_m: float) -> NDArray[np.intp]:
+def hamlets(xy: NDArray[np.float64], group: NDArray[np.intp], reach_m: float) -> NDArray[np.intp]:
     """Cluster of each point: points of one group in squares that touch, also at a corner."""
-    square = np.floor((xy - xy.min(axis=0)) / reach_m).astype(np.int64) + 1
+    corner = np.full((group.max() + 1, 2), np.inf)
+    np.minimum.at(corner, group, xy)  # squares of its own, so that a group does not depend on the others
+    square = np.floor((xy - corner[group]) / reach_m).astype(np.int64) + 1
     wide = int(square.max()) + 2
     key = (group * wide + square[:, 0]) * wide + square[:, 1]
     keys, at = np.unique(key, return_inverse=True)

@@ -22,25 +22,31 @@ SOURCES: dict[str, str] = {  # what the marks in rules and packs stand for
     "R23": "small committees stay whole (economic census: training at Mengcheng Letu and Haikou Haidian, 2023)",
     "R24": "at most 150 establishments, incl. self-employed, an EA (rules on census-area division, economic census; Weicheng 2018); "
     "about 100 units a device (pilot rules of the 3rd economic census, 2013)",
+    "R31": "kindergarten, primary and junior-high boarders count at the family home, senior-high boarders at the school, students "
+    "where they live (notes on the 2020 registration)",
     "R37": "vacant housing is mapped and numbered (2015 1 % survey: questions and answers)",
     "R43": "a high-rise with more than a thousand people is cut vertically (answers to questions on dividing EAs, 2010)",
     "R44": "a building with more units than the amber limit is split (proposed by us)",
     "R54": "every housing unit is numbered in order, vacant ones and shops too (2015 1 % survey: questions and answers)",
+    "R55": "buildings are numbered in serpentine rows from the north-west (proposed by us: the official order was not found)",
     "R61": "topology tolerances proposed by us: no official one was found",
     "R66": "10-15 minutes a household (Dengzhou and Longwen 2020, Baotou 2010)",
     "R68": "walk-up blocks of about 7 floors slow the work (Dengzhou, 28 October 2020)",
     "R69": "load model in minutes proposed by us from R66-R68",
     "C17": "Beijing E-Town on building plotting, 14 August 2020",
+    "C78": "an estate is numbered in an S-shape from its main entrance (on gate plates)",
     "I04": "gridEZ, public release 1 (WorldPop)",
     "I07": "Kenya: definition of an EA (MajiData)",
     "I18": "Indonesia: census block rules (PES manual 2013)",
     "I20": "India: circular of 26 December 2019 on house-listing blocks (summary)",
+    "I21": "India: walk the block, draw its roads and lanes, number from the north-west corner (an enumerator, 2011)",
     "section 6": "norms of 25 countries compared in the domain notes",
 }
 
 PACKS: dict[str, dict[str, tuple[Value, str]]] = {
     "china-2020": {
         "language": ("zh", "DEF"),
+        "numbering": ("serpentine", "R55 DEF: the official order was not found"),
         "measure": ("units", "C17: units where somebody may live are the key load field of 2020; R19 would be: larger"),
         "count_vacant": (True, "R37, R54: vacant units are numbered and visited"),
         "target": (80.0, "R14: 80 households or about 250 persons, 2020 staffing standard"),
@@ -96,6 +102,7 @@ PACKS: dict[str, dict[str, tuple[Value, str]]] = {
         "hard_cap": (180.0, "I20: cap of 180 houses or 800 persons"),
         "piece_minimum": (75.0, "DEF"),
         "split_above": (180.0, "DEF: the cap"),
+        "numbering": ("along_street", "I21: from the north-west corner; DEF that it is along the roads that are drawn first"),
     },
     "indonesia-2010": {
         "language": ("en", "DEF"),

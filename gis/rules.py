@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
-from gis.barriers import KINDS
+from gis.barriers import KINDS, STREETS
 from gis.errors import Refused
-from gis.schema import USES
+from gis.schema import SCHOOL_LEVELS, USES
 
 # what the load of an EA is counted in
 MEASURES = {
@@ -24,6 +24,8 @@ MEASURES = {
     "establishments": "establishments and self-employed",
 }
 LANGUAGES = ("zh", "en")
+# in which order the buildings of an EA are numbered
+NUMBERINGS = ("serpentine", "along_street", "from_main_gate")
 
 
 def _said(unit: str, meaning: str, source: str, **more: Any) -> dict[str, Any]:
@@ -48,6 +50,13 @@ class Rules:
         True, "", "vacant dwellings count as load (units, larger)", "R37, R54: vacant units are numbered and visited"
     )
     count_shops: bool = _rule(False, "", "establishments count as load beside dwellings (units, larger)", "DEF")
+    counted_boarders: tuple[str, ...] = _rule(
+        ("senior_high", "university"),
+        "",
+        "levels of school whose boarders count at the school; others count at their family home",
+        "R31",
+        among=SCHOOL_LEVELS,
+    )
     residents_per_unit: float = _rule(250.0 / 80.0, "residents", "persons in a household", "R14: 80 households or 250 persons")
 
     # size of an EA, in what `measure` counts
@@ -76,6 +85,22 @@ class Rules:
     ignored_barriers: tuple[str, ...] = _rule((), "", "kinds of barrier that no border heeds", "DEF", among=tuple(KINDS))
     off_barrier_cost: float = _rule(4.0, "metres", "cost of a metre of border away from any barrier", "DEF")
     border_clearance_m: float = _rule(0.5, "m", "from a wall to a border, where the gap is wider than twice this", "DEF")
+
+    # numbers of buildings
+    numbering: str = _rule(
+        "serpentine",
+        "",
+        "order in which the buildings of an EA are numbered",
+        "R55 DEF; C78: S-shape from the main entrance",
+        among=NUMBERINGS,
+    )
+    crossed_streets: tuple[str, ...] = _rule(
+        ("service", "track", "lane", "footway", "path"),
+        "",
+        "kinds of street so narrow that both sides are walked at once; of others one side out, the other back",
+        "DEF",
+        among=STREETS,
+    )
 
     # committees and buildings
     home_share: float = _rule(0.55, "share", "of a footprint that makes a committee its home", "DEF")
@@ -141,12 +166,19 @@ class Rules:
     units_per_landing: float = _rule(2.0, "housing units", "on one floor of one stairwell, to estimate stairwells", "DEF")
     minutes_per_floor: float = _rule(0.5, "minutes", "a floor to climb without a lift", "R69 DEF")
     lift_from_floors: float = _rule(8.0, "floors", "buildings with as many have a lift", "DEF, R68: walk-ups of about 7 floors")
+    detour_factor: float = _rule(
+        1.7,
+        "metres",
+        "walked along streets for a metre of the short way straight through all buildings",
+        "R69 DEF: Porto 1.7, Malta 1.9",
+    )
     walking_m_per_minute: float = _rule(60.0, "m", "walked in a minute", "R69 DEF")
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "ignored_barriers", tuple(self.ignored_barriers))  # a list where they come from JSON or TOML
         for f in fields(self):
             value = getattr(self, f.name)
+            if isinstance(value, list):  # where they come from JSON or TOML
+                object.__setattr__(self, f.name, tuple(value))
             if isinstance(value, float) and not (value > 0 or (value == 0 and f.metadata["zero"])):
                 raise Refused("rule_value", key=f.name, value=value)
         if not self.amber_low <= self.green_low <= self.target <= self.green_high <= self.amber_high:

@@ -49,6 +49,9 @@ BUILDINGS = Table(
         "households": "float",
         "residents": "float",
         "establishments": "float",  # shops, firms, self-employed; NaN where unknown
+        "boarders": "float",  # of the residents, those who board at a school; NaN where unknown
+        "school_level": "text",  # of the boarders' school, one of SCHOOL_LEVELS; None where unknown
+        "estimate_date": "text",  # the day for which residents of a construction site are estimated, 2020-10-11; None without
         "status": "text",  # "" or the reason for quarantine, one of STATUSES
     },
 )
@@ -91,6 +94,8 @@ PARTS = Table(
         "households": "float",
         "residents": "float",
         "establishments": "float",
+        "boarders": "float",
+        "school_level": "text",  # of the whole building
         "entrances": "float",  # of the whole building
         "label": "text",  # of a split building: 1单元, 2单元-3单元, 1-10层
         "use": "text",
@@ -131,10 +136,11 @@ FLAGS = (  # codes that `coverage` can count: findings of `gis.checks` and of th
     "I11",  # committees and buildings exchanged
     *("V01", "V02", "V03", "V04", "V05", "V06"),  # committees against each other
     *("V10", "V10-undecided", "V10-doubled", "V11", "V12", "V13", "V16", "V17", "V20"),  # buildings
-    *("U01", "U02", "U03", "U04", "U05"),  # housing units
+    *("U01", "U02", "U03", "U04", "U05", "U06", "U07", "U08", "U08-undated"),  # housing units
     *("E01", "E02", "E03", "E04", "E05", "E06", "E07", "E09", "E12", "E14", "E23", "E24"),  # EAs
     *("E08", "E10", "E11", "E11-missing", "E13", "E13-apart", "E15", "E16", "E17", "E18", "E19"),  # list against map
 )
+SCHOOL_LEVELS = ("kindergarten", "primary_school", "junior_high", "senior_high", "university")
 USES = (
     "residential",
     "mixed",

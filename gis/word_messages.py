@@ -15,6 +15,12 @@ TERMS: dict[str, tuple[str, str]] = {  # English, Chinese
     "building_parts": ("building parts", "建筑物各部分"),
     "issues": ("issues", "问题"),
     "cells": ("cells", "地块单元"),
+    # levels of school
+    "kindergarten": ("kindergarten", "幼儿园"),
+    "primary_school": ("primary school", "小学"),
+    "junior_high": ("junior high school", "初中"),
+    "senior_high": ("senior high school", "高中"),
+    "university": ("university", "大学"),
     # shapes
     "areas": ("areas", "面"),
     "lines": ("lines", "线"),

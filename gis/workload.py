@@ -10,12 +10,14 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from gis.lodging import residents_here, share_here
+from gis.routing import walk_metres
 from gis.rules import Rules
 from gis.towers import stairwells
 
 Floats = NDArray[np.float64]
 Texts = NDArray[np.object_]
-ROW_M = 25.0  # height of a row of buildings in the walking order
+_COLLECTIVE = ("dormitory", "construction")  # people are counted one by one, not by dwelling
 
 
 def estimate_units(buildings: gpd.GeoDataFrame, rules: Rules) -> gpd.GeoDataFrame:
@@ -23,8 +25,9 @@ def estimate_units(buildings: gpd.GeoDataFrame, rules: Rules) -> gpd.GeoDataFram
 
     Stated counts stay, zero too. Else units = footprint x floors / ``rules.unit_m2`` of the use, at least one where
     people may live; a small low house is one dwelling; sheds and uses without an entry in ``unit_m2`` (shops, works,
-    schools, construction sites ...) have none until somebody has searched them; a point or line is one dwelling, a row
-    without shape none. All values are defaults of ours [DEF] and stand in the rules.
+    schools ...) have none until somebody has searched them; a construction site has as many as its residents, who are
+    estimated for the canvass, would fill [R32]; a point or line is one dwelling, a row without shape none. All values are
+    defaults of ours [DEF] and stand in the rules.
 
     Args:
         buildings: table `BUILDINGS`, metric CRS.
@@ -42,6 +45,9 @@ def estimate_units(buildings: gpd.GeoDataFrame, rules: Rules) -> gpd.GeoDataFram
     guess[house] = 1.0
     shed = (use == "unknown") & (area > 0) & (area < rules.shed_max_m2)
     guess[np.isnan(per_unit) | shed | shapely.is_missing(shapes) | shapely.is_empty(shapes)] = 0.0
+    residents = np.nan_to_num(buildings["residents"].to_numpy(dtype=float))
+    lodged = (use == "construction") & (residents > 0)  # an estimate of who will live there (R32)
+    guess[lodged] = np.ceil(residents[lodged] / rules.residents_per_unit - 1e-9)
     open_ = np.isnan(stated)
     out = buildings.copy()
     out["housing_units"] = np.where(open_, guess, np.rint(stated))
@@ -74,7 +80,7 @@ def by_use(use: Texts, values: Mapping[str, float], otherwise: float) -> Floats:
 def workload_minutes(parts: gpd.GeoDataFrame, eas: gpd.GeoDataFrame, rules: Rules) -> pd.Series:
     """Minutes of work of each EA, indexed by ``ea_code`` (R69).
 
-    The visits, and the walk from building to building in the order of their numbers, straight from one to the next.
+    The visits, and the walk from building to building (`gis.routing`).
 
     Args:
         parts: table `PARTS`; rows without an EA do not count.
@@ -86,16 +92,16 @@ def workload_minutes(parts: gpd.GeoDataFrame, eas: gpd.GeoDataFrame, rules: Rule
     at = codes.get_indexer(placed["ea_code"])
     known = at >= 0
     work = np.bincount(at[known], weights=visit_minutes(placed, rules)[known], minlength=len(codes))
-    shapes, order = placed.geometry.to_numpy()[known], placed["building_no"].to_numpy(dtype=float)[known]
-    way_m = walk_m(shapes, at[known], order, len(codes))
-    return pd.Series((work + way_m / rules.walking_m_per_minute).round(1), index=codes, name="workload_minutes")
+    walk = walk_metres(placed, eas, rules).to_numpy() / rules.walking_m_per_minute
+    return pd.Series((work + walk).round(1), index=codes, name="workload_minutes")
 
 
 def visit_minutes(table: gpd.GeoDataFrame, rules: Rules) -> Floats:
     """Minutes of work in each building or part (R69), without the way to it.
 
-    Occupied and vacant dwellings, residents of dormitories and establishments, each with its time and the visits it
-    takes; per stairwell the access and, without a lift, the floors to climb.
+    Occupied and vacant dwellings, residents of dormitories and construction sites, and establishments, each with its time
+    and the visits it takes; boarders who count at their family home take none (R31); per stairwell the access and, without
+    a lift, the floors to climb.
 
     Args:
         table: `BUILDINGS` or `PARTS`, units filled; vacant dwellings and establishments that are not known do not count.
@@ -103,10 +109,10 @@ def visit_minutes(table: gpd.GeoDataFrame, rules: Rules) -> Floats:
     """
     units = np.nan_to_num(table["housing_units"].to_numpy(dtype=float))
     vacant = np.minimum(np.nan_to_num(table["vacant_units"].to_numpy(dtype=float)), units)
-    residents, floors = (table[c].to_numpy(dtype=float) for c in ("residents", "floors"))
-    residents = np.where(np.isnan(residents), (units - vacant) * rules.residents_per_unit, residents)
-    collective = (table["use"] == "dormitory").to_numpy()
-    occupied = np.where(collective, residents * rules.minutes_per_collective, (units - vacant) * rules.minutes_per_unit)
+    floors = table["floors"].to_numpy(dtype=float)
+    collective = table["use"].isin(_COLLECTIVE).to_numpy()
+    dwellings = (units - vacant) * share_here(table, rules)
+    occupied = np.where(collective, residents_here(table, rules) * rules.minutes_per_collective, dwellings * rules.minutes_per_unit)
     shops = np.nan_to_num(table["establishments"].to_numpy(dtype=float)) * rules.minutes_per_establishment
     doors = (occupied + vacant * rules.minutes_per_vacant + shops) * rules.visit_factor
     climb = np.where((floors > 1) & (floors < rules.lift_from_floors), floors * rules.minutes_per_floor, 0.0)
@@ -130,14 +136,3 @@ def _stairwells(table: gpd.GeoDataFrame, units: Floats, floors: Floats, rules: R
         of_part = np.array([stairwells(label) for label in labels], dtype=float)[row]
         count = np.where(of_part > 0, of_part, count)
     return np.where(units > 0, count, 0.0)
-
-
-def walk_m(shapes: NDArray[np.object_], ea: NDArray[np.intp], number: Floats, count: int) -> Floats:
-    """Length of the way through the buildings of each EA, in the order of their numbers."""
-    there = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
-    ea, number = ea[there], number[there]
-    xy = shapely.get_coordinates(shapely.centroid(shapes[there]))
-    order = np.lexsort((number, ea))
-    step = np.hypot(*np.diff(xy[order], axis=0).T) if len(order) > 1 else np.zeros(0)
-    same = ea[order][1:] == ea[order][:-1]
-    return np.bincount(ea[order][1:][same], weights=step[same], minlength=count).astype(float)

@@ -14,6 +14,7 @@ from gis.building_ids import first_rows, or_row_number, plain_ids, refuse_damage
 from gis.counts import read_counts
 from gis.errors import Refused
 from gis.impossible_units import impossible_units, most_floors
+from gis.lodging import read_days, read_levels
 from gis.phrases import said
 from gis.repair import is_area, mend_areas
 from gis.rules import Rules
@@ -154,6 +155,9 @@ def _table(
         "households": _not_negative(_number(features, findings, ids, "households")),
         "residents": _not_negative(_number(features, findings, ids, "residents")),
         "establishments": _count(features, findings, ids, shapes, "establishments", _MOST_ESTABLISHMENTS),
+        "boarders": _not_negative(_number(features, findings, ids, "boarders")),
+        "school_level": read_levels(fields["school_level"][0]) if "school_level" in fields else np.full(count, None, dtype=object),
+        "estimate_date": read_days(fields["estimate_date"][0]) if "estimate_date" in fields else np.full(count, None, dtype=object),
         "status": status,
     }
     return pd.DataFrame({c: pd.Series(v, dtype=object if schema.BUILDINGS.columns[c] == "text" else None) for c, v in data.items()})

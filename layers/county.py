@@ -88,7 +88,7 @@ def delineate_county(
         planned.append(Planned(k, plan, at))
         if fault:
             issues.append(issue("E20", shapely.point_on_surface(committees.geometry.iloc[k]), committee_code=codes[k], fault=fault))
-    made, table, cells = assemble(committees, buildings, pieces, where, planned, rules)
+    made, table, cells = assemble(committees, buildings, pieces, where, planned, barriers, rules)
     issues += tower_notes(buildings, pieces, table)
     if wanted is not None:
         table = table[table["committee_code"].isin([codes[k] for k in rows])].reset_index(drop=True)

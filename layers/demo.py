@@ -144,6 +144,7 @@ def _buildings(built: Built, rng: np.random.Generator) -> gpd.GeoDataFrame:
     lived = np.nan_to_num(units).astype(int)
     households = rng.binomial(lived, 0.92)
     residents = households + rng.binomial(3 * households, 0.53)
+    stated = np.array([np.nan if lot.residents is None else lot.residents for lot in lots])
     data = {
         "building_id": [f"B{i:05d}" for i in range(1, len(lots) + 1)],
         "name": pd.Series([lot.name for lot in lots], dtype=object),
@@ -152,7 +153,10 @@ def _buildings(built: Built, rng: np.random.Generator) -> gpd.GeoDataFrame:
         "entrances": pd.array([lot.entrances for lot in lots], dtype="Int32"),
         "housing_units": pd.array(units, dtype="Int32"),
         "households": pd.array(np.where(np.isnan(units), np.nan, households), dtype="Int32"),
-        "residents": pd.array(np.where(np.isnan(units), np.nan, residents), dtype="Int32"),
+        "residents": pd.array(np.where(np.isnan(stated), np.where(np.isnan(units), np.nan, residents), stated), dtype="Int32"),
+        "boarders": pd.array([lot.boarders for lot in lots], dtype="Int32"),
+        "school_level": pd.Series([lot.school for lot in lots], dtype=object),
+        "estimate_date": pd.Series([lot.estimated_on for lot in lots], dtype=object),
     }
     return gpd.GeoDataFrame(data, geometry=[shape for _, _, shape in built], crs=CRS)
 

@@ -35,7 +35,9 @@ FAULTS = (
     Fault("G01", 1, "an outline crosses itself like a bow tie"),
     Fault("U01", 1, "a factory without counts"),
     Fault("U02", 1, "a dwelling house with no housing unit"),
-    Fault("U03", 6, "towers under construction"),
+    Fault("U03", 4, "towers under construction, of which nothing is known"),
+    Fault("U06", 1, "a dormitory of junior-high boarders, who count at home"),
+    Fault("U08", 2, "towers under construction, with an estimate of who will live there"),
     Fault("U04", 1, "a village whose counts are missing, so that units are estimated"),
 )
 OVERLAP: tuple[Place, Place] = ((0, 2), (0, 3))

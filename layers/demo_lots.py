@@ -13,7 +13,10 @@ from layers.demo_ground import Line
 
 @dataclass(frozen=True)
 class Lot:
-    """A building in its frame: corners (k, 2) in metres, use, counts (None where not known), name."""
+    """A building in its frame: corners (k, 2) in metres, use, counts (None where not known), name.
+
+    Residents are stated where they do not follow from the units; boarders with their school; the day of an estimate.
+    """
 
     corners: tuple[tuple[float, float], ...]
     use: str = "residential"
@@ -21,6 +24,10 @@ class Lot:
     entrances: int | None = 1
     units: int | None = 1
     name: str | None = None
+    residents: int | None = None
+    boarders: int | None = None
+    school: str | None = None
+    estimated_on: str | None = None
 
 
 @dataclass(frozen=True)

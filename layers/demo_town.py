@@ -122,9 +122,10 @@ def _old(rng: np.random.Generator) -> Drawn:
 
 
 def _school(rng: np.random.Generator) -> Drawn:
-    """Teaching buildings, a canteen and a dormitory round a sports field."""
+    """Teaching buildings, a canteen and two dormitories round a sports field: senior boarders count there, junior ones do not."""
     lots = [Lot(box(-62, y, -8, y + 14), "school", 4, 2, 0, f"青柳中学教学楼{i}") for i, y in enumerate((-40.0, -8.0, 24.0), 1)]
-    lots.append(Lot(box(10, 34, 64, 48), "dormitory", 6, 2, 96, "青柳中学学生宿舍"))
+    lots.append(Lot(box(10, 34, 64, 48), "dormitory", 6, 2, 96, "青柳中学高中部宿舍", 370, 370, "高中"))
+    lots.append(Lot(box(10, 62, 52, 74), "dormitory", 3, 1, 24, "青柳中学初中部宿舍", 92, 92, "初中"))
     lots.append(Lot(box(-62, 52, -30, 70), "public", 2, 1, 0, "青柳中学食堂"))
     return lots, []
 
@@ -140,10 +141,11 @@ def _factory(rng: np.random.Generator) -> Drawn:
 
 
 def _site(rng: np.random.Generator) -> Drawn:
-    """Towers being built."""
-    return [
-        Lot(box(x, y, x + 34, y + 17), "construction", None, None, 0, "在建楼") for x in (-50.0, 10.0) for y in (-60.0, -10.0, 40.0)
-    ], []
+    """Towers being built, two of them all but done: the site manager has said who will live there when the canvass starts."""
+    places = [(x, y) for x in (-50.0, 10.0) for y in (-60.0, -10.0, 40.0)]
+    lots = [Lot(box(x, y, x + 34, y + 17), "construction", None, None, 0, "在建楼") for x, y in places[2:]]
+    done = [Lot(box(x, y, x + 34, y + 17), "construction", None, None, None, "在建楼", 45, None, None, "2020-10-11") for x, y in places[:2]]
+    return done + lots, []
 
 
 def _hospital(rng: np.random.Generator) -> Drawn:

@@ -23,7 +23,7 @@ _MOST_FOUND = 20
 _SPELT = ("region", "committee")  # are found by the pinyin of their names; buildings have too many for it
 _BUILDING = (
     *("name", "use", "floors", "height_m", "entrances", "housing_units", "units_estimated"),
-    *("vacant_units", "households", "residents", "establishments"),
+    *("vacant_units", "households", "residents", "establishments", "boarders", "school_level", "estimate_date"),
 )
 _PART = ("part_no", "ea_code", "committee_code", "building_no", "housing_units", "units_estimated", "label", "status")
 

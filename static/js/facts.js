@@ -55,6 +55,8 @@ export function factPanel(state, { selectEa, selectBuilding, visit, refuse }) {
         ['housing_units', units(facts.housing_units, facts.units_estimated)],
         ['vacant_units', known(facts.vacant_units)], ['households', known(facts.households)], ['residents', known(facts.residents)],
         ['establishments', known(facts.establishments)],
+        ['boarders', known(facts.boarders)], ['school_level', facts.school_level === null ? null : t(`school_level.${facts.school_level}`)],
+        ['estimate_date', facts.estimate_date],
         ['floors', known(facts.floors)], ['height', facts.height_m === null ? null : t('facts.m', { length: count(facts.height_m, lang()) })],
         ['entrances', known(facts.entrances)], ['area', facts.area_m2 === null ? null : t('facts.m2', { area: count(facts.area_m2, lang()) })],
       ]),

@@ -105,15 +105,15 @@ def test_minutes_by_kind_and_occupancy() -> None:
 
 
 def test_minutes_before_a_plan_hold_the_usual_way_and_after_it_the_real_one() -> None:
-    """Four houses in a row, 60 m apart: 180 m in all, 45 m a house; two EAs of two houses walk 60 m each."""
+    """Four houses in a row, 60 m apart: 180 m in all, 45 m a house; two EAs of two houses walk 60 m each, times the detour."""
     houses = tables.buildings(*[square(60 * k, 0) for k in range(4)], housing_units=1.0, floors=1.0)
     rules = with_measure(RULES, "minutes")
     visit = visit_minutes(houses, rules)
-    assert loads(houses, np.zeros(4, dtype=np.intp), rules) == pytest.approx(visit + 45 / 60)
+    assert loads(houses, np.zeros(4, dtype=np.intp), rules) == pytest.approx(visit + 45 * rules.detour_factor / 60)
     placed = tables.parts(houses, [ONE, ONE, TWO, TWO])
     areas = tables.eas(square(-50, -50, 140), square(90, -50, 140))
     found = ea_loads(placed, areas, rules)
-    assert found.tolist() == pytest.approx([2 * visit[0] + 1.0] * 2)
+    assert found.tolist() == pytest.approx([2 * visit[0] + rules.detour_factor] * 2)
     assert found.tolist() == workload_minutes(placed, areas, rules).tolist()
 
 

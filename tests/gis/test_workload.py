@@ -126,7 +126,7 @@ def test_minutes_are_doors_stairwells_floors_and_the_walk():
     )
     got = minutes(houses, [one, one, two, None])
     door = RULES.minutes_per_unit * RULES.visit_factor
-    assert got[0] == pytest.approx(2 * door + 2 * 2.0 + 120 / 60)
+    assert got[0] == pytest.approx(2 * door + 2 * 2.0 + RULES.detour_factor * 120 / 60, abs=0.06)
     assert got[1] == pytest.approx(36 * door + 3 * (2.0 + 6 * 0.5))  # three stairwells with two doors a floor
     assert got[2] == 0.0
 
@@ -140,14 +140,32 @@ def test_a_lift_saves_the_climb_and_a_part_of_a_split_building_is_one_stairwell(
     assert several - lift == pytest.approx(3 * RULES.minutes_per_entrance)  # 64 / (8 x 2) = 4 stairwells
 
 
-def test_the_walk_follows_the_numbers_of_the_buildings():
-    """Numbers 1-3-2 along a lane walk further than 1-2-3; a building without shape does not break the way."""
+def test_the_walk_does_not_hang_on_the_numbers_of_the_buildings():
+    """Three buildings along a lane, whatever their numbers; one without shape does not break the way."""
     one = f"{code(0)}001"
     houses = buildings(square(0, 0), square(100, 0), square(200, 0), None, housing_units=0.0)
-    straight = minutes(houses, [one] * 4, building_no=[1.0, 2.0, 3.0, 4.0])[0]
-    zigzag = minutes(houses, [one] * 4, building_no=[1.0, 3.0, 2.0, 4.0])[0]
-    assert straight == pytest.approx(200 / 60, abs=0.06)
-    assert zigzag == pytest.approx(300 / 60, abs=0.06)
+    for numbers in ([1.0, 2.0, 3.0, 4.0], [1.0, 3.0, 2.0, 4.0]):
+        got = minutes(houses, [one] * 4, building_no=numbers)[0]
+        assert got == pytest.approx(RULES.detour_factor * 200 / 60, abs=0.06)
+
+
+def test_every_number_of_the_minutes_is_a_rule():
+    """Two dwellings with their entrance, floors and way, each rule doubled alone."""
+    one = f"{code(0)}001"
+    houses = buildings(square(0, 0), square(600, 0), housing_units=1.0, floors=[1.0, 4.0], entrances=1.0)
+    areas = eas(square(0, 0, 700))
+    doors, entrances, floors, walk = 2 * 15 * 1.3, 2 * 2.0, 4 * 0.5, 600 * RULES.detour_factor / 60
+
+    def total(**rules: float) -> float:
+        return float(workload_minutes(parts(houses, [one] * 2), areas, replace(RULES, **rules)).iloc[0])
+
+    assert total() == pytest.approx(doors + entrances + floors + walk, abs=0.06)
+    assert total(visit_factor=2.6) == pytest.approx(2 * doors + entrances + floors + walk, abs=0.06)
+    assert total(minutes_per_unit=30.0) == pytest.approx(2 * doors + entrances + floors + walk, abs=0.06)
+    assert total(minutes_per_entrance=4.0) == pytest.approx(doors + 2 * entrances + floors + walk, abs=0.06)
+    assert total(minutes_per_floor=1.0) == pytest.approx(doors + entrances + 2 * floors + walk, abs=0.06)
+    assert total(detour_factor=2 * RULES.detour_factor) == pytest.approx(doors + entrances + floors + 2 * walk, abs=0.06)
+    assert total(walking_m_per_minute=30.0) == pytest.approx(doors + entrances + floors + 2 * walk, abs=0.06)
 
 
 def test_the_rules_decide():

@@ -291,3 +291,11 @@ def test_negative_counts_floors_and_entrances_are_named_with_what_is_done(tmp_pa
     for (row, en, zh), (at, english, chinese) in zip(sorted(found), ends, strict=True):
         assert row == at and en.endswith(english) and zh.endswith(chinese)
     assert np.isnan(read.table["floors"].to_numpy()[[2, 3, 4]]).all() and np.isnan(read.table["entrances"].to_numpy()[[3, 4]]).all()
+
+
+def test_boarders_their_school_and_the_day_of_an_estimate_are_read(tmp_path):
+    columns = {"住校人数": [120, -1], "学段": ["高中", "中学"], "估计日期": [None, "2020年10月11日"]}
+    table = buildings(write_layer(tmp_path / "b.gpkg", TWO, housing_units=[30, 5], **columns)).table
+    assert table["boarders"].tolist() == pytest.approx([120, np.nan], nan_ok=True)
+    assert table["school_level"].tolist() == ["senior_high", None]
+    assert table["estimate_date"].tolist() == [None, "2020-10-11"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -90,3 +91,17 @@ def test_workers_end_when_their_parent_is_killed() -> None:
         assert parent.stdout is not None and int(parent.stdout.readline()) != parent.pid
         parent.kill()
         assert parent.communicate(timeout=60)[0] == ""  # ends when the last process that holds the pipe has ended
+
+
+def test_buildings_are_numbered_along_the_streets_where_the_rules_say_so() -> None:
+    """Two rows of four houses south of their lanes, 12 m apart: rows of 25 m mix them, lanes do not."""
+    committees = tables.committees(shapely.box(500_000, 0, 500_200, 100))
+    places = [(500_020 + 40 * k, y) for y in (62, 50) for k in range(4)]
+    houses = tables.buildings(*[shapely.box(x, y, x + 10, y + 6) for x, y in places])
+    lanes = tables.barriers(*[shapely.LineString([(500_005, y), (500_170, y)]) for y in (70, 58)], kind="lane", rank=4)
+
+    def numbers(rules: Rules) -> list[float]:
+        return delineate_county(committees, houses, lanes, rules, workers=1).parts["building_no"].tolist()
+
+    assert numbers(Rules()) == [1, 3, 5, 7, 2, 4, 6, 8]
+    assert numbers(replace(Rules(), numbering="along_street")) == [1, 2, 3, 4, 8, 7, 6, 5]
