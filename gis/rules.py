@@ -24,6 +24,7 @@ MEASURES = {
     "establishments": "establishments and self-employed",
 }
 LANGUAGES = ("zh", "en")
+SCORED = ("balance", "compactness", "border", "walk")  # parts of the score of an EA (`gis.scores`)
 
 
 def _said(unit: str, meaning: str, source: str, **more: Any) -> dict[str, Any]:
@@ -143,12 +144,23 @@ class Rules:
     lift_from_floors: float = _rule(8.0, "floors", "buildings with as many have a lift", "DEF, R68: walk-ups of about 7 floors")
     walking_m_per_minute: float = _rule(60.0, "m", "walked in a minute", "R69 DEF")
 
+    # scores of EAs
+    score_weights: dict[str, float] = field(
+        default_factory=lambda: {"balance": 4.0, "compactness": 2.0, "border": 3.0, "walk": 1.0},
+        metadata=_said("share", "weight of each part in the score of an EA", "DEF; R12 names the parts", keys=SCORED, zero=True),
+    )
+    score_walk_most: float = _rule(3.0, "times", "the way to the nearest buildings, at which walking scores 0; above 1", "DEF")
+
     def __post_init__(self) -> None:
         object.__setattr__(self, "ignored_barriers", tuple(self.ignored_barriers))  # a list where they come from JSON or TOML
         for f in fields(self):
             value = getattr(self, f.name)
             if isinstance(value, float) and not (value > 0 or (value == 0 and f.metadata["zero"])):
                 raise Refused("rule_value", key=f.name, value=value)
+        if not sum(self.score_weights.values()) > 0:
+            raise Refused("rule_value", key="score_weights", value=0)
+        if not self.score_walk_most > 1:
+            raise Refused("rule_value", key="score_walk_most", value=self.score_walk_most)
         if not self.amber_low <= self.green_low <= self.target <= self.green_high <= self.amber_high:
             raise Refused("rule_bands", target=self.target, low=self.green_low, high=self.green_high)
         if not self.minimum <= self.target <= self.hard_cap:

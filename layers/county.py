@@ -18,6 +18,7 @@ from gis.issues import Issue, issue
 from gis.measure import loads
 from gis.rules import Rules, with_target
 from gis.schema import BARRIERS, BUILDINGS, COMMITTEES, check
+from gis.scores import with_scores
 from gis.staffing import target_for
 from gis.tower_notes import tower_notes
 from gis.towers import Parts, grains
@@ -89,6 +90,7 @@ def delineate_county(
         if fault:
             issues.append(issue("E20", shapely.point_on_surface(committees.geometry.iloc[k]), committee_code=codes[k], fault=fault))
     made, table, cells = assemble(committees, buildings, pieces, where, planned, rules)
+    made = with_scores(made, table, barriers, rules)
     issues += tower_notes(buildings, pieces, table)
     if wanted is not None:
         table = table[table["committee_code"].isin([codes[k] for k in rows])].reset_index(drop=True)

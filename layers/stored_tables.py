@@ -11,7 +11,7 @@ from gis.dwellings import OVERRIDDEN
 from gis.schema import BARRIERS, BUILDINGS, CELLS, COMMITTEES, DWELLINGS, EAS, ISSUES, PARTS, REGIONS, TOTALS, Table
 from layers.geopackage import GEOMETRY, KEY
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 # the store's own tables
 PLANS = Table(

@@ -183,7 +183,11 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
 
 
 def _figures(eas: Any, parts: Any) -> dict[str, Any]:
-    """Counts of a plan."""
+    """Counts of a plan, and the medians of its scores."""
+    import numpy as np
+
+    from gis.scores import COLUMNS
+
     lost = parts[parts["ea_code"].isna()]
     first = lost[lost["part_no"] == 1]
     return {
@@ -197,6 +201,7 @@ def _figures(eas: Any, parts: Any) -> dict[str, Any]:
             "housing_units": int(lost["housing_units"].sum()),
             "by_status": first["status"].value_counts().to_dict(),
         },
+        "scores": {c: None if np.isnan(v) else round(v, 1) for c, v in ((c, float(eas[c].median())) for c in COLUMNS)},
     }
 
 
@@ -214,6 +219,8 @@ def _tell(console: Console, figures: dict[str, Any], issues: list[Any]) -> None:
     if lost["buildings"]:
         reasons = ", ".join(f"{term(k, console.lang)} {n}" for k, n in lost["by_status"].items())
         console.say("unplaced", buildings=lost["buildings"], units=lost["housing_units"], reasons=reasons)
+    if figures["scores"]["score"] is not None:
+        console.say("scores", **figures["scores"])
     totals = figures.get("known_totals")
     if totals and totals["known"]:
         console.say("known_total", **totals, percent=100 * (totals["found"] / totals["known"] - 1))

@@ -72,6 +72,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "In no enumeration area: {buildings} {buildings:building|buildings} with {units} {units:housing unit|housing units} ({reasons}).",
         "不在任何普查小区:{buildings} 栋建筑物,{units} 个住房单元({reasons})。",
     ),
+    "scores": (
+        "Scores of the areas (0-100), median: {score:.0f}; load {score_balance:.0f}, shape {score_compactness:.0f}, "
+        "border on barriers {score_border:.0f}, short ways {score_walk:.0f}.",
+        "普查小区评分(0–100)中位数:{score:.0f};其中负荷 {score_balance:.0f},形状 {score_compactness:.0f},"
+        "边界 {score_border:.0f},步行 {score_walk:.0f}。",
+    ),
     "staffed": (
         "For {eas} {eas:enumerator|enumerators}: a target of {target:.1f} gives {made} {made:enumeration area|enumeration areas}.",
         "按 {eas} 名普查员:目标为每区 {target:.1f},得到 {made} 个普查小区。",
