@@ -144,7 +144,8 @@ class Rules:
     lift_from_floors: float = _rule(8.0, "floors", "buildings with as many have a lift", "DEF, R68: walk-ups of about 7 floors")
     walking_m_per_minute: float = _rule(60.0, "m", "walked in a minute", "R69 DEF")
 
-    # scores of EAs
+    # scores of EAs, and plans to pick from
+    plans_apart: float = _rule(0.05, "share", "units in another EA from which on two plans of a committee count as different", "DEF")
     score_weights: dict[str, float] = field(
         default_factory=lambda: {"balance": 4.0, "compactness": 2.0, "border": 3.0, "walk": 1.0},
         metadata=_said("share", "weight of each part in the score of an EA", "DEF; R12 names the parts", keys=SCORED, zero=True),
