@@ -199,7 +199,8 @@ PHRASES: dict[str, tuple[str, str, str]] = {
         "phrase",
         "Building {building} alone has {load} {counted:word}, and buildings of up to {limit} housing units are not split (split_above): "
         "lower this rule, or give the area two enumerators.",
-        "仅建筑物 {building} 就有 {load} {counted:word},而按规则住房单元不超过 {limit} 个的建筑物不拆分:请调低该值(split_above),或安排两名普查员。",
+        "仅建筑物 {building} 就有 {load} {counted:word},而按规则住房单元不超过 {limit} 个的建筑物不拆分:"
+        "请调低该值(split_above),或安排两名普查员。",
     ),
     "why_indivisible": (
         "phrase",
