@@ -9,6 +9,7 @@ import shapely
 from numpy.typing import NDArray
 from scipy.spatial import KDTree
 
+from gis.along import along_m
 from gis.rules import SCORED, Rules
 from gis.schema import EAS
 from gis.workload import walk_m
@@ -19,7 +20,6 @@ Geometries = NDArray[np.object_]
 
 COLUMNS = ("score", *(f"score_{part}" for part in SCORED))
 REACH_M = 1.0  # from a border to the barrier that it lies on
-_SAMPLE_M = 10.0  # a border is looked at in stretches up to this
 _APART_M = 1e8  # lifts committees off each other, so that the nearest buildings are of the same
 _LEAST_STEP_M = 10.0  # way from a building to the next that is never too much
 
@@ -79,9 +79,9 @@ def border_m(outlines: Geometries, committee: Ints, barriers: gpd.GeoDataFrame, 
     """
     ends, owner = _inner_sides(outlines, committee)
     length = np.hypot(*(ends[:, 1] - ends[:, 0]).T)
-    seen = _seen(ends, length, barriers[~barriers["kind"].isin(rules.ignored_barriers).to_numpy()].geometry.to_numpy())
+    seen = along_m(ends, barriers[~barriers["kind"].isin(rules.ignored_barriers).to_numpy()].geometry.to_numpy(), REACH_M)
     lacking = np.where(shapely.is_missing(outlines) | shapely.is_empty(outlines), np.nan, 0.0)
-    inner, on = (np.bincount(owner.ravel(), np.repeat(w, 2), len(outlines)).astype(float) for w in (length, length * seen))
+    inner, on = (np.bincount(owner.ravel(), np.repeat(w, 2), len(outlines)).astype(float) for w in (length, seen))
     return inner + lacking, on + lacking
 
 
@@ -102,20 +102,6 @@ def _inner_sides(outlines: Geometries, committee: Ints) -> tuple[Floats, Ints]:
     other = owner[first] != owner[second]
     first, second = first[other], second[other]
     return np.stack([a[first], b[first]], axis=1), np.stack([owner[first], owner[second]], axis=1).astype(np.intp)
-
-
-def _seen(ends: Floats, length: Floats, barriers: Geometries) -> Floats:
-    """Share of each side that lies on a barrier; of an area, as a lake is one, its edge counts."""
-    barriers = barriers[~(shapely.is_missing(barriers) | shapely.is_empty(barriers))]
-    areas = shapely.get_dimensions(barriers) == 2
-    lines = np.where(areas, shapely.boundary(barriers), barriers)
-    count = np.maximum(np.ceil(length / _SAMPLE_M), 1.0).astype(np.intp)
-    side = np.repeat(np.arange(len(ends)), count)
-    at = (np.arange(len(side)) - np.repeat(np.cumsum(count) - count, count) + 0.5) / count[side]
-    spots = shapely.points(ends[side, 0] + at[:, None] * (ends[side, 1] - ends[side, 0]))
-    hit = np.zeros(len(side), dtype=bool)
-    hit[shapely.STRtree(spots).query(lines, predicate="dwithin", distance=REACH_M)[1]] = True
-    return np.bincount(side, weights=hit, minlength=len(ends)) / count
 
 
 def _walk(eas: gpd.GeoDataFrame, parts: gpd.GeoDataFrame, committee: Ints, rules: Rules) -> Floats:
