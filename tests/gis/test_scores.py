@@ -153,3 +153,9 @@ def test_scores_of_any_town_lie_between_0_and_100_and_hang_on_their_committee_al
     own = whole[whole["committee_code"] == code(1)].reset_index(drop=True)
     alone = with_scores(own, county.parts[county.parts["committee_code"] == code(1)].reset_index(drop=True), barriers, RULES)
     assert alone.equals(own)
+
+
+def test_a_plan_without_eas_or_buildings_has_no_scores_or_full_ones() -> None:
+    none = scored([], NO_LINES, housing_units=[], load=[])
+    assert len(none) == 0 and list(none.columns) == [*EAS.columns, "geometry"]
+    assert scored(SQUARES[:1], NO_LINES, load=0.0)["score_walk"].tolist() == [100.0]
