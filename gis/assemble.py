@@ -16,7 +16,7 @@ from gis.measure import ea_loads
 from gis.names import ea_name
 from gis.plan import Plan
 from gis.rules import Rules
-from gis.schema import CELLS, EAS, PARTS
+from gis.schema import CELLS, PARTS
 from gis.towers import Parts, joined
 from gis.workload import workload_minutes
 
@@ -42,7 +42,7 @@ def assemble(
     barriers: gpd.GeoDataFrame,
     rules: Rules,
 ) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame, gpd.GeoDataFrame]:
-    """Tables `EAS`, `PARTS`, `CELLS`.
+    """Tables `EAS` (without its scores, which `gis.scores` adds), `PARTS`, `CELLS`.
 
     Args:
         committees, buildings: tables; every building has a row in the parts.
@@ -66,7 +66,7 @@ def assemble(
     eas = _eas(table, ea_code, codes[owner], outlines, rules, committees.crs)
     eas["load"] = ea_loads(table, eas, rules).to_numpy()
     eas["workload_minutes"] = workload_minutes(table, eas, rules).reindex(eas["ea_code"]).to_numpy(dtype=float)
-    return eas[[*EAS.columns, "geometry"]], table, cells
+    return eas, table, cells
 
 
 def _places(n: int, home: Ints, planned: list[Planned]) -> tuple[Ints, Ints]:

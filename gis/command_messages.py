@@ -113,6 +113,26 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         "{wanted} enumeration areas are too many for the load there is; {most} at most.",
         "{wanted} 个普查小区太多:现有工作量最多可划 {most} 个。",
     ),
+    "plans_one_committee": (
+        "refused",
+        "--plans compares plans of one committee; {count} were named. Name one: --committee CODE --plans N",
+        "--plans 用于比较一个普查区的方案,而命令行指定了 {count} 个。请只指定一个:--committee 代码 --plans 数量",
+    ),
+    "take_without_plans": (
+        "refused",
+        "--take says which of the plans of --plans to write. Name both: --plans N --take K",
+        "--take 指定写入 --plans 所列方案中的哪一个,请同时使用:--plans 数量 --take 编号",
+    ),
+    "take_beyond": (
+        "refused",
+        "--take {take}: there are {plans} plans at most (--plans {plans}). Take one of these, or ask for more.",
+        "--take {take}:最多有 {plans} 个方案(--plans {plans})。请选择其中之一,或增加方案数。",
+    ),
+    "plan_not_found": (
+        "refused",
+        "Plan {take} was not found: there {found:is|are} {found} only. Nothing was written. Take one of these.",
+        "没有方案 {take}:只找到 {found} 个,未写入任何内容。请选择其中之一。",
+    ),
     "I07": (
         "warning",
         "The list of dwellings: {units} {units:dwelling names|dwellings name} the building {id}, which the project does not have. Correct the id or import the building.",

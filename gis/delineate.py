@@ -9,6 +9,7 @@ import shapely
 from numpy.typing import NDArray
 
 from gis.contact_graph import Graph
+from gis.divisible import divisible
 from gis.ground import Ground, lay_ground
 from gis.necks import on_a_thread
 from gis.numbering import nearest_count, serpentine
@@ -164,18 +165,7 @@ def _over(plan: Plan, ground: Ground, load: Floats, rules: Rules) -> int:
     if rules.max_area_m2:
         several = np.bincount(ea[(ea >= 0) & (load > 0)], minlength=plan.count) > 1
         wide = several & (shapely.area(plan.outlines()) > rules.max_area_m2)
-    return int(wide.sum()) + sum(_divisible(load[ea == k], rules) for k in np.flatnonzero(over & ~wide).tolist())
-
-
-def _divisible(loads: Floats, rules: Rules) -> bool:
-    """Whether some of the loads add up so that neither they nor the rest are under the minimum or over the cap."""
-    whole = np.rint(loads).astype(int)
-    reached = 1  # bit k: some of the loads are k together
-    for one in whole.tolist():
-        reached |= reached << one
-    low = int(np.ceil(max(rules.minimum, whole.sum() - rules.hard_cap)))
-    high = int(min(rules.hard_cap, whole.sum() - rules.minimum))
-    return high >= low and bool((reached >> low) & ((1 << (high - low + 1)) - 1))
+    return int(wide.sum()) + sum(divisible(load[ea == k], rules) for k in np.flatnonzero(over & ~wide).tolist())
 
 
 def _sound_plan(ground: Ground, task: Task, load: Floats, goal: Goal, rules: Rules, seed: int) -> Plan:

@@ -46,7 +46,7 @@ def loads(eas: gpd.GeoDataFrame, parts: gpd.GeoDataFrame, rules: Rules) -> Itera
             params |= {"limit": round(limit), "counted": f"load {rules.measure}"}
             params |= {"area_m2": round(float(area[k]))} if code == "E23" else {}
             if code in ("E01", "E02"):
-                params["why"] = why_heavy(ea, parts, rules) if code == "E01" else why_light(int(k), eas, rules)
+                params["why"] = why_heavy(ea, parts, rules) if code == "E01" else why_light(int(k), eas, parts, rules)
             yield issue(code, place[k], committee_code=eas["committee_code"].iloc[k], ea_code=ea, **params)
 
 

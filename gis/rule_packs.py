@@ -12,6 +12,7 @@ from gis.rules import Rules
 Value = float | str | bool
 
 SOURCES: dict[str, str] = {  # what the marks in rules and packs stand for
+    "R12": "borders findable on the ground, compact, about equal, in reach of one enumerator (Semi-automatic mapping of pre-census EAs)",
     "R13": "an EA is one piece of land (Indonesia, census block rules, PES manual 2013)",
     "R14": "80 households or about 250 persons an EA (Shanghai on its 2020 census staff; reports on the 2015 1 % survey)",
     "R17": "one EA could hold at most 999 forms (answers to questions on dividing EAs, 6th census, 2010)",

@@ -26,6 +26,7 @@ MEASURES = {
 LANGUAGES = ("zh", "en")
 # in which order the buildings of an EA are numbered
 NUMBERINGS = ("serpentine", "along_street", "from_main_gate")
+SCORED = ("balance", "compactness", "border", "walk")  # parts of the score of an EA (`gis.scores`)
 
 
 def _said(unit: str, meaning: str, source: str, **more: Any) -> dict[str, Any]:
@@ -174,6 +175,14 @@ class Rules:
     )
     walking_m_per_minute: float = _rule(60.0, "m", "walked in a minute", "R69 DEF")
 
+    # scores of EAs, and plans to pick from
+    plans_apart: float = _rule(0.05, "share", "units in another EA from which on two plans of a committee count as different", "DEF")
+    score_weights: dict[str, float] = field(
+        default_factory=lambda: {"balance": 4.0, "compactness": 2.0, "border": 3.0, "walk": 1.0},
+        metadata=_said("share", "weight of each part in the score of an EA", "DEF; R12 names the parts", keys=SCORED, zero=True),
+    )
+    score_walk_most: float = _rule(3.0, "times", "the way to the nearest buildings, at which walking scores 0; above 1", "DEF")
+
     def __post_init__(self) -> None:
         for f in fields(self):
             value = getattr(self, f.name)
@@ -181,6 +190,10 @@ class Rules:
                 object.__setattr__(self, f.name, tuple(value))
             if isinstance(value, float) and not (value > 0 or (value == 0 and f.metadata["zero"])):
                 raise Refused("rule_value", key=f.name, value=value)
+        if not sum(self.score_weights.values()) > 0:
+            raise Refused("rule_value", key="score_weights", value=0)
+        if not self.score_walk_most > 1:
+            raise Refused("rule_value", key="score_walk_most", value=self.score_walk_most)
         if not self.amber_low <= self.green_low <= self.target <= self.green_high <= self.amber_high:
             raise Refused("rule_bands", target=self.target, low=self.green_low, high=self.green_high)
         if not self.minimum <= self.target <= self.hard_cap:

@@ -75,6 +75,11 @@ EAS = Table(
         "workload_minutes": "float",
         "area_m2": "float",
         "colour": "int",  # 0-6, differs from that of every neighbour
+        "score": "float",  # 0-100, the mean of the four below (`gis.scores`)
+        "score_balance": "float",
+        "score_compactness": "float",
+        "score_border": "float",
+        "score_walk": "float",
     },
 )
 OF_COMMITTEE = {"committee_name": "text", "source_code": "text", "code_temporary": "bool"}  # as in COMMITTEES

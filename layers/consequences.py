@@ -15,6 +15,7 @@ from gis.dwellings import OVERRIDDEN, as_stated, count_in
 from gis.issues import Issue, issue
 from gis.ledger import carry_over, completed, with_sums
 from gis.schema import BARRIERS, BUILDINGS, CELLS, COMMITTEES, DWELLINGS, EAS, PARTS, TOTALS, Table
+from gis.scores import with_scores
 from gis.total_checks import known_totals
 from gis.workload import estimate_units
 from layers.store import Project
@@ -123,15 +124,17 @@ def _after_counts(state: State, stated: gpd.GeoDataFrame, dwellings: pd.DataFram
     difference = lay_over(state.table(BUILDINGS), buildings, "building_id", "replace")[1]
     touched = {*difference.added, *difference.changed, *difference.vanished}
     carried = carry_over(state.table(PARTS), eas, buildings, state.table(COMMITTEES), touched, state.rules)
-    tables |= {PARTS: carried.parts, EAS: with_sums(eas, carried.parts, state.rules), PLANS: _marked(state.table(PLANS), carried.stale)}
+    eas = with_scores(with_sums(eas, carried.parts, state.rules), carried.parts, state.table(BARRIERS), state.rules)
+    tables |= {PARTS: carried.parts, EAS: eas, PLANS: _marked(state.table(PLANS), carried.stale)}
     return Outcome(tables, _planned(state, carried.stale), findings)
 
 
 def _after_barriers(state: State, barriers: gpd.GeoDataFrame) -> Outcome:
-    """Plans go stale where lines were added or have gone."""
+    """Plans go stale where lines were added or have gone; scores tell how borders lie on those there are now."""
     tables: dict[Table, pd.DataFrame] = {BARRIERS: barriers}
     if not len(state.table(EAS)):
         return Outcome(tables)
+    tables[EAS] = with_scores(state.table(EAS), state.table(PARTS), barriers, state.rules)
     before, now = (set(shapely.to_wkb(frame.geometry.to_numpy())) for frame in (state.table(BARRIERS), barriers))
     lines = shapely.from_wkb(list(before ^ now))
     committees = state.table(COMMITTEES)

@@ -16,8 +16,10 @@ from gis.delineate import Task
 from gis.homes import assign_homes
 from gis.issues import Issue, issue
 from gis.measure import loads
+from gis.plan import Plan
 from gis.rules import Rules, with_target
 from gis.schema import BARRIERS, BUILDINGS, COMMITTEES, check
+from gis.scores import with_scores
 from gis.staffing import target_for
 from gis.tower_notes import tower_notes
 from gis.towers import Parts, grains
@@ -65,6 +67,36 @@ def delineate_county(
     Raises:
         Refused: ``eas_too_few``, ``eas_too_many``.
     """
+    ready = prepared(committees, buildings, barriers, rules, seed=seed, committee_codes=committee_codes, eas=eas)
+    return finished(ready, delineate_all([job for _, _, job in ready.jobs], workers, progress))
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What is to be planned: the tables, the grains, the home of each building, and of each committee its row, grains and job."""
+
+    committees: gpd.GeoDataFrame
+    buildings: gpd.GeoDataFrame
+    barriers: gpd.GeoDataFrame
+    rules: Rules
+    grains: Parts
+    where: tuple[NDArray[np.intp], NDArray[np.object_]]
+    jobs: list[tuple[int, NDArray[np.intp], Job]]
+    target: float
+    whole: bool  # all committees, not only some
+
+
+def prepared(
+    committees: gpd.GeoDataFrame,
+    buildings: gpd.GeoDataFrame,
+    barriers: gpd.GeoDataFrame,
+    rules: Rules,
+    *,
+    seed: int = 1,
+    committee_codes: Iterable[str] | None = None,
+    eas: int | None = None,
+) -> Prepared:
+    """All that comes before the search; arguments and refusals as of `delineate_county`."""
     for frame, table in ((committees, COMMITTEES), (buildings, BUILDINGS), (barriers, BARRIERS)):
         check(frame, table)
     buildings = estimate_units(buildings, rules)
@@ -74,25 +106,31 @@ def delineate_county(
     lands = committees.geometry.to_numpy()[where[0]].astype(object)
     lands[where[0] < 0] = None
     pieces = grains(shapes, units, entrances, floors, lands, rules)
-    codes = committees["committee_code"].to_numpy(dtype=object)
     wanted = None if committee_codes is None else set(committee_codes)
-    rows = [k for k, code in enumerate(codes) if wanted is None or code in wanted]
+    rows = [k for k, code in enumerate(committees["committee_code"]) if wanted is None or code in wanted]
     load = grain_loads(pieces, units, loads(buildings, where[0], rules))
     jobs = list(_jobs(rows, committees, pieces, load, where[0], barriers, rules, seed))
     target = rules.target
     if eas is not None:
         target = target_for([j[2][0] for j in jobs], eas, rules)
         jobs = [(k, at, (task, with_target(rules, target), drawn)) for k, at, (task, _, drawn) in jobs]
+    return Prepared(committees, buildings, barriers, rules, pieces, where, jobs, target, wanted is None)
+
+
+def finished(ready: Prepared, plans: list[tuple[Plan, str]]) -> County:
+    """The tables, of the plan of each job and what went wrong with it."""
+    committees, codes = ready.committees, ready.committees["committee_code"].to_numpy(dtype=object)
     planned, issues = [], []
-    for (k, at, _), (plan, fault) in zip(jobs, delineate_all([j[2] for j in jobs], workers, progress), strict=True):
+    for (k, at, _), (plan, fault) in zip(ready.jobs, plans, strict=True):
         planned.append(Planned(k, plan, at))
         if fault:
             issues.append(issue("E20", shapely.point_on_surface(committees.geometry.iloc[k]), committee_code=codes[k], fault=fault))
-    made, table, cells = assemble(committees, buildings, pieces, where, planned, barriers, rules)
-    issues += tower_notes(buildings, pieces, table)
-    if wanted is not None:
-        table = table[table["committee_code"].isin([codes[k] for k in rows])].reset_index(drop=True)
-    return County(made, table, cells, target, issues)
+    made, table, cells = assemble(committees, ready.buildings, ready.grains, ready.where, planned, ready.barriers, ready.rules)
+    made = with_scores(made, table, ready.barriers, ready.rules)
+    issues += tower_notes(ready.buildings, ready.grains, table)
+    if not ready.whole:
+        table = table[table["committee_code"].isin([codes[k] for k, _, _ in ready.jobs])].reset_index(drop=True)
+    return County(made, table, cells, ready.target, issues)
 
 
 def grain_loads(pieces: Parts, units: NDArray[np.float64], load: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -13,6 +13,7 @@ from gis.errors import NotFound, Refused
 from gis.near_codes import near_codes
 from gis.part_labels import ESTIMATED, of_floors, part_label
 from gis.schema import BUILDINGS, COMMITTEES, EAS, PARTS, REGIONS
+from gis.scores import COLUMNS
 from layers import listings
 from layers.catalog import Snapshot
 from layers.geojson import plain
@@ -80,6 +81,7 @@ def ea(snapshot: Snapshot, ea_code: str, lang: str) -> Row:
         "load": columns["load"][k],
         "hours": columns["hours"][k],
         "deviation": columns["deviation"][k],
+        **{c: plain(row[c]) for c in COLUMNS},
         "box": columns["box"][k],
         "neighbours": _neighbours(table, k),
         "issues": [i for i in listings.issues(snapshot, lang) if i["ea_code"] == ea_code],

@@ -18,7 +18,7 @@ from gis.rules import Rules
 from gis.schema import BARRIERS, BUILDINGS, CELLS, COMMITTEES, EAS, PARTS, REPEATED, TOTALS, empty
 from gis.workload import estimate_units
 from layers.bookkeeping import now
-from layers.county import delineate_county
+from layers.county import County, delineate_county
 from layers.readers import Source, read_barriers, read_buildings, read_committees
 from layers.store import Project
 from layers.stored_tables import PLANS
@@ -123,9 +123,14 @@ def make_plan(
         eas=eas,
         progress=progress,
     )
+    return checked(inputs, county, buildings, rules, found)
+
+
+def checked(inputs: Inputs, county: County, buildings: gpd.GeoDataFrame, rules: Rules, found: list[Issue]) -> Made:
+    """A plan with its findings, those of the inputs given."""
     parts = numbered(county.parts)
-    checked = check_plan(inputs.committees, buildings, county.eas, parts, rules)
-    return Made(county.eas, parts, county.cells, buildings, county.target, {INPUTS: found, DELINEATION: county.issues, PLAN: checked})
+    faults = check_plan(inputs.committees, buildings, county.eas, parts, rules)
+    return Made(county.eas, parts, county.cells, buildings, county.target, {INPUTS: found, DELINEATION: county.issues, PLAN: faults})
 
 
 def delineate_project(
@@ -145,24 +150,51 @@ def delineate_project(
         Conflict: ``revision_gone`` when somebody wrote to the project meanwhile.
     """
     project.refuse_readonly()
+    state = loaded(project, committee_codes)
+    made = make_plan(
+        state.inputs,
+        project.rules,
+        seed=seed,
+        workers=workers,
+        committee_codes=state.codes,
+        eas=eas,
+        totals=state.totals,
+        progress=progress,
+    )
+    write_made(project, state, made, seed)
+    return made
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What a project has to plan with, at one revision, and the codes of the committees to plan; None for all."""
+
+    revision: int
+    inputs: Inputs
+    totals: pd.DataFrame
+    codes: list[str] | None
+
+
+def loaded(project: Project, committee_codes: Sequence[str] | None) -> Loaded:
+    """Read what a plan is made from; refusals as of `delineate_project`."""
     revision, (committees, buildings, barriers, totals) = project.read_all(COMMITTEES, BUILDINGS, BARRIERS, TOTALS)
     for table, frame in ((COMMITTEES, committees), (BUILDINGS, buildings)):
         if not len(frame):
             raise Refused("nothing_imported", file=project.path.name, table=table.name)
     codes = _known_codes(project, committees, committee_codes)
-    rules, crs = project.rules, project.crs
-    inputs = Inputs(committees, buildings, barriers, [], 0, project.source_crs)
-    made = make_plan(inputs, rules, seed=seed, workers=workers, committee_codes=codes, eas=eas, totals=totals, progress=progress)
+    return Loaded(revision, Inputs(committees, buildings, barriers, [], 0, project.source_crs), totals, codes)
+
+
+def write_made(project: Project, state: Loaded, made: Made, seed: int) -> None:
+    """Write a plan of the committees named, or of all, and its findings, in one transaction."""
+    committees, codes, rules = state.inputs.committees, state.codes, project.rules
     parts, whole = _parts_to_write(project, made, committees, rules, codes)
-    issues = {step: issue_table(found, rules.language, crs) for step, found in made.found.items()}
+    issues = {step: issue_table(found, rules.language, project.crs) for step, found in made.found.items()}
     inputs_found = {INPUTS: issues.pop(INPUTS)}  # always of the whole county, also where one committee is planned
     planned = committees["committee_code"].tolist() if codes is None else codes
     states = {"committee_code": planned, "state": "planned", "seed": seed, "time": now()}
-    tables = {EAS: made.eas, CELLS: made.cells, PLANS: pd.DataFrame(states)}
-    project.write(
-        {**tables, PARTS: parts}, committee_codes=None if whole else codes, issues=issues, county_issues=inputs_found, based_on=revision
-    )
-    return made
+    tables = {EAS: made.eas, CELLS: made.cells, PLANS: pd.DataFrame(states), PARTS: parts}
+    project.write(tables, committee_codes=None if whole else codes, issues=issues, county_issues=inputs_found, based_on=state.revision)
 
 
 def _parts_to_write(

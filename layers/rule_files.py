@@ -84,7 +84,7 @@ def _value(file: str, base: Rules, key: str, value: object) -> Any:
         raise _unknown(file, key, [*_RULES, "pack"])
     default, said = getattr(base, key), _RULES[key].metadata
     if isinstance(default, Mapping):
-        return {**default, **_shares(file, key, value, said["keys"])}
+        return {**default, **_shares(file, key, value, said)}
     if isinstance(default, tuple):
         return _several(file, key, value, said["among"])
     if isinstance(default, bool):
@@ -112,13 +112,13 @@ def _several(file: str, key: str, value: object, among: Sequence[str]) -> tuple[
     return tuple(value)
 
 
-def _shares(file: str, key: str, value: object, keys: Sequence[str]) -> dict[str, float]:
+def _shares(file: str, key: str, value: object, said: Mapping[str, Any]) -> dict[str, float]:
     if not isinstance(value, Mapping):
         raise Refused("rule_type", file=file, key=key, wanted=f"[{key}]", value=value)
     for word in value:
-        if word not in keys:
-            raise _unknown(file, str(word), keys, f"{key}.")
-    return {word: _positive(file, f"{key}.{word}", number) for word, number in value.items()}
+        if word not in said["keys"]:
+            raise _unknown(file, str(word), said["keys"], f"{key}.")
+    return {word: _positive(file, f"{key}.{word}", number, said["zero"]) for word, number in value.items()}
 
 
 def _positive(file: str, key: str, value: object, zero: bool = False) -> float:

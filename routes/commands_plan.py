@@ -12,6 +12,7 @@ from gis.phrases import term
 from layers.worker_start import get_ready
 from routes.console import Console, counts, has_errors
 from routes.libraries import have_libraries
+from routes.offered import refuse_offer, tell_offer
 from routes.options import add_common, add_reading, flat, read_layered
 from routes.usage import MOST_SEED, positive_number, whole_number
 
@@ -88,30 +89,42 @@ def delineate_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--eas", type=whole_number("--eas", 1), metavar="N", help="as many enumeration areas as there are enumerators; sets the target"
     )
+    parser.add_argument(
+        "--plans", type=whole_number("--plans", 2, 9), metavar="N", help="show N different plans of one committee, and write none of them"
+    )
+    parser.add_argument("--take", type=whole_number("--take", 1), metavar="K", help="of the plans of --plans, write the one of this number")
     _add_run(parser)
     add_common(parser)
 
 
 def delineate(args: argparse.Namespace, console: Console) -> int:
-    """Divide the committees of a project."""
+    """Divide the committees of a project, or show plans of one to pick from."""
     get_ready([args.project], args.workers)
     from layers.accounts import import_findings
+    from layers.alternatives import alternatives
     from layers.pipeline import delineate_project
     from layers.store import Project
 
+    codes, offer = flat(args.committee) or None, None
     with Project.open(args.project) as project:
         console.speak(project.rules.language)
-        codes = flat(args.committee) or None
-        made = delineate_project(
-            project, committee_codes=codes, eas=args.eas, seed=args.seed, workers=args.workers, progress=console.progress
-        )
-        issues = [*import_findings(project), *made.issues]  # rows that an import refused are in no plan: planning does not mend that
+        refuse_offer(args, codes or [])
+        run: dict[str, Any] = {"eas": args.eas, "seed": args.seed, "workers": args.workers, "progress": console.progress}
+        if args.plans is not None and codes:
+            offer = alternatives(project, codes[0], args.plans, take=args.take, **run)
+        made = delineate_project(project, committee_codes=codes, **run) if offer is None else offer.taken
+        issues = import_findings(project)  # rows that an import refused are in no plan: planning does not mend that
     console.progress.close()
+    offered = {} if offer is None else tell_offer(console, offer, args)
+    if made is None:
+        console.result({"project": args.project, **offered})
+        return 0
+    issues = [*issues, *made.issues]
     figures = {**_figures(made.eas, made.parts), "target": round(made.target, 1)}
     if args.eas is not None:
         console.say("staffed", eas=args.eas, target=made.target, made=len(made.eas))
     _tell(console, figures, issues)
-    console.result({"project": args.project, **figures, "issues": counts(issues), "findings": console.listed(issues)})
+    console.result({"project": args.project, **figures, **offered, "issues": counts(issues), "findings": console.listed(issues)})
     return int(has_errors(issues))
 
 
@@ -183,7 +196,11 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
 
 
 def _figures(eas: Any, parts: Any) -> dict[str, Any]:
-    """Counts of a plan."""
+    """Counts of a plan, and the medians of its scores."""
+    import numpy as np
+
+    from gis.scores import COLUMNS
+
     lost = parts[parts["ea_code"].isna()]
     first = lost[lost["part_no"] == 1]
     return {
@@ -197,6 +214,7 @@ def _figures(eas: Any, parts: Any) -> dict[str, Any]:
             "housing_units": int(lost["housing_units"].sum()),
             "by_status": first["status"].value_counts().to_dict(),
         },
+        "scores": {c: None if np.isnan(v) else round(v, 1) for c, v in ((c, float(eas[c].median())) for c in COLUMNS)},
     }
 
 
@@ -214,6 +232,8 @@ def _tell(console: Console, figures: dict[str, Any], issues: list[Any]) -> None:
     if lost["buildings"]:
         reasons = ", ".join(f"{term(k, console.lang)} {n}" for k, n in lost["by_status"].items())
         console.say("unplaced", buildings=lost["buildings"], units=lost["housing_units"], reasons=reasons)
+    if figures["scores"]["score"] is not None:
+        console.say("scores", **figures["scores"])
     totals = figures.get("known_totals")
     if totals and totals["known"]:
         console.say("known_total", **totals, percent=100 * (totals["found"] / totals["known"] - 1))

@@ -48,6 +48,8 @@ HELP_ZH: dict[str, str] = {
     # delineate, coverage, export, plan
     "as many enumeration areas as there are enumerators; sets the target": "按普查员人数划分普查小区,由此确定目标",
     "divide this committee only; repeatable": "只划分该普查区;可重复使用",
+    "show N different plans of one committee, and write none of them": "列出一个普查区的 N 个不同方案供比较,不写入",
+    "of the plans of --plans, write the one of this number": "写入 --plans 所列方案中该编号的方案",
     "write the report with a map, one file that opens without a network": "写出带地图的报告(单个文件,无需网络即可打开)",
     "outlines of the committees": "普查区边界",
     "footprints or points of the buildings": "建筑物轮廓或点",

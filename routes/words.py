@@ -72,10 +72,38 @@ WORDS: dict[str, tuple[str, str]] = {
         "In no enumeration area: {buildings} {buildings:building|buildings} with {units} {units:housing unit|housing units} ({reasons}).",
         "不在任何普查小区:{buildings} 栋建筑物,{units} 个住房单元({reasons})。",
     ),
+    "scores": (
+        "Scores of the areas (0-100), median: {score:.0f}; load {score_balance:.0f}, shape {score_compactness:.0f}, "
+        "border on barriers {score_border:.0f}, short ways {score_walk:.0f}.",
+        "普查小区评分(0–100)中位数:{score:.0f};其中负荷 {score_balance:.0f},形状 {score_compactness:.0f},"
+        "边界 {score_border:.0f},步行 {score_walk:.0f}。",
+    ),
     "staffed": (
         "For {eas} {eas:enumerator|enumerators}: a target of {target:.1f} gives {made} {made:enumeration area|enumeration areas}.",
         "按 {eas} 名普查员:目标为每区 {target:.1f},得到 {made} 个普查小区。",
     ),
+    "column_plan": ("plan", "方案"),
+    "column_eas": ("areas", "小区数"),
+    "column_within_tolerance": ("in tolerance", "均衡"),
+    "column_over": ("over", "超上限"),
+    "column_under": ("under", "低于下限"),
+    "column_score": ("score", "评分"),
+    "column_score_balance": ("load", "负荷"),
+    "column_score_compactness": ("shape", "形状"),
+    "column_score_border": ("border", "边界"),
+    "column_score_walk": ("ways", "步行"),
+    "column_border_on_barriers": ("on barriers", "沿道路河流"),
+    "column_compactness": ("compactness", "紧凑度"),
+    "column_units_moved": ("unlike 1", "与方案1不同"),
+    "plans_few": (
+        "Only {found} of {wanted} plans: {tries} {tries:search|searches} found no more that are as good and different enough.",
+        "只找到 {wanted} 个方案中的 {found} 个:搜索 {tries} 次,没有更多同样好且足够不同的方案。",
+    ),
+    "plans_how": (
+        "Nothing was written. To take one, here the first: {command}",
+        "未写入任何内容。如需采用某个方案(例如方案 1):{command}",
+    ),
+    "plan_taken": ("Plan {plan} was written to {file}.", "已将方案 {plan} 写入 {file}。"),
     "known_total": (
         "Known total of {committees} of {of} {of:committee|committees}: "
         "{known} {known:housing unit|housing units}; here {found} ({percent:+.1f} %).",

@@ -39,6 +39,7 @@ export function factPanel(state, { selectEa, selectBuilding, visit, refuse }) {
         ['hours', count(facts.hours, lang())],
         ['area', t('facts.m2', { area: count(facts.area_m2, lang()) })],
       ]),
+      facts.score === null ? null : [make('h3', {}, t('facts.score')), list(scoreRows(facts).map(([key, value]) => [key, count(value, lang())]))],
       facts.kind === 'virtual' ? null : make('a', { class: 'button', target: '_blank', href: api.sheetUrl(facts.ea_code) }, t('facts.sheet')),
       make('h3', {}, t('facts.neighbours')),
       facts.neighbours.length ? make('div', { class: 'links' }, facts.neighbours.map((code) => eaLink(code, facts.committee_code))) : make('p', { class: 'quiet' }, t('facts.no_neighbours')),
@@ -95,6 +96,13 @@ export function eaNumber(code, from, committees) {
   const number = code.slice(-3);
   const own = code.slice(0, -3);
   return own === from ? number : `${committees.find((row) => row.code === own)?.name ?? own} ${number}`;
+}
+
+/** The score of an EA and the parts of it that there are, as pairs of a key and a value. Pure. */
+export function scoreRows(facts) {
+  return ['score_total', 'score_balance', 'score_compactness', 'score_border', 'score_walk']
+    .map((key) => [key, key === 'score_total' ? facts.score : facts[key]])
+    .filter(([, value]) => value !== null && value !== undefined);
 }
 
 const known = (value) => (value === null ? null : count(value, lang()));

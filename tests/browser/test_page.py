@@ -49,6 +49,8 @@ def test_a_click_on_the_map_tells_the_facts_of_a_building_and_of_its_ea(opened: 
     code = inside["parts"][0]["ea_code"]
     page.locator("#panel-facts .link", has_text=code[6:]).first.click()
     expect(page.locator("#panel-facts h3").first).to_contain_text(code)
+    for word in ("评分(0–100)", "总分", "负荷接近目标", "形状紧凑", "边界沿道路河流", "走路少"):
+        expect(page.locator("#panel-facts")).to_contain_text(word)
     assert chosen(page, "committee") == A
     page.keyboard.press("Escape")
     assert chosen(page, "ea") is None

@@ -10,11 +10,15 @@ One committee of 100 x 100 m, in two EAs unless a test says otherwise:
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 import shapely
 
+from gis.messages import message
 from gis.plan_checks import codes_and_sums, loads, partition
 from gis.rules import Rules, with_target
+from tests.chinese import stray_words
 from tests.gis import tables
 from tests.gis.findings import codes, found, one, said
 from tests.gis.tables import code, square
@@ -32,6 +36,11 @@ def load(units: int, buildings: int = 5, **columns):
     columns = {"kind": "ordinary"} | columns
     eas = tables.eas(WEST, EAST, housing_units=[units, 80], buildings=[buildings, 9], **columns)
     return list(loads(eas, NO_PARTS, RULES))
+
+
+def chinese(row) -> str:
+    """What is said of it in Chinese."""
+    return message(row["code"], "zh", **row["params"])
 
 
 def parted(*shapes, land=LAND, **columns):
@@ -75,13 +84,36 @@ def test_e01_e02_limits_move_with_the_target(units: int, expected: list[str]):
     assert codes(loads(eas, NO_PARTS, with_target(RULES, 39.9))) == (expected if units != 20 else [])
 
 
-def test_e01_says_whether_the_ea_can_be_divided():
-    eas = tables.eas(WEST, EAST, housing_units=[310, 310], buildings=[2, 2])
-    houses = tables.buildings(*(square(x, 10) for x in (10, 30, 60, 80)), housing_units=[300, 10, 155, 155])
-    parts = tables.parts(houses, [FIRST, FIRST, SECOND, SECOND])
-    one_part, several = (said(i) for i in found(loads(eas, parts, with_target(RULES, 150)), "E01"))
-    assert f"A part of building {houses['building_id'].iloc[0]} alone has 300 housing units and can be divided no further" in one_part
-    assert "Split it, or move buildings to a neighbour." in several
+@pytest.mark.parametrize(
+    ("units", "label", "point", "text"),
+    [
+        ([300, 10], "", False, "Building b0 alone has 300 housing units and could not be split: its outline"),
+        ([300, 10], "", True, "Building b0 alone has 300 housing units and is only a point on the map"),
+        (
+            [125, 10],
+            "",
+            False,
+            "Building b0 alone has 125 housing units, and buildings of up to 200 housing units are not split (split_above)",
+        ),
+        ([300, 10], "2单元", False, "Of building b0, entrance 2 alone has 300 housing units and is divided no further"),
+        ([300, 10], "2单元-3单元", False, "Of building b0, entrances 2-3 have 300 housing units together: share them"),
+        (
+            [100, 25],
+            "",
+            False,
+            "2 loaded buildings or parts, the largest b0 with 100, cannot be shared between two areas of 40 to 120 housing",
+        ),
+        ([65, 60], "", False, "Split it, or move buildings to a neighbour."),
+    ],
+)
+def test_e01_says_whether_and_why_the_ea_can_be_divided(units: list[int], label: str, point: bool, text: str):
+    """Bug: a whole building was called a part, and a building below the limit of splitting one that cannot be divided."""
+    eas = tables.eas(WEST, EAST, housing_units=[sum(units), 80], buildings=[2, 9])
+    houses = tables.buildings(shapely.Point(15, 15) if point else square(10, 10), square(30, 10), housing_units=units)
+    parts = tables.parts(houses, [FIRST, FIRST], label=[label, ""])
+    row = one(loads(eas, parts, replace(RULES, split_above=200.0)), "E01")
+    assert text in said(row)
+    assert stray_words(chinese(row), "b") == []
 
 
 @pytest.mark.parametrize(
@@ -92,9 +124,32 @@ def test_e02_says_what_becomes_of_it_with_a_neighbour(beside: int, text: str):
     assert text in said(one(loads(eas, NO_PARTS, RULES), "E02"))
 
 
-def test_e02_an_ea_that_none_touches_is_kept():
-    eas = tables.eas(WEST, shapely.box(60, 0, 100, 100), housing_units=[30, 80], buildings=3)
-    assert "No other area of its committee touches it: keep it." in said(one(loads(eas, NO_PARTS, RULES), "E02"))
+@pytest.mark.parametrize("beside", [shapely.box(60, 0, 100, 100), shapely.box(50, 100, 100, 200)])
+def test_e02_an_ea_that_none_has_a_border_with_is_kept(beside: shapely.Polygon):
+    """Bug: one that touches it at a corner was named to merge it with, which makes no EA."""
+    eas = tables.eas(WEST, beside, housing_units=[30, 80], buildings=3)
+    assert "No other area of its committee has a border with it: keep it." in said(one(loads(eas, NO_PARTS, RULES), "E02"))
+
+
+@pytest.mark.parametrize(
+    ("units", "label", "text"),
+    [
+        (
+            [100, 0],
+            "",
+            f"Each neighbour holds one building, so that none can be moved to it; with the smallest, {SECOND}, it would have 130",
+        ),
+        ([50, 50], "", f"Even with its smallest neighbour, {SECOND}, it would have 130, over the limit of 120: move buildings to it"),
+        ([100, 0], "1单元-2单元", "move buildings to it, or keep it"),
+    ],
+)
+def test_e02_says_whether_buildings_can_be_moved_to_it(units: list[int], label: str, text: str):
+    eas = tables.eas(WEST, EAST, housing_units=[30, 100], buildings=3)
+    houses = tables.buildings(square(10, 10), square(60, 10), square(80, 10), housing_units=[30, *units])
+    parts = tables.parts(houses, [FIRST, SECOND, SECOND], label=["", label, ""])
+    row = one(loads(eas, parts, RULES), "E02")
+    assert text in said(row)
+    assert stray_words(chinese(row)) == []
 
 
 def test_e02_a_committee_that_is_one_ea_may_be_small_but_not_large():

@@ -3,7 +3,7 @@ import test from 'node:test';
 
 globalThis.window = { location: { origin: '' }, localStorage: new Map() };
 const { chosenRows } = await import('../../static/js/committees.js');
-const { eaNumber } = await import('../../static/js/facts.js');
+const { eaNumber, scoreRows } = await import('../../static/js/facts.js');
 const { due, issueSums, within } = await import('../../static/js/next.js');
 const { hidden } = await import('../../static/js/layout.js');
 const { scaled } = await import('../../static/js/chart.js');
@@ -49,6 +49,12 @@ test('an EA of another committee is named with it', () => {
   assert.equal(eaNumber('370305001001002', '370305001001', rows), '002');
   assert.equal(eaNumber('370305001001002', '370305001002', rows), '村370305001001 002');
   assert.equal(eaNumber('999999001001002', '370305001002', rows), '999999001001 002');
+});
+
+test('the score of an EA and its parts, as far as there are any', () => {
+  const facts = { score: 83.1, score_balance: 96, score_compactness: 75, score_border: 100, score_walk: 0 };
+  assert.deepEqual(scoreRows(facts), [['score_total', 83.1], ['score_balance', 96], ['score_compactness', 75], ['score_border', 100], ['score_walk', 0]]);
+  assert.deepEqual(scoreRows({ ...facts, score_compactness: null, score_border: null }).map(([key]) => key), ['score_total', 'score_balance', 'score_walk']);
 });
 
 test('what panels hide of the map: its lower part, a side, or all of it, which leaves no free part to go to', () => {

@@ -227,6 +227,21 @@ def test_a_new_barrier_marks_the_committees_it_crosses(planned: County) -> None:
     assert planned.states() == {WEST: "planned", EAST: "stale"}
 
 
+def test_scores_keep_step_with_the_deliveries(county: County) -> None:
+    county.take("buildings", buildings().assign(housing_units=8), "update")
+    delineate_project(county.project, workers=1)
+    before = county.project.read(EAS)
+    assert (before["score_border"] == 0).any()
+    lines = gpd.GeoDataFrame({"kind": ["road"] * len(before)}, geometry=before.boundary.values, crs=4547)
+    county.take("barriers", lines)
+    after = county.project.read(EAS)
+    assert (after["score_border"] == 100).all() and after["score_balance"].equals(before["score_balance"])
+    county.take("buildings", buildings().assign(housing_units=16), "update")
+    doubled = county.project.read(EAS)
+    assert doubled["load"].equals(2 * after["load"]) and (doubled["score_balance"] < after["score_balance"]).all()
+    assert (doubled["score_border"] == 100).all()
+
+
 def test_a_committee_that_is_gone_takes_its_plan_along(planned: County) -> None:
     done = planned.take("committees", committees().iloc[:1], "replace")
     parts = planned.parts()

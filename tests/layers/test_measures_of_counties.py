@@ -12,7 +12,7 @@ import pytest
 import shapely
 
 from gis.checks import check_plan
-from gis.delineate import _divisible
+from gis.divisible import divisible
 from gis.messages import message
 from gis.rule_packs import rule_pack
 from gis.rules import Rules, with_measure
@@ -169,4 +169,4 @@ def test_loads_beyond_the_bands_are_told_in_the_words_of_the_measure() -> None:
 )
 def test_an_ea_over_the_cap_is_searched_anew_only_where_it_can_be_divided(loads: list[int], can: bool) -> None:
     """Bug: three searches of each committee of Wanhua, whose towers leave no other choice."""
-    assert _divisible(np.array(loads, dtype=float), Rules()) is can
+    assert divisible(np.array(loads, dtype=float), Rules()) is can

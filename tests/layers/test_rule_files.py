@@ -86,6 +86,11 @@ def test_slips_are_named(toml, text: str, said: str) -> None:
         read_rules(toml(text))
 
 
+def test_a_part_of_the_score_may_weigh_nothing(toml) -> None:
+    weights = read_rules(toml("[score_weights]\nwalk = 0\nborder = 5")).score_weights
+    assert weights == {"balance": 4.0, "compactness": 2.0, "border": 5.0, "walk": 0.0}
+
+
 @pytest.mark.parametrize(("text", "known"), [("foo = 1", "usual_floors"), ("[unit_m2]\nzzz = 1", "dormitory")])
 def test_a_name_that_is_near_no_rule_gets_the_list_and_no_guess(toml, text: str, known: str) -> None:
     """Bug: "no rule foo. Did you mean usual_floors?"."""

@@ -12,6 +12,8 @@ import numpy as np
 import pytest
 import shapely
 
+from gis.scores import COLUMNS
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -53,6 +55,7 @@ def test_plan_writes_the_three_layers_and_json_alone(files: Path, tmp_path: Path
     assert len(parts) == 120 and parts["ea_code"].notna().all()
     assert (parts.groupby("ea_code")["housing_units"].sum() == eas.set_index("ea_code")["housing_units"]).all()
     assert eas.crs.to_epsg() == 4547
+    assert all(eas[c].between(0, 100).all() and figures["scores"][c] == round(eas[c].median(), 1) for c in COLUMNS)
 
 
 def test_names_are_chinese_by_default(files: Path, tmp_path: Path) -> None:

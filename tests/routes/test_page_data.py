@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 from gis.issues import issue, issue_table
 from gis.rules import Rules, with_measure
 from gis.schema import BARRIERS, BUILDINGS, COMMITTEES, EAS, REGIONS
+from gis.scores import COLUMNS
 from gis.workload import hours
 from layers.imports import MATCHING
 from layers.pipeline import delineate_project
@@ -37,6 +38,15 @@ def test_list_and_facts_tell_the_same_hours(client: FlaskClient, town: Path) -> 
         minutes = dict(zip(project.read(EAS)["ea_code"], project.read(EAS)["workload_minutes"], strict=True))
     for code, shown in zip(listed["code"], listed["hours"], strict=True):
         assert shown == get(client, f"/api/eas/{code}")["hours"] == pytest.approx(hours(minutes[code]))
+
+
+def test_facts_hold_the_score_and_its_parts(client: FlaskClient, town: Path) -> None:
+    with Project.open(town) as project:
+        stored = project.read(EAS).set_index("ea_code")[list(COLUMNS)]
+    assert len(stored) and stored.notna().all(axis=None)
+    for code, values in stored.iterrows():
+        facts = get(client, f"/api/eas/{code}")
+        assert {c: facts[c] for c in COLUMNS} == values.to_dict()
 
 
 @pytest.mark.parametrize(("minutes", "shown"), [(1593.0, 26.6), (1587.0, 26.5), (1592.9, 26.5), (3.0, 0.1), (0.0, 0.0)])
