@@ -13,27 +13,32 @@ from numpy.typing import NDArray
 
 from gis.assemble import Planned, assemble
 from gis.delineate import Task
+from gis.former_plans import FormerPlan
 from gis.homes import assign_homes
 from gis.issues import Issue, issue
+from gis.keeping import KeepTask
 from gis.measure import loads
+from gis.plan import Plan
 from gis.rules import Rules, with_target
 from gis.schema import BARRIERS, BUILDINGS, COMMITTEES, check
 from gis.staffing import target_for
 from gis.tower_notes import tower_notes
 from gis.towers import Parts, grains
 from gis.workload import estimate_units
+from layers.succession import Aftermath, Succession
 from layers.workers import Job, Progress, delineate_all
 
 
 @dataclass(frozen=True)
 class County:
-    """Tables `EAS`, `PARTS`, `CELLS`, the target they were made for, and what was found on the way."""
+    """Tables `EAS`, `PARTS`, `CELLS`, the target they were made for, what was found on the way, and what differs from an earlier plan."""
 
     eas: gpd.GeoDataFrame
     parts: gpd.GeoDataFrame
     cells: gpd.GeoDataFrame
     target: float
     issues: list[Issue]
+    aftermath: Aftermath | None = None
 
 
 def delineate_county(
@@ -46,6 +51,8 @@ def delineate_county(
     workers: int | None = None,
     committee_codes: Iterable[str] | None = None,
     eas: int | None = None,
+    former: FormerPlan | None = None,
+    keep: bool = False,
     progress: Progress | None = None,
 ) -> County:
     """Delineate all committees, or those named.
@@ -57,13 +64,15 @@ def delineate_county(
         workers: processes; None for one a core. Same plan for any number.
         committee_codes: plan only these; only their EAs, parts and cells are returned.
         eas: wanted number of EAs of the committees that are planned; the target is then chosen for it.
+        former: the plan there is, to say what changes.
+        keep: change only EAs of it that no longer fit (`gis.keeping`), and keep the codes of the others.
         progress: called with committees done, committees in all, and a word.
 
     Returns:
         The county. Every building has a row in ``parts``; without an EA, ``status`` says why.
 
     Raises:
-        Refused: ``eas_too_few``, ``eas_too_many``.
+        Refused: ``eas_too_few``, ``eas_too_many``, ``ea_codes_used_up``.
     """
     for frame, table in ((committees, COMMITTEES), (buildings, BUILDINGS), (barriers, BARRIERS)):
         check(frame, table)
@@ -83,16 +92,38 @@ def delineate_county(
     if eas is not None:
         target = target_for([j[2][0] for j in jobs], eas, rules)
         jobs = [(k, at, (task, with_target(rules, target), drawn)) for k, at, (task, _, drawn) in jobs]
+    follows = None if former is None else Succession(former, keep, pieces, *_names(buildings, where[0], codes))
+    if follows is not None:
+        jobs = [(k, at, (follows.task(task, at, codes[k]), used, drawn)) for k, at, (task, used, drawn) in jobs]
     planned, issues = [], []
-    for (k, at, _), (plan, fault) in zip(jobs, delineate_all([j[2] for j in jobs], workers, progress), strict=True):
-        planned.append(Planned(k, plan, at))
+    for (k, at, (task, *_)), (plan, fault) in zip(jobs, delineate_all([j[2] for j in jobs], workers, progress), strict=True):
+        planned.append(Planned(k, plan, at, follows.numbers(plan, codes[k]) if follows is not None else None))
         if fault:
-            issues.append(issue("E20", shapely.point_on_surface(committees.geometry.iloc[k]), committee_code=codes[k], fault=fault))
+            code = "E20-kept" if isinstance(task, KeepTask) else "E20"
+            issues.append(issue(code, shapely.point_on_surface(committees.geometry.iloc[k]), committee_code=codes[k], fault=fault))
     made, table, cells = assemble(committees, buildings, pieces, where, planned, rules)
     issues += tower_notes(buildings, pieces, table)
     if wanted is not None:
         table = table[table["committee_code"].isin([codes[k] for k in rows])].reset_index(drop=True)
-    return County(made, table, cells, target, issues)
+    sums = [_sums(p.plan, job[0]) for p, (_, _, job) in zip(planned, jobs, strict=True)]
+    after = None if follows is None else follows.aftermath(made, planned, sums, codes, where[0])
+    return County(made, table, cells, target, issues, after)
+
+
+def _sums(plan: Plan, task: Task) -> NDArray[np.float64]:
+    """Load of each EA, as delineation counts it."""
+    return np.bincount(plan.part_ea(), weights=task.load, minlength=plan.count).astype(float)
+
+
+def _names(
+    buildings: gpd.GeoDataFrame, home: NDArray[np.intp], codes: NDArray[np.object_]
+) -> tuple[NDArray[np.object_], NDArray[np.object_]]:
+    """Id of each building, None where its row is not used; code of its committee, None without one."""
+    ids = buildings["building_id"].to_numpy(dtype=object).copy()
+    ids[buildings["status"].fillna("").to_numpy(dtype=object) != ""] = None
+    homes = codes[home].astype(object)
+    homes[home < 0] = None
+    return ids, homes
 
 
 def grain_loads(pieces: Parts, units: NDArray[np.float64], load: NDArray[np.float64]) -> NDArray[np.float64]:

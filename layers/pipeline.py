@@ -12,16 +12,19 @@ import pyproj
 
 from gis.checks import check_inputs, check_plan
 from gis.errors import NotFound, Refused
+from gis.former_plans import FormerPlan
 from gis.issues import Issue, issue_table
 from gis.ledger import completed, numbered
 from gis.rules import Rules
-from gis.schema import BARRIERS, BUILDINGS, CELLS, COMMITTEES, EAS, PARTS, REPEATED, TOTALS, empty
+from gis.schema import BARRIERS, BUILDINGS, CELLS, COMMITTEES, CROSSWALK, EA_CODES, EAS, LOCKS, PARTS, REPEATED, TOTALS, empty
 from gis.workload import estimate_units
 from layers.bookkeeping import now
 from layers.county import delineate_county
+from layers.keeping_project import TABLES, Keeping, former_plan, lock_table
 from layers.readers import Source, read_barriers, read_buildings, read_committees
 from layers.store import Project
 from layers.stored_tables import PLANS
+from layers.succession import Aftermath
 
 Progress = Callable[[int, int, str], None]
 INPUTS, DELINEATION, PLAN = "inputs", "delineation", "plan"  # origins of issues
@@ -50,6 +53,7 @@ class Made:
     buildings: gpd.GeoDataFrame
     target: float
     found: dict[str, list[Issue]]
+    aftermath: Aftermath | None = None  # where there is a project, and so may be an earlier plan
 
     @property
     def issues(self) -> list[Issue]:
@@ -96,6 +100,8 @@ def make_plan(
     committee_codes: Sequence[str] | None = None,
     eas: int | None = None,
     totals: pd.DataFrame | None = None,
+    former: FormerPlan | None = None,
+    keep: bool = False,
     progress: Progress | None = None,
 ) -> Made:
     """Fill the units, check the inputs, delineate, check the plan.
@@ -108,6 +114,8 @@ def make_plan(
         committee_codes: plan these only; the tables then hold rows of these and of buildings in no committee.
         eas: wanted number of EAs; the target is then chosen for it.
         totals: table `TOTALS`, known totals to check the buildings against.
+        former: the plan there is.
+        keep: change only EAs of it that no longer fit.
         progress: called with done, total and a text.
     """
     buildings = estimate_units(inputs.buildings, rules)
@@ -121,11 +129,14 @@ def make_plan(
         workers=workers,
         committee_codes=list(committee_codes) if committee_codes is not None else None,
         eas=eas,
+        former=former,
+        keep=keep,
         progress=progress,
     )
     parts = numbered(county.parts)
     checked = check_plan(inputs.committees, buildings, county.eas, parts, rules)
-    return Made(county.eas, parts, county.cells, buildings, county.target, {INPUTS: found, DELINEATION: county.issues, PLAN: checked})
+    steps = {INPUTS: found, DELINEATION: county.issues, PLAN: checked}
+    return Made(county.eas, parts, county.cells, buildings, county.target, steps, county.aftermath)
 
 
 def delineate_project(
@@ -135,30 +146,40 @@ def delineate_project(
     eas: int | None = None,
     seed: int = 1,
     workers: int | None = None,
+    keeping: Keeping | None = None,
     progress: Progress | None = None,
 ) -> Made:
     """Plan a project, or some of its committees, and write the plan in one transaction; ``eas`` as in `make_plan`.
 
+    A plan made anew numbers its EAs from 001; one that keeps the plan before, or where there is none the earlier EAs that
+    were imported, keeps their codes and never uses one again that was given up (see `layers.keeping_project`).
+
     Raises:
-        Refused: ``nothing_imported``, ``eas_too_few``, ``eas_too_many``, ``project_readonly``, ``disk_full``.
+        Refused: ``nothing_imported``, ``eas_too_few``, ``eas_too_many``, ``project_readonly``, ``disk_full``; ``ea_codes_used_up``
+            and those of `layers.keeping_project`.
         NotFound: ``committee_unknown``.
         Conflict: ``revision_gone`` when somebody wrote to the project meanwhile.
     """
     project.refuse_readonly()
-    revision, (committees, buildings, barriers, totals) = project.read_all(COMMITTEES, BUILDINGS, BARRIERS, TOTALS)
+    keeping = keeping or Keeping()
+    revision, (committees, buildings, barriers, totals, *before) = project.read_all(COMMITTEES, BUILDINGS, BARRIERS, TOTALS, *TABLES)
     for table, frame in ((COMMITTEES, committees), (BUILDINGS, buildings)):
         if not len(frame):
             raise Refused("nothing_imported", file=project.path.name, table=table.name)
     codes = _known_codes(project, committees, committee_codes)
     rules, crs = project.rules, project.crs
     inputs = Inputs(committees, buildings, barriers, [], 0, project.source_crs)
-    made = make_plan(inputs, rules, seed=seed, workers=workers, committee_codes=codes, eas=eas, totals=totals, progress=progress)
+    former = former_plan(project.path.name, before, keeping, codes)
+    run = {"seed": seed, "workers": workers, "committee_codes": codes, "eas": eas, "totals": totals, "progress": progress}
+    made = make_plan(inputs, rules, former=former, keep=keeping.keep, **run)
+    assert made.aftermath is not None
     parts, whole = _parts_to_write(project, made, committees, rules, codes)
     issues = {step: issue_table(found, rules.language, crs) for step, found in made.found.items()}
     inputs_found = {INPUTS: issues.pop(INPUTS)}  # always of the whole county, also where one committee is planned
     planned = committees["committee_code"].tolist() if codes is None else codes
     states = {"committee_code": planned, "state": "planned", "seed": seed, "time": now()}
-    tables = {EAS: made.eas, CELLS: made.cells, PLANS: pd.DataFrame(states)}
+    tables = {EAS: made.eas, CELLS: made.cells, PLANS: pd.DataFrame(states), LOCKS: lock_table(former, made.eas, codes)}
+    tables |= {EA_CODES: made.aftermath.codes, CROSSWALK: made.aftermath.crosswalk}
     project.write(
         {**tables, PARTS: parts}, committee_codes=None if whole else codes, issues=issues, county_issues=inputs_found, based_on=revision
     )

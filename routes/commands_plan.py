@@ -8,6 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from gis.errors import Refused
 from gis.phrases import term
 from layers.worker_start import get_ready
 from routes.console import Console, counts, has_errors
@@ -88,31 +89,51 @@ def delineate_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--eas", type=whole_number("--eas", 1), metavar="N", help="as many enumeration areas as there are enumerators; sets the target"
     )
+    parser.add_argument(
+        "--keep", action="store_true", help="change only enumeration areas of the plan (or of those imported) that no longer fit"
+    )
+    parser.add_argument(
+        "--lock", action="append", nargs="+", metavar="EA_CODE", help="with --keep: never change this one, now or later; repeatable"
+    )
+    parser.add_argument("--unlock", action="append", nargs="+", metavar="EA_CODE", help="let this one change again; repeatable")
     _add_run(parser)
     add_common(parser)
 
 
 def delineate(args: argparse.Namespace, console: Console) -> int:
     """Divide the committees of a project."""
+    _refuse_clashes(args)
     get_ready([args.project], args.workers)
     from layers.accounts import import_findings
+    from layers.keeping_project import Keeping
     from layers.pipeline import delineate_project
     from layers.store import Project
 
     with Project.open(args.project) as project:
         console.speak(project.rules.language)
         codes = flat(args.committee) or None
-        made = delineate_project(
-            project, committee_codes=codes, eas=args.eas, seed=args.seed, workers=args.workers, progress=console.progress
-        )
+        keeping = Keeping(args.keep, tuple(flat(args.lock)), tuple(flat(args.unlock)))
+        run = {"eas": args.eas, "seed": args.seed, "workers": args.workers}
+        made = delineate_project(project, committee_codes=codes, keeping=keeping, progress=console.progress, **run)
         issues = [*import_findings(project), *made.issues]  # rows that an import refused are in no plan: planning does not mend that
     console.progress.close()
     figures = {**_figures(made.eas, made.parts), "target": round(made.target, 1)}
     if args.eas is not None:
         console.say("staffed", eas=args.eas, target=made.target, made=len(made.eas))
     _tell(console, figures, issues)
+    if made.aftermath is not None and made.aftermath.changes is not None:
+        figures["changes"] = made.aftermath.changes.as_json()
+        console.say("changes", **figures["changes"])
     console.result({"project": args.project, **figures, "issues": counts(issues), "findings": console.listed(issues)})
     return int(has_errors(issues))
+
+
+def _refuse_clashes(args: argparse.Namespace) -> None:
+    """Refuse options that say nothing together (``usage_needs``, ``usage_against``)."""
+    if args.lock and not args.keep:
+        raise Refused("usage_needs", command=args.command, option="--lock", other="--keep")
+    if args.keep and args.eas is not None:
+        raise Refused("usage_against", command=args.command, option="--keep", other="--eas")
 
 
 def coverage_arguments(parser: argparse.ArgumentParser) -> None:

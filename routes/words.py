@@ -76,6 +76,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "For {eas} {eas:enumerator|enumerators}: a target of {target:.1f} gives {made} {made:enumeration area|enumeration areas}.",
         "按 {eas} 名普查员:目标为每区 {target:.1f},得到 {made} 个普查小区。",
     ),
+    "changes": (
+        "Compared with before: {eas_kept} {eas_kept:enumeration area|enumeration areas} as they were, {eas_changed} changed, "
+        "{eas_new} new, {eas_retired} gone; {units_moved} of {units} {units:housing unit changes|housing units change} enumeration area.",
+        "与之前相比:{eas_kept} 个普查小区未变,{eas_changed} 个有变,新增 {eas_new} 个,取消 {eas_retired} 个;"
+        "{units} 个住房单元中有 {units_moved} 个改属其他普查小区。",
+    ),
     "known_total": (
         "Known total of {committees} of {of} {of:committee|committees}: "
         "{known} {known:housing unit|housing units}; here {found} ({percent:+.1f} %).",
