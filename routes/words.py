@@ -25,6 +25,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "regions": ("townships and counties", "乡镇和县区"),
     "units": ("dwellings", "住房清单"),
     "totals": ("known totals", "已知总数"),
+    "eas": ("earlier enumeration areas", "以往普查小区"),
     # results
     "made": (
         "{file}: new project, rules {rules}. Next: server.py import {file} committees FILE",

@@ -90,6 +90,7 @@ _PLAIN_FIELDS = {
     "regions",
     "totals",
     "units",
+    "eas",
     "append",
     "replace",
     "update",
