@@ -95,12 +95,10 @@ def delineate_county(
     follows = None if former is None else Succession(former, keep, pieces, *_names(buildings, where[0], codes))
     if follows is not None:
         jobs = [(k, at, (follows.task(task, at, codes[k]), used, drawn)) for k, at, (task, used, drawn) in jobs]
-    planned, issues = [], []
-    for (k, at, (task, *_)), (plan, fault) in zip(jobs, delineate_all([j[2] for j in jobs], workers, progress), strict=True):
-        planned.append(Planned(k, plan, at, follows.numbers(plan, codes[k]) if follows is not None else None))
-        if fault:
-            code = "E20-kept" if isinstance(task, KeepTask) else "E20"
-            issues.append(issue(code, shapely.point_on_surface(committees.geometry.iloc[k]), committee_code=codes[k], fault=fault))
+    plans = delineate_all([j[2] for j in jobs], workers, progress)
+    issues = _faults(committees, jobs, [fault for _, fault in plans])
+    numbers = [None if follows is None else follows.numbers(plan, codes[j[0]]) for j, (plan, _) in zip(jobs, plans, strict=True)]
+    planned = [Planned(k, plan, at, n) for (k, at, _), (plan, _), n in zip(jobs, plans, numbers, strict=True)]
     made, table, cells = assemble(committees, buildings, pieces, where, planned, rules)
     issues += tower_notes(buildings, pieces, table)
     if wanted is not None:
@@ -108,6 +106,16 @@ def delineate_county(
     sums = [_sums(p.plan, job[0]) for p, (_, _, job) in zip(planned, jobs, strict=True)]
     after = None if follows is None else follows.aftermath(made, planned, sums, codes, where[0])
     return County(made, table, cells, target, issues, after)
+
+
+def _faults(committees: gpd.GeoDataFrame, jobs: list[tuple[int, NDArray[np.intp], Job]], faults: list[str]) -> list[Issue]:
+    """E20: committees that a fault of ours left whole, or as they were."""
+    found = []
+    for (k, _, (task, *_)), fault in zip(jobs, faults, strict=True):
+        if fault:
+            code, spot = "E20-kept" if isinstance(task, KeepTask) else "E20", shapely.point_on_surface(committees.geometry.iloc[k])
+            found.append(issue(code, spot, committee_code=committees["committee_code"].iloc[k], fault=fault))
+    return found
 
 
 def _sums(plan: Plan, task: Task) -> NDArray[np.float64]:

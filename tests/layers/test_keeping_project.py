@@ -183,6 +183,36 @@ def test_the_crosswalk_is_a_layer_of_the_plan_file(project: Project, tmp_path: P
     assert table["housing_units"].sum() == 64 * 6 + 100
 
 
+def test_an_outline_that_has_changed(project: Project) -> None:
+    """A gives 20 m to B: the EAs along the line are cut and extended, their codes stay."""
+    committees, before = project.read(COMMITTEES), outlines(project)
+    west, south, east, north = committees.geometry[0].bounds
+    committees.geometry = [
+        shapely.box(west, south, east - 12, north),
+        shapely.box(east - 12, south, east + (east - west), north),
+        committees.geometry[2],
+    ]
+    project.write({COMMITTEES: committees, **outcome(State(project), "committees", committees).tables})
+    made = again(project, codes=[A, B])
+    assert_whole(project, made)
+    now = outlines(project)
+    assert made.aftermath.changes.units_moved == 0 and set(now) == set(before)
+    far = [c for c in before if before[c].bounds[2] < east - 13 or before[c].bounds[0] > east + 1]
+    assert far and all(now[c].symmetric_difference(before[c]).area < 0.05 for c in far)
+
+
+def test_a_fault_of_ours_leaves_the_plan(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("no")
+
+    before = outlines(project)
+    monkeypatch.setattr("layers.workers.keep", broken)
+    grow(project, houses_of(project, f"{A}003"), 20)
+    made = again(project, codes=[A])
+    assert [i["code"] for i in made.issues if i["code"].startswith("E20")] == ["E20-kept"]
+    assert {c: g.wkb for c, g in outlines(project).items()} == {c: g.wkb for c, g in before.items()}
+
+
 def test_no_code_above_899() -> None:
     assert kept_numbers(np.array([0, -1]), [5], [898, 901], "370305001001").tolist() == [5, 899]
     with pytest.raises(Refused) as refused:
