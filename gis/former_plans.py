@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import geopandas as gpd
 import numpy as np
@@ -39,24 +40,41 @@ class FormerPlan:
 
     def of(self, committee_code: str) -> tuple[Former, Codes]:
         """What one committee had, and the codes of its EAs, in their order."""
-        eas = self.eas[(self.eas["committee_code"] == committee_code).to_numpy()].sort_values("ea_code")
+        eas, cells = (t.iloc[rows.get(committee_code, [])] for t, rows in zip((self.eas, self.cells), self._rows, strict=True))
+        eas = eas.sort_values("ea_code")
         codes = eas["ea_code"].to_numpy(dtype=object)
-        cells = self.cells[(self.cells["committee_code"] == committee_code).to_numpy()]
         row = {c: k for k, c in enumerate(codes)}
         ea = np.array([row.get(c, -1) for c in cells["ea_code"]], dtype=np.intp)
         bare = np.flatnonzero(~np.isin(np.arange(len(codes)), ea))
         shapes, of = shapely.get_parts(eas.geometry.to_numpy()[bare], return_index=True)
         block = cells["block_id"].to_numpy(dtype=np.intp)[ea >= 0]
         more = int(block.max(initial=-1)) + 1 + np.arange(len(shapes))
-        loads = dict(zip(self.codes["ea_code"], self.codes["load"], strict=True))
         former = Former(
             np.concatenate([cells.geometry.to_numpy()[ea >= 0], shapes]),
             np.concatenate([ea[ea >= 0], bare[of]]).astype(np.intp),
             np.concatenate([block, more]).astype(np.intp),
-            np.array([loads.get(c, np.nan) for c in codes], dtype=float),
+            np.array([self._loads.get(c, np.nan) for c in codes], dtype=float),
             np.array([c in self.locked for c in codes], dtype=bool),
         )
         return former, codes
+
+    def ever(self, committee_code: str) -> list[str]:
+        """All codes that a committee has used."""
+        return self._ever.get(committee_code, [])
+
+    @cached_property
+    def _rows(self) -> tuple[dict[str, Ints], dict[str, Ints]]:
+        """Rows of the EAs and cells of each committee."""
+        eas, cells = (t.groupby("committee_code").indices if len(t) else {} for t in (self.eas, self.cells))
+        return eas, cells
+
+    @cached_property
+    def _loads(self) -> dict[str, float]:
+        return dict(zip(self.codes["ea_code"], self.codes["load"], strict=True))
+
+    @cached_property
+    def _ever(self) -> dict[str, list[str]]:
+        return {str(c): g.tolist() for c, g in self.codes.groupby("committee_code")["ea_code"]}
 
     def held(self, ids: Codes, grains: Parts, homes: Codes) -> Codes:
         """EA that each grain was in by the list of building parts, None where the list does not say.

@@ -50,8 +50,10 @@ class Succession:
 
     def task(self, task: Task, at: Ints, committee_code: str) -> Task:
         """The task of a committee, with the EAs to keep where it has any; ``at``: rows of its grains."""
+        if not self.keep:
+            return task
         former, codes = self.former.of(committee_code)
-        if not self.keep or not len(codes):
+        if not len(codes):
             return task
         row = {c: k for k, c in enumerate(codes)}
         held = np.array([row.get(c, -1) for c in self.held[at]], dtype=np.intp)
@@ -65,10 +67,9 @@ class Succession:
         """
         if not self.keep:
             return None
-        ever = self.former.codes.loc[self.former.codes["committee_code"] == committee_code, "ea_code"].map(number_of)
         _, codes = self.former.of(committee_code)
         origin = plan.origin if plan.origin is not None else np.full(plan.count, -1, dtype=np.intp)
-        return kept_numbers(origin, map(number_of, codes), ever.tolist(), committee_code)
+        return kept_numbers(origin, map(number_of, codes), map(number_of, self.former.ever(committee_code)), committee_code)
 
     def aftermath(
         self, eas: gpd.GeoDataFrame, planned: list[Planned], loads: list[NDArray[np.float64]], codes: Codes, home: Ints
