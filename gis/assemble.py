@@ -26,11 +26,20 @@ _SHARED = ("vacant_units", "households", "residents", "establishments", "boarder
 
 @dataclass(frozen=True)
 class Planned:
-    """One committee's plan: its row in the committees table, the plan, and the row of each of its grains."""
+    """One committee's plan: its row in the committees table, the plan, the row of each of its grains.
+
+    And the last digits of each EA's code: 001, 002, ... where they are None.
+    """
 
     committee: int
     plan: Plan
     parts: Ints
+    numbers: Ints | None = None
+
+    def ea_codes(self, committee_code: str) -> NDArray[np.object_]:
+        """Code of each EA."""
+        numbers = np.arange(1, self.plan.count + 1) if self.numbers is None else self.numbers
+        return np.array([f"{committee_code}{n:03d}" for n in numbers.tolist()], dtype=object)
 
 
 def assemble(
@@ -58,7 +67,7 @@ def assemble(
     ea_of, cell_of = ea_of[first], cell_of[first]
     cells = _cells(codes, planned, committees.crs)
     bounds = np.cumsum([0, *(p.plan.count for p in planned)])
-    ea_code = np.array([f"{codes[p.committee]}{i + 1:03d}" for p in planned for i in range(p.plan.count)], dtype=object)
+    ea_code = np.concatenate([np.zeros(0, dtype=object), *(p.ea_codes(codes[p.committee]) for p in planned)])
     outlines = np.concatenate([p.plan.outlines() for p in planned]) if planned else np.zeros(0, dtype=object)
     number = _building_numbers(parts, ea_of, outlines, barriers, rules)
     table = _parts(buildings, parts, where, (ea_of, cell_of, number), ea_code, rules.language)
@@ -88,7 +97,7 @@ def _cells(codes: NDArray[np.object_], planned: list[Planned], crs: object) -> g
         "cell_id": np.concatenate([np.arange(k) for k in size]) if planned else np.zeros(0, dtype=np.int64),
         "committee_code": codes[owner],
         "block_id": np.concatenate([p.plan.block for p in planned]) if planned else np.zeros(0, dtype=np.int64),
-        "ea_code": np.array([f"{codes[p.committee]}{e + 1:03d}" for p in planned for e in p.plan.ea], dtype=object),
+        "ea_code": np.concatenate([np.zeros(0, dtype=object), *(p.ea_codes(codes[p.committee])[p.plan.ea] for p in planned)]),
     }
     shapes = np.concatenate([p.plan.cells for p in planned]) if planned else np.zeros(0, dtype=object)
     return gpd.GeoDataFrame({c: data[c] for c in CELLS.columns}, geometry=shapes, crs=crs)

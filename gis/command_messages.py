@@ -81,6 +81,32 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         "{file} has no enumeration area {code}. {near}",
         "{file} 中没有普查小区 {code}。{near}",
     ),
+    "nothing_to_keep": (
+        "refused",
+        "{file} has no plan and no earlier enumeration areas to keep. Make a plan without --keep, or import earlier ones: server.py import {file} eas FILE",
+        "{file} 中没有可保留的划分方案或以往普查小区。请不带 --keep 重新划分,或先导入以往普查小区:server.py import {file} eas 文件",
+    ),
+    "eas_locked": (
+        "refused",
+        "{file}: {count} enumeration {count:area is|areas are} locked ({codes}), and a plan made anew would change {count:it|them}. "
+        "Use delineate --keep, or unlock {count:it|them} first: --unlock CODE",
+        "{file}:有 {count} 个普查小区已锁定({codes}),重新划分会改动它们。请加 --keep 保留现有方案,或先用 --unlock 解除锁定。",
+    ),
+    "lock_elsewhere": (
+        "refused",
+        "{code} is in none of the committees named with --committee. Name its committee too, or leave --lock and --unlock out.",
+        "{code} 不属于用 --committee 指定的普查区。请一并指定其普查区,或不使用 --lock 和 --unlock。",
+    ),
+    "not_locked": (
+        "refused",
+        "{file}: enumeration area {code} is not locked. Locked: {codes}.",
+        "{file}:普查小区 {code} 未锁定。已锁定:{codes}。",
+    ),
+    "ea_codes_used_up": (
+        "refused",
+        "Committee {code} has used its codes up to {last}; codes that were given up are never used again. Plan it anew without --keep, which numbers from 001.",
+        "普查区 {code} 的普查小区代码已用到 {last},停用的代码不再使用。请不带 --keep 重新划分,代码将从 001 重新编排。",
+    ),
     # deliveries
     "ids_needed": (
         "refused",

@@ -151,6 +151,36 @@ DELIVERED: dict[str, tuple[str, str, str]] = {
         _AT + "the code '{value}' has neither 6 digits (county) nor 9 (township). The row was left out. Correct the code.",
         _AT_ZH + "代码'{value}'既不是 6 位(县区)也不是 9 位(乡镇),该要素未采用。请更正代码。",
     ),
+    "T06-ea": (
+        "error",
+        _AT
+        + "the code '{value}' is none of an enumeration area: 12 digits of the committee and three from 001 to {last}. The row was left out. Correct the code.",
+        _AT_ZH + "代码'{value}'不是普查小区代码(普查区代码 12 位,加 001 至 {last} 的三位序号),该要素未采用。请更正代码。",
+    ),
+    "I20": (
+        "error",
+        _AT
+        + "enumeration area {value}: the project has no committee {committee}. The row was left out. Correct the code, or import the committee first.",
+        _AT_ZH + "普查小区 {value}:项目中没有普查区 {committee},该要素未采用。请更正代码,或先导入该普查区。",
+    ),
+    "I21": (
+        "error",
+        _AT
+        + "{percent} % of enumeration area {value} lies outside its committee {committee}. The row was left out. Correct the code or the outline.",
+        _AT_ZH + "普查小区 {value} 有 {percent}% 的面积在普查区 {committee} 之外,该要素未采用。请更正代码或边界。",
+    ),
+    "I22": (
+        "warning",
+        _AT
+        + "{area_m2} m2 ({percent} %) of enumeration area {value} lie outside its committee {committee} and will be cut off. Check the outline.",
+        _AT_ZH + "普查小区 {value} 有 {area_m2} 平方米({percent}%)在普查区 {committee} 之外,将被裁去。请核对边界。",
+    ),
+    "I23": (
+        "warning",
+        _AT
+        + "enumeration area {value} overlaps {other} (feature {other_row}) by {area_m2} m2; the land will go to one of the two. Correct one of the outlines.",
+        _AT_ZH + "普查小区 {value} 与 {other}(第 {other_row} 个要素)重叠 {area_m2} 平方米,重叠部分将归其中之一。请更正其中一方的边界。",
+    ),
     "T07-rows": (
         "error",
         "{file}: the code {value} stands on {count} rows ({rows}). None of them was taken. Leave one of them in the table.",

@@ -8,6 +8,12 @@ PLANS: dict[str, tuple[str, str, str]] = {
         "The committee could not be divided and is one EA: {fault}. Check its outline and barriers, then delineate it again.",
         "该普查区未能划分,暂作一个普查小区(程序内部出错,详情见英文信息)。请检查其边界和道路河流图层后重新划分。",
     ),
+    "E20-kept": (
+        "error",
+        "The enumeration areas of the committee that no longer fit could not be cut anew: {fault}. All were left as they were. "
+        "Check outline and barriers, then delineate it again.",
+        "该普查区中不再合适的普查小区未能重新划分(程序内部出错,详情见英文信息),全部保持原样。请检查其边界和道路河流图层后重新划分。",
+    ),
     "E23": (
         "warning",
         "EA {ea} has {area_m2} m2 of land, over the limit of {limit}. Split it, or plan more time for the way.",

@@ -21,6 +21,7 @@ class Plan:
         ea: (c,) EA of each cell, 0 ... count - 1.
         count: number of EAs.
         part_cell: (p,) cell of each building part.
+        origin: (count,) of a plan that keeps an earlier one: the earlier EA whose code each EA keeps, -1 for new ones; else None.
     """
 
     cells: Geometries
@@ -28,6 +29,7 @@ class Plan:
     ea: NDArray[np.intp]
     count: int
     part_cell: NDArray[np.intp]
+    origin: NDArray[np.intp] | None = None
 
     def part_ea(self) -> NDArray[np.intp]:
         """EA of each building part."""

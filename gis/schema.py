@@ -84,6 +84,29 @@ EAS = Table(
 )
 OF_COMMITTEE = {"committee_name": "text", "source_code": "text", "code_temporary": "bool"}  # as in COMMITTEES
 PLANNED_EAS = Table(EAS.name, EAS.columns | OF_COMMITTEE)  # of the plan file, which has no table of committees
+EA_CODES = Table(  # every EA code that a committee has ever used
+    "ea_codes",
+    {
+        "ea_code": "text",
+        "committee_code": "text",
+        "retired": "bool",  # not in the plan any more; never used again by a plan that keeps the one before
+        "load": "float",  # of the EA when it was made; NaN where retired, or locked
+    },
+    False,
+)
+LOCKS = Table("locks", {"ea_code": "text", "committee_code": "text"}, False)  # EAs that no plan changes
+EARLIER_EAS = Table("earlier_eas", {"ea_code": "text", "committee_code": "text"})  # of the last census, to begin from
+CROSSWALK = Table(
+    "crosswalk",
+    {
+        "old_ea_code": "text",  # None for buildings that stand where there was no EA
+        "new_ea_code": "text",
+        "committee_code": "text",
+        "buildings": "int",  # a divided one counts in each row
+        "housing_units": "int",
+    },
+    False,
+)
 PARTS = Table(
     "building_parts",
     {

@@ -26,5 +26,7 @@ USAGE: dict[str, tuple[str, str, str]] = {
     "usage_value": ("refused", "{option} needs a value." + _SEE, "{option} 需要一个值。" + _SEE_ZH),
     "usage_no_value": ("refused", "{option} takes no value." + _SEE, "{option} 不带值。" + _SEE_ZH),
     "usage_ambiguous": ("refused", "{option} could be any of: {known}." + _SEE, "{option} 有多种可能:{known}。" + _SEE_ZH),
+    "usage_needs": ("refused", "{option} needs {other} beside it." + _SEE, "{option} 须与 {other} 一起使用。" + _SEE_ZH),
+    "usage_against": ("refused", "{option} cannot be used with {other}." + _SEE, "{option} 不能与 {other} 一起使用。" + _SEE_ZH),
     "usage_other": ("refused", "The command line is not right: {text}." + _SEE, "命令行写法有误。" + _SEE_ZH),
 }

@@ -24,7 +24,7 @@ def made_whole(plan: Plan, load: Floats) -> Plan:
         plan: of one committee piece; a cell's EA is -1 where it has none yet.
         load: (p,) load of the building parts, to tell the main piece of an EA from strays.
     """
-    pairs, metres = _contacts(plan.cells)
+    pairs, metres = contacts(plan.cells)
     weight = np.bincount(plan.part_cell, weights=load, minlength=len(plan.cells)) + shapely.area(plan.cells) * 1e-12
     ea = plan.ea.copy()
     held = np.bincount(ea[ea >= 0], weights=weight[ea >= 0], minlength=plan.count) >= 0.5  # EAs that hold any load
@@ -42,7 +42,7 @@ def made_whole(plan: Plan, load: Floats) -> Plan:
 
 def torn(plan: Plan, load: Floats) -> Ints:
     """EAs of a plan that are not one piece with all their load."""
-    pairs, _ = _contacts(plan.cells)
+    pairs, _ = contacts(plan.cells)
     weight = np.bincount(plan.part_cell, weights=load, minlength=len(plan.cells))
     stray = _strays(plan.ea, pairs, weight + shapely.area(plan.cells) * 1e-12) & (weight > 0) & (plan.ea >= 0)
     return np.unique(plan.ea[stray])
@@ -69,7 +69,7 @@ def _shared_edges(cells: NDArray[np.object_]) -> tuple[Floats, Floats, Ints, Int
     return u[s], v[s], cell[s], cell[t]
 
 
-def _contacts(cells: NDArray[np.object_]) -> tuple[Ints, Floats]:
+def contacts(cells: NDArray[np.object_]) -> tuple[Ints, Floats]:
     """Pairs of cells that share segments, and the length they share."""
     start, end, one, two = _shared_edges(cells)
     n = len(cells)

@@ -11,6 +11,7 @@ TERMS: dict[str, tuple[str, str]] = {  # English, Chinese
     "units": ("dwellings", "住房清单"),
     "dwellings": ("dwellings", "住房清单"),
     "totals": ("known totals", "已知总数"),
+    "eas": ("earlier enumeration areas", "以往普查小区"),
     "enumeration_areas": ("enumeration areas", "普查小区"),
     "building_parts": ("building parts", "建筑物各部分"),
     "issues": ("issues", "问题"),

@@ -13,6 +13,7 @@ from gis.checks import check_inputs
 from gis.errors import Refused
 from gis.plan import Plan
 from layers.county import Prepared, finished, prepared
+from layers.keeping_project import Keeping
 from layers.pipeline import Made, Progress, checked, loaded, write_made
 from layers.store import Project
 from layers.workers import Job, delineate_all
@@ -57,10 +58,12 @@ def alternatives(
     """
     if take is not None:
         project.refuse_readonly()
-    state = loaded(project, [committee_code])
+    state = loaded(project, [committee_code], Keeping())
     rules = project.rules
     inputs = state.inputs
-    ready = prepared(inputs.committees, inputs.buildings, inputs.barriers, rules, seed=seed, committee_codes=state.codes, eas=eas)
+    ready = prepared(
+        inputs.committees, inputs.buildings, inputs.barriers, rules, seed=seed, committee_codes=state.codes, eas=eas, former=state.former
+    )
     choice, fault = _searched(ready, count, workers, progress)
     if take is not None and take > len(choice.plans):
         raise Refused("plan_not_found", take=take, found=len(choice.plans))

@@ -83,6 +83,11 @@ REGIONS = Role(
     },
     optional=("name",),
 )
+EARLIER_EAS = Role(
+    "eas",
+    "areas",
+    {"code": "ea_code 普查小区代码 普查小区编码 小区代码 小区编码 代码 编码 xqdm"},
+)
 TOTALS = Role(
     "totals",
     "none",

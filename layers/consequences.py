@@ -14,7 +14,7 @@ from gis.deliveries import lay_over
 from gis.dwellings import OVERRIDDEN, as_stated, count_in
 from gis.issues import Issue, issue
 from gis.ledger import carry_over, completed, with_sums
-from gis.schema import BARRIERS, BUILDINGS, CELLS, COMMITTEES, DWELLINGS, EAS, PARTS, TOTALS, Table
+from gis.schema import BARRIERS, BUILDINGS, CELLS, COMMITTEES, DWELLINGS, EAS, LOCKS, PARTS, TOTALS, Table
 from gis.scores import with_scores
 from gis.total_checks import known_totals
 from gis.workload import estimate_units
@@ -86,7 +86,7 @@ def _after_committees(state: State, committees: gpd.GeoDataFrame) -> Outcome:
         state.table(COMMITTEES)[["committee_code", "geometry"]], committees[["committee_code", "geometry"]], "committee_code", "replace"
     )[1]
     tables: dict[Table, pd.DataFrame] = {COMMITTEES: committees}
-    for kept in (EAS, CELLS, PLANS):
+    for kept in (EAS, CELLS, PLANS, LOCKS):
         frame = state.table(kept)
         tables[kept] = frame[frame["committee_code"].isin(there)].reset_index(drop=True)
     parts = state.table(PARTS)

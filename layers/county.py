@@ -13,8 +13,10 @@ from numpy.typing import NDArray
 
 from gis.assemble import Planned, assemble
 from gis.delineate import Task
+from gis.former_plans import FormerPlan
 from gis.homes import assign_homes
 from gis.issues import Issue, issue
+from gis.keeping import KeepTask
 from gis.measure import loads
 from gis.plan import Plan
 from gis.rules import Rules, with_target
@@ -24,18 +26,20 @@ from gis.staffing import target_for
 from gis.tower_notes import tower_notes
 from gis.towers import Parts, grains
 from gis.workload import estimate_units
+from layers.succession import Aftermath, Succession
 from layers.workers import Job, Progress, delineate_all
 
 
 @dataclass(frozen=True)
 class County:
-    """Tables `EAS`, `PARTS`, `CELLS`, the target they were made for, and what was found on the way."""
+    """Tables `EAS`, `PARTS`, `CELLS`, the target they were made for, what was found on the way, and what differs from an earlier plan."""
 
     eas: gpd.GeoDataFrame
     parts: gpd.GeoDataFrame
     cells: gpd.GeoDataFrame
     target: float
     issues: list[Issue]
+    aftermath: Aftermath | None = None
 
 
 def delineate_county(
@@ -48,6 +52,8 @@ def delineate_county(
     workers: int | None = None,
     committee_codes: Iterable[str] | None = None,
     eas: int | None = None,
+    former: FormerPlan | None = None,
+    keep: bool = False,
     progress: Progress | None = None,
 ) -> County:
     """Delineate all committees, or those named.
@@ -59,15 +65,17 @@ def delineate_county(
         workers: processes; None for one a core. Same plan for any number.
         committee_codes: plan only these; only their EAs, parts and cells are returned.
         eas: wanted number of EAs of the committees that are planned; the target is then chosen for it.
+        former: the plan there is, to say what changes.
+        keep: change only EAs of it that no longer fit (`gis.keeping`), and keep the codes of the others.
         progress: called with committees done, committees in all, and a word.
 
     Returns:
         The county. Every building has a row in ``parts``; without an EA, ``status`` says why.
 
     Raises:
-        Refused: ``eas_too_few``, ``eas_too_many``.
+        Refused: ``eas_too_few``, ``eas_too_many``, ``ea_codes_used_up``.
     """
-    ready = prepared(committees, buildings, barriers, rules, seed=seed, committee_codes=committee_codes, eas=eas)
+    ready = prepared(committees, buildings, barriers, rules, seed=seed, committee_codes=committee_codes, eas=eas, former=former, keep=keep)
     return finished(ready, delineate_all([job for _, _, job in ready.jobs], workers, progress))
 
 
@@ -84,6 +92,7 @@ class Prepared:
     jobs: list[tuple[int, NDArray[np.intp], Job]]
     target: float
     whole: bool  # all committees, not only some
+    follows: Succession | None  # where there may be an earlier plan
 
 
 def prepared(
@@ -95,6 +104,8 @@ def prepared(
     seed: int = 1,
     committee_codes: Iterable[str] | None = None,
     eas: int | None = None,
+    former: FormerPlan | None = None,
+    keep: bool = False,
 ) -> Prepared:
     """All that comes before the search; arguments and refusals as of `delineate_county`."""
     for frame, table in ((committees, COMMITTEES), (buildings, BUILDINGS), (barriers, BARRIERS)):
@@ -114,23 +125,55 @@ def prepared(
     if eas is not None:
         target = target_for([j[2][0] for j in jobs], eas, rules)
         jobs = [(k, at, (task, with_target(rules, target), drawn)) for k, at, (task, _, drawn) in jobs]
-    return Prepared(committees, buildings, barriers, rules, pieces, where, jobs, target, wanted is None)
+    codes = committees["committee_code"].to_numpy(dtype=object)
+    follows = None if former is None else Succession(former, keep, pieces, *_names(buildings, where[0], codes))
+    if follows is not None:
+        jobs = [(k, at, (follows.task(task, at, codes[k]), used, drawn)) for k, at, (task, used, drawn) in jobs]
+    return Prepared(committees, buildings, barriers, rules, pieces, where, jobs, target, wanted is None, follows)
 
 
 def finished(ready: Prepared, plans: list[tuple[Plan, str]]) -> County:
     """The tables, of the plan of each job and what went wrong with it."""
-    committees, codes = ready.committees, ready.committees["committee_code"].to_numpy(dtype=object)
-    planned, issues = [], []
-    for (k, at, _), (plan, fault) in zip(ready.jobs, plans, strict=True):
-        planned.append(Planned(k, plan, at))
-        if fault:
-            issues.append(issue("E20", shapely.point_on_surface(committees.geometry.iloc[k]), committee_code=codes[k], fault=fault))
+    committees, codes, follows = ready.committees, ready.committees["committee_code"].to_numpy(dtype=object), ready.follows
+    issues = _faults(committees, ready.jobs, [fault for _, fault in plans])
+    planned = [
+        Planned(k, plan, at, None if follows is None else follows.numbers(plan, codes[k]))
+        for (k, at, _), (plan, _) in zip(ready.jobs, plans, strict=True)
+    ]
     made, table, cells = assemble(committees, ready.buildings, ready.grains, ready.where, planned, ready.barriers, ready.rules)
     made = with_scores(made, table, ready.barriers, ready.rules)
     issues += tower_notes(ready.buildings, ready.grains, table)
     if not ready.whole:
         table = table[table["committee_code"].isin([codes[k] for k, _, _ in ready.jobs])].reset_index(drop=True)
-    return County(made, table, cells, ready.target, issues)
+    sums = [_sums(p.plan, job[0]) for p, (_, _, job) in zip(planned, ready.jobs, strict=True)]
+    after = None if follows is None else follows.aftermath(made, planned, sums, codes, ready.where[0])
+    return County(made, table, cells, ready.target, issues, after)
+
+
+def _faults(committees: gpd.GeoDataFrame, jobs: list[tuple[int, NDArray[np.intp], Job]], faults: list[str]) -> list[Issue]:
+    """E20: committees that a fault of ours left whole, or as they were."""
+    found = []
+    for (k, _, (task, *_)), fault in zip(jobs, faults, strict=True):
+        if fault:
+            code, spot = "E20-kept" if isinstance(task, KeepTask) else "E20", shapely.point_on_surface(committees.geometry.iloc[k])
+            found.append(issue(code, spot, committee_code=committees["committee_code"].iloc[k], fault=fault))
+    return found
+
+
+def _sums(plan: Plan, task: Task) -> NDArray[np.float64]:
+    """Load of each EA, as delineation counts it."""
+    return np.bincount(plan.part_ea(), weights=task.load, minlength=plan.count).astype(float)
+
+
+def _names(
+    buildings: gpd.GeoDataFrame, home: NDArray[np.intp], codes: NDArray[np.object_]
+) -> tuple[NDArray[np.object_], NDArray[np.object_]]:
+    """Id of each building, None where its row is not used; code of its committee, None without one."""
+    ids = buildings["building_id"].to_numpy(dtype=object).copy()
+    ids[buildings["status"].fillna("").to_numpy(dtype=object) != ""] = None
+    homes = codes[home].astype(object)
+    homes[home < 0] = None
+    return ids, homes
 
 
 def grain_loads(pieces: Parts, units: NDArray[np.float64], load: NDArray[np.float64]) -> NDArray[np.float64]:

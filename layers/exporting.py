@@ -7,6 +7,7 @@ import geopandas as gpd
 from gis.errors import Refused
 from gis.issues import issue_table
 from gis.planned_eas import planned_eas
+from gis.schema import CROSSWALK
 from layers.accounts import Account, recount_project
 from layers.planfile import refuse_unwritable, write_plan
 from layers.store import Project
@@ -31,5 +32,5 @@ def export_project(project: Project, path: str, lang: str | None = None) -> tupl
     if not len(account.eas):
         raise Refused("no_plan", file=project.path.name)
     issues = issue_table(account.issues, lang or project.rules.language, project.crs)
-    write_plan(path, planned_eas(account.eas, account.committees), account.parts, issues, project.source_crs)
+    write_plan(path, planned_eas(account.eas, account.committees), account.parts, issues, project.source_crs, project.read(CROSSWALK))
     return account, issues

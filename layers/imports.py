@@ -17,7 +17,7 @@ from gis.deliveries import Difference, lay_over
 from gis.errors import Refused
 from gis.issues import Issue, issue, issue_table
 from gis.noding import noded
-from gis.schema import BARRIERS, BUILDINGS, COMMITTEES, DWELLINGS, REGIONS, TOTALS, Table
+from gis.schema import BARRIERS, BUILDINGS, COMMITTEES, DWELLINGS, EARLIER_EAS, REGIONS, TOTALS, Table
 from layers import readers
 from layers.consequences import Dropped, State, outcome
 from layers.findings import some
@@ -43,6 +43,7 @@ ROLES = {
     "committees": Role(COMMITTEES, "committee_code", _LATER, None),
     "buildings": Role(BUILDINGS, "building_id", _LATER, COMMITTEES),
     "barriers": Role(BARRIERS, "", ("append", "replace"), COMMITTEES),
+    "eas": Role(EARLIER_EAS, "ea_code", _LATER, COMMITTEES),
     "regions": Role(REGIONS, "region_code", _LATER, COMMITTEES),
     "units": Role(DWELLINGS, "building_id", _LATER, BUILDINGS),
     "totals": Role(TOTALS, "committee_code", _LATER, None),
@@ -130,6 +131,8 @@ def _read(state: State, role: str, source: Source, key: str | None) -> Delivery:
     assert state.crs is not None  # there are committees
     if role == "regions":
         return readers.read_regions(source, state.crs)
+    if role == "eas":
+        return readers.read_earlier_eas(source, state.rules, state.crs, state.table(COMMITTEES))
     return {"buildings": readers.read_buildings, "barriers": readers.read_barriers}[role](source, state.rules, state.crs)
 
 

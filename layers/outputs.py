@@ -10,7 +10,7 @@ from pathlib import Path
 
 from gis.errors import Refused
 from gis.phrases import said
-from gis.schema import EAS, ISSUES, PARTS
+from gis.schema import CROSSWALK, EAS, ISSUES, PARTS
 from layers.connections import refuse_foreign
 from layers.reasons import explain
 
@@ -82,10 +82,10 @@ def _may_go(path: Path, kind: Kind) -> bool:
 
 
 def _is_plan(path: Path) -> bool:
-    """Whether a GeoPackage holds the three layers of a plan and nothing else."""
+    """Whether a GeoPackage holds the three layers of a plan, and nothing else but a crosswalk."""
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
-            return {row[0] for row in connection.execute("SELECT table_name FROM gpkg_contents")} == _LAYERS
+            return {row[0] for row in connection.execute("SELECT table_name FROM gpkg_contents")} - {CROSSWALK.name} == _LAYERS
     except sqlite3.Error:
         return False
 

@@ -12,16 +12,19 @@ import pyproj
 
 from gis.checks import check_inputs, check_plan
 from gis.errors import NotFound, Refused
+from gis.former_plans import FormerPlan
 from gis.issues import Issue, issue_table
 from gis.ledger import completed, numbered
 from gis.rules import Rules
-from gis.schema import BARRIERS, BUILDINGS, CELLS, COMMITTEES, EAS, PARTS, REPEATED, TOTALS, empty
+from gis.schema import BARRIERS, BUILDINGS, CELLS, COMMITTEES, CROSSWALK, EA_CODES, EAS, LOCKS, PARTS, REPEATED, TOTALS, empty
 from gis.workload import estimate_units
 from layers.bookkeeping import now
 from layers.county import County, delineate_county
+from layers.keeping_project import TABLES, Keeping, former_plan, lock_table
 from layers.readers import Source, read_barriers, read_buildings, read_committees
 from layers.store import Project
 from layers.stored_tables import PLANS
+from layers.succession import Aftermath
 
 Progress = Callable[[int, int, str], None]
 INPUTS, DELINEATION, PLAN = "inputs", "delineation", "plan"  # origins of issues
@@ -50,6 +53,7 @@ class Made:
     buildings: gpd.GeoDataFrame
     target: float
     found: dict[str, list[Issue]]
+    aftermath: Aftermath | None = None  # where there is a project, and so may be an earlier plan
 
     @property
     def issues(self) -> list[Issue]:
@@ -96,6 +100,8 @@ def make_plan(
     committee_codes: Sequence[str] | None = None,
     eas: int | None = None,
     totals: pd.DataFrame | None = None,
+    former: FormerPlan | None = None,
+    keep: bool = False,
     progress: Progress | None = None,
 ) -> Made:
     """Fill the units, check the inputs, delineate, check the plan.
@@ -108,6 +114,8 @@ def make_plan(
         committee_codes: plan these only; the tables then hold rows of these and of buildings in no committee.
         eas: wanted number of EAs; the target is then chosen for it.
         totals: table `TOTALS`, known totals to check the buildings against.
+        former: the plan there is.
+        keep: change only EAs of it that no longer fit.
         progress: called with done, total and a text.
     """
     buildings = estimate_units(inputs.buildings, rules)
@@ -121,6 +129,8 @@ def make_plan(
         workers=workers,
         committee_codes=list(committee_codes) if committee_codes is not None else None,
         eas=eas,
+        former=former,
+        keep=keep,
         progress=progress,
     )
     return checked(inputs, county, buildings, rules, found)
@@ -130,7 +140,8 @@ def checked(inputs: Inputs, county: County, buildings: gpd.GeoDataFrame, rules: 
     """A plan with its findings, those of the inputs given."""
     parts = numbered(county.parts)
     faults = check_plan(inputs.committees, buildings, county.eas, parts, rules)
-    return Made(county.eas, parts, county.cells, buildings, county.target, {INPUTS: found, DELINEATION: county.issues, PLAN: faults})
+    steps = {INPUTS: found, DELINEATION: county.issues, PLAN: faults}
+    return Made(county.eas, parts, county.cells, buildings, county.target, steps, county.aftermath)
 
 
 def delineate_project(
@@ -140,17 +151,23 @@ def delineate_project(
     eas: int | None = None,
     seed: int = 1,
     workers: int | None = None,
+    keeping: Keeping | None = None,
     progress: Progress | None = None,
 ) -> Made:
     """Plan a project, or some of its committees, and write the plan in one transaction; ``eas`` as in `make_plan`.
 
+    A plan made anew numbers its EAs from 001; one that keeps the plan before, or where there is none the earlier EAs that
+    were imported, keeps their codes and never uses one again that was given up (see `layers.keeping_project`).
+
     Raises:
-        Refused: ``nothing_imported``, ``eas_too_few``, ``eas_too_many``, ``project_readonly``, ``disk_full``.
+        Refused: ``nothing_imported``, ``eas_too_few``, ``eas_too_many``, ``project_readonly``, ``disk_full``; ``ea_codes_used_up``
+            and those of `layers.keeping_project`.
         NotFound: ``committee_unknown``.
         Conflict: ``revision_gone`` when somebody wrote to the project meanwhile.
     """
     project.refuse_readonly()
-    state = loaded(project, committee_codes)
+    keeping = keeping or Keeping()
+    state = loaded(project, committee_codes, keeping)
     made = make_plan(
         state.inputs,
         project.rules,
@@ -159,6 +176,8 @@ def delineate_project(
         committee_codes=state.codes,
         eas=eas,
         totals=state.totals,
+        former=state.former,
+        keep=keeping.keep,
         progress=progress,
     )
     write_made(project, state, made, seed)
@@ -167,33 +186,37 @@ def delineate_project(
 
 @dataclass(frozen=True)
 class Loaded:
-    """What a project has to plan with, at one revision, and the codes of the committees to plan; None for all."""
+    """What a project has to plan with, at one revision: the plan there is, and the codes of the committees to plan; None for all."""
 
     revision: int
     inputs: Inputs
     totals: pd.DataFrame
+    former: FormerPlan
     codes: list[str] | None
 
 
-def loaded(project: Project, committee_codes: Sequence[str] | None) -> Loaded:
+def loaded(project: Project, committee_codes: Sequence[str] | None, keeping: Keeping) -> Loaded:
     """Read what a plan is made from; refusals as of `delineate_project`."""
-    revision, (committees, buildings, barriers, totals) = project.read_all(COMMITTEES, BUILDINGS, BARRIERS, TOTALS)
+    revision, (committees, buildings, barriers, totals, *before) = project.read_all(COMMITTEES, BUILDINGS, BARRIERS, TOTALS, *TABLES)
     for table, frame in ((COMMITTEES, committees), (BUILDINGS, buildings)):
         if not len(frame):
             raise Refused("nothing_imported", file=project.path.name, table=table.name)
     codes = _known_codes(project, committees, committee_codes)
-    return Loaded(revision, Inputs(committees, buildings, barriers, [], 0, project.source_crs), totals, codes)
+    former = former_plan(project.path.name, before, keeping, codes)
+    return Loaded(revision, Inputs(committees, buildings, barriers, [], 0, project.source_crs), totals, former, codes)
 
 
 def write_made(project: Project, state: Loaded, made: Made, seed: int) -> None:
     """Write a plan of the committees named, or of all, and its findings, in one transaction."""
+    assert made.aftermath is not None
     committees, codes, rules = state.inputs.committees, state.codes, project.rules
     parts, whole = _parts_to_write(project, made, committees, rules, codes)
     issues = {step: issue_table(found, rules.language, project.crs) for step, found in made.found.items()}
     inputs_found = {INPUTS: issues.pop(INPUTS)}  # always of the whole county, also where one committee is planned
     planned = committees["committee_code"].tolist() if codes is None else codes
     states = {"committee_code": planned, "state": "planned", "seed": seed, "time": now()}
-    tables = {EAS: made.eas, CELLS: made.cells, PLANS: pd.DataFrame(states), PARTS: parts}
+    tables = {EAS: made.eas, CELLS: made.cells, PLANS: pd.DataFrame(states), LOCKS: lock_table(state.former, made.eas, codes)}
+    tables |= {EA_CODES: made.aftermath.codes, CROSSWALK: made.aftermath.crosswalk, PARTS: parts}
     project.write(tables, committee_codes=None if whole else codes, issues=issues, county_issues=inputs_found, based_on=state.revision)
 
 

@@ -13,7 +13,7 @@ import pyproj
 import shapely
 
 from gis.errors import Refused
-from gis.schema import ISSUES, PARTS, PLANNED_EAS, Table
+from gis.schema import CROSSWALK, ISSUES, PARTS, PLANNED_EAS, Table
 from layers.drivers import UNWRITTEN, pyogrio
 from layers.outputs import PLAN, refuse_output
 from layers.reasons import unwritten
@@ -24,7 +24,12 @@ _KINDS = {PLANNED_EAS: "MultiPolygon", PARTS: "Unknown", ISSUES: "Point"}
 
 
 def write_plan(
-    path: str | Path, eas: gpd.GeoDataFrame, parts: gpd.GeoDataFrame, issues: gpd.GeoDataFrame, source_crs: pyproj.CRS | None
+    path: str | Path,
+    eas: gpd.GeoDataFrame,
+    parts: gpd.GeoDataFrame,
+    issues: gpd.GeoDataFrame,
+    source_crs: pyproj.CRS | None,
+    crosswalk: pd.DataFrame | None = None,
 ) -> None:
     """Write a plan file, or leave what was there as it is.
 
@@ -34,6 +39,7 @@ def write_plan(
         parts: table `PARTS`; codes that are null stay null.
         issues: table `ISSUES`.
         source_crs: CRS of the file; None for that of the frames.
+        crosswalk: table `CROSSWALK`, a layer without shapes; None, or empty, for none.
 
     Raises:
         Refused: ``out_unwritable``, and the others of `layers.outputs`.
@@ -43,6 +49,9 @@ def write_plan(
     with _beside(path) as new:
         for table, frame in ((PLANNED_EAS, eas), (PARTS, parts), (ISSUES, issues)):
             _write_layer(new, table, frame, source_crs)
+        if crosswalk is not None and len(crosswalk):
+            columns = {c: _column(crosswalk[c], kind, c) for c, kind in CROSSWALK.columns.items()}
+            pyogrio.write_dataframe(pd.DataFrame(columns), new, layer=CROSSWALK.name, driver="GPKG", append=False)
 
 
 def refuse_unwritable(path: str | Path, inputs: Iterable[str | Path] = ()) -> None:

@@ -26,6 +26,7 @@ from layers.areas import delivery_of, given_codes, read_areas, refuse_all_lost, 
 from layers.buildings import read_buildings
 from layers.columns import BARRIERS, COMMITTEES, lacking
 from layers.dwelling_lists import read_dwellings
+from layers.earlier_eas import read_earlier_eas
 from layers.findings import Findings, some
 from layers.positioning import Positioned, position
 from layers.regions import read_regions
@@ -33,7 +34,17 @@ from layers.sources import Delivery, Source, as_text
 from layers.tables import read_totals
 from layers.vectors import Features, read_features
 
-__all__ = ["Delivery", "Source", "read_barriers", "read_buildings", "read_committees", "read_dwellings", "read_regions", "read_totals"]
+__all__ = [
+    "Delivery",
+    "Source",
+    "read_barriers",
+    "read_buildings",
+    "read_committees",
+    "read_dwellings",
+    "read_earlier_eas",
+    "read_regions",
+    "read_totals",
+]
 
 _COLLECTION = 7
 _NO_LINE = {0: "G18", 4: "G18", _COLLECTION: "G17"}  # types of shapes that hold no line; a line that is lost has no length

@@ -8,7 +8,23 @@ import sqlalchemy as sa
 from sqlalchemy.types import UserDefinedType
 
 from gis.dwellings import OVERRIDDEN
-from gis.schema import BARRIERS, BUILDINGS, CELLS, COMMITTEES, DWELLINGS, EAS, ISSUES, PARTS, REGIONS, TOTALS, Table
+from gis.schema import (
+    BARRIERS,
+    BUILDINGS,
+    CELLS,
+    COMMITTEES,
+    CROSSWALK,
+    DWELLINGS,
+    EA_CODES,
+    EARLIER_EAS,
+    EAS,
+    ISSUES,
+    LOCKS,
+    PARTS,
+    REGIONS,
+    TOTALS,
+    Table,
+)
 from layers.geopackage import GEOMETRY, KEY
 
 SCHEMA_VERSION = 3
@@ -44,10 +60,13 @@ SOURCES = Table(
 )
 META = Table("meta", {"key": "text", "value": "text"}, False)
 
-STORED = (COMMITTEES, BUILDINGS, BARRIERS, REGIONS, TOTALS, DWELLINGS, OVERRIDDEN, EAS, CELLS, PARTS, ISSUES, PLANS, SOURCES, META)
+STORED = (
+    *(COMMITTEES, BUILDINGS, BARRIERS, REGIONS, TOTALS, DWELLINGS, OVERRIDDEN),
+    *(EAS, CELLS, PARTS, EARLIER_EAS, EA_CODES, LOCKS, CROSSWALK, ISSUES, PLANS, SOURCES, META),
+)
 ORIGIN = "origin"  # of an issue: the role that was imported, or a step; not part of the table outside the store
 
-_UNIQUE = {COMMITTEES: "committee_code", EAS: "ea_code", PLANS: "committee_code", META: "key"}
+_UNIQUE = {COMMITTEES: "committee_code", EAS: "ea_code", PLANS: "committee_code", EA_CODES: "ea_code", LOCKS: "ea_code", META: "key"}
 _INDEXED = {
     EAS: ("committee_code",),
     CELLS: ("committee_code", "ea_code"),

@@ -9,6 +9,7 @@ from multiprocessing import get_context, parent_process
 from threading import Thread
 
 from gis.delineate import Task, delineate, undivided
+from gis.keeping import KeepTask, as_before, keep
 from gis.plan import Plan
 from gis.rules import Rules
 from layers.worker_start import START_METHOD
@@ -41,12 +42,13 @@ def _collect(results: Iterator[tuple[Plan, str]], total: int, progress: Progress
 
 
 def _one(job: Job) -> tuple[Plan, str]:
-    """Plan of one committee. A fault of ours must not lose the county: the committee stays whole and the fault is told."""
+    """Plan of one committee. A fault of ours must not lose the county: the committee stays whole, or as it was, and the fault is told."""
     task, rules, seed = job
     try:
-        return delineate(task, rules, seed), ""
+        return (keep(task, rules, seed) if isinstance(task, KeepTask) else delineate(task, rules, seed)), ""
     except Exception as fault:
-        return undivided(task), f"{type(fault).__name__}: {fault}"
+        plan = as_before(task) if isinstance(task, KeepTask) else undivided(task)
+        return plan, f"{type(fault).__name__}: {fault}"
 
 
 def end_with_parent() -> None:

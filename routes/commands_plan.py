@@ -8,6 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from gis.errors import Refused
 from gis.phrases import term
 from layers.worker_start import get_ready
 from routes.console import Console, counts, has_errors
@@ -93,15 +94,24 @@ def delineate_arguments(parser: argparse.ArgumentParser) -> None:
         "--plans", type=whole_number("--plans", 2, 9), metavar="N", help="show N different plans of one committee, and write none of them"
     )
     parser.add_argument("--take", type=whole_number("--take", 1), metavar="K", help="of the plans of --plans, write the one of this number")
+    parser.add_argument(
+        "--keep", action="store_true", help="change only enumeration areas of the plan (or of those imported) that no longer fit"
+    )
+    parser.add_argument(
+        "--lock", action="append", nargs="+", metavar="EA_CODE", help="with --keep: never change this one, now or later; repeatable"
+    )
+    parser.add_argument("--unlock", action="append", nargs="+", metavar="EA_CODE", help="let this one change again; repeatable")
     _add_run(parser)
     add_common(parser)
 
 
 def delineate(args: argparse.Namespace, console: Console) -> int:
     """Divide the committees of a project, or show plans of one to pick from."""
+    _refuse_clashes(args)
     get_ready([args.project], args.workers)
     from layers.accounts import import_findings
     from layers.alternatives import alternatives
+    from layers.keeping_project import Keeping
     from layers.pipeline import delineate_project
     from layers.store import Project
 
@@ -112,7 +122,8 @@ def delineate(args: argparse.Namespace, console: Console) -> int:
         run: dict[str, Any] = {"eas": args.eas, "seed": args.seed, "workers": args.workers, "progress": console.progress}
         if args.plans is not None and codes:
             offer = alternatives(project, codes[0], args.plans, take=args.take, **run)
-        made = delineate_project(project, committee_codes=codes, **run) if offer is None else offer.taken
+        keeping = Keeping(args.keep, tuple(flat(args.lock)), tuple(flat(args.unlock)))
+        made = delineate_project(project, committee_codes=codes, keeping=keeping, **run) if offer is None else offer.taken
         issues = import_findings(project)  # rows that an import refused are in no plan: planning does not mend that
     console.progress.close()
     offered = {} if offer is None else tell_offer(console, offer, args)
@@ -124,8 +135,22 @@ def delineate(args: argparse.Namespace, console: Console) -> int:
     if args.eas is not None:
         console.say("staffed", eas=args.eas, target=made.target, made=len(made.eas))
     _tell(console, figures, issues)
+    if made.aftermath is not None and made.aftermath.changes is not None:
+        figures["changes"] = made.aftermath.changes.as_json()
+        console.say("changes", **figures["changes"])
     console.result({"project": args.project, **figures, **offered, "issues": counts(issues), "findings": console.listed(issues)})
     return int(has_errors(issues))
+
+
+def _refuse_clashes(args: argparse.Namespace) -> None:
+    """Refuse options that say nothing together (``usage_needs``, ``usage_against``)."""
+    if args.lock and not args.keep:
+        raise Refused("usage_needs", command=args.command, option="--lock", other="--keep")
+    if args.keep and args.eas is not None:
+        raise Refused("usage_against", command=args.command, option="--keep", other="--eas")
+    for given, option in ((args.keep, "--keep"), (args.unlock, "--unlock")):
+        if args.plans is not None and given:
+            raise Refused("usage_against", command=args.command, option=option, other="--plans")
 
 
 def coverage_arguments(parser: argparse.ArgumentParser) -> None:

@@ -40,7 +40,7 @@ HELP_ZH: dict[str, str] = {
     "address to listen on; only this machine for now": "监听地址;目前仅限本机",
     # new, import
     "file to make, as in county.gpkg": "要新建的文件,例如 county.gpkg",
-    "what the file holds": "文件内容:committees 普查区,buildings 建筑物,barriers 道路河流等界线,regions 乡镇和县区,units 住房清单,totals 已知总数",
+    "what the file holds": "文件内容:committees 普查区,buildings 建筑物,barriers 道路河流等界线,regions 乡镇和县区,units 住房清单,totals 已知总数,eas 以往普查小区",
     "GeoPackage, GeoJSON, Shapefile (also zipped), FlatGeobuf, KML, GeoParquet, .osm.pbf; CSV or XLSX for tables": "GeoPackage、GeoJSON、Shapefile(可为 zip)、FlatGeobuf、KML、GeoParquet、.osm.pbf;表格用 CSV 或 XLSX",
     "whose data it is and its licence, shown with the layer": "数据来源及许可,随图层显示",
     "units: the column with the building id": "住房清单(units)中建筑物编号所在的列",
@@ -50,6 +50,9 @@ HELP_ZH: dict[str, str] = {
     "divide this committee only; repeatable": "只划分该普查区;可重复使用",
     "show N different plans of one committee, and write none of them": "列出一个普查区的 N 个不同方案供比较,不写入",
     "of the plans of --plans, write the one of this number": "写入 --plans 所列方案中该编号的方案",
+    "change only enumeration areas of the plan (or of those imported) that no longer fit": "只改动现有方案(或已导入的以往普查小区)中不再合适的普查小区",
+    "with --keep: never change this one, now or later; repeatable": "与 --keep 一起使用:锁定该普查小区,今后也不改动;可重复使用",
+    "let this one change again; repeatable": "解除该普查小区的锁定;可重复使用",
     "write the report with a map, one file that opens without a network": "写出带地图的报告(单个文件,无需网络即可打开)",
     "outlines of the committees": "普查区边界",
     "footprints or points of the buildings": "建筑物轮廓或点",

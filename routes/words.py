@@ -25,6 +25,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "regions": ("townships and counties", "乡镇和县区"),
     "units": ("dwellings", "住房清单"),
     "totals": ("known totals", "已知总数"),
+    "eas": ("earlier enumeration areas", "以往普查小区"),
     # results
     "made": (
         "{file}: new project, rules {rules}. Next: server.py import {file} committees FILE",
@@ -104,6 +105,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "未写入任何内容。如需采用某个方案(例如方案 1):{command}",
     ),
     "plan_taken": ("Plan {plan} was written to {file}.", "已将方案 {plan} 写入 {file}。"),
+    "changes": (
+        "Compared with before: {eas_kept} {eas_kept:enumeration area|enumeration areas} as they were, {eas_changed} changed, "
+        "{eas_new} new, {eas_retired} gone; {units_moved} of {units} {units:housing unit changes|housing units change} enumeration area.",
+        "与之前相比:{eas_kept} 个普查小区未变,{eas_changed} 个有变,新增 {eas_new} 个,取消 {eas_retired} 个;"
+        "{units} 个住房单元中有 {units_moved} 个改属其他普查小区。",
+    ),
     "known_total": (
         "Known total of {committees} of {of} {of:committee|committees}: "
         "{known} {known:housing unit|housing units}; here {found} ({percent:+.1f} %).",
