@@ -9,6 +9,9 @@ KINDS: dict[str, int] = {
     "unclassified": 3, "ditch": 4, "fence": 4, "service": 4, "track": 4, "lane": 4, "footway": 5, "path": 5, "line": 5,
 }  # fmt: skip
 
+# kinds that people walk along: they lead over what they cross
+WAYS = ("trunk", "primary", "secondary", "tertiary", "residential", "road", "unclassified", "service", "track", "lane", "footway", "path")
+
 
 def rank(kind: str) -> int:
     """Rank of a barrier kind; unknown kinds rank last."""

@@ -43,7 +43,7 @@ def make_blocks(outline: shapely.Polygon, lines: Geometries, obstacles: Geometri
     """
     box = outline.bounds
     lines = shapely.clip_by_rect(lines, box[0] - _MARGIN_M, box[1] - _MARGIN_M, box[2] + _MARGIN_M, box[3] + _MARGIN_M)
-    lines = _outside(lines[~shapely.is_empty(lines)], obstacles)
+    lines = outside(lines[~shapely.is_empty(lines)], obstacles)
     rim = shapely.boundary(outline)
     faces, corners = _faces(np.append(lines, [rim]), outline)
     if abs(float(shapely.area(faces).sum()) - outline.area) > max(1.0, 1e-6 * outline.area):
@@ -70,7 +70,7 @@ def on_grid(xy: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.round(xy, _DECIMALS)
 
 
-def _outside(lines: Geometries, obstacles: Geometries) -> Geometries:
+def outside(lines: Geometries, obstacles: Geometries) -> Geometries:
     """Lines without their stretches inside obstacles."""
     if not len(lines) or not len(obstacles):
         return lines

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from gis.edge_matching import edge_matched
 from gis.ground import Ground, lay_ground
+from gis.lands import Binding, Land, lands
 from gis.necks import on_a_thread
 from gis.numbering import nearest_count, serpentine
 from gis.partition import Goal, Graph, partition
@@ -40,6 +42,7 @@ class Task:
         building: (p,) building of each part; parts of one are kept together where that can be.
         lines: (l,) barriers.
         line_cost: (l,) cost of a metre of border along each, 1 for an ordinary one.
+        binding: those of the barriers that bind.
     """
 
     outline: shapely.Geometry
@@ -48,28 +51,33 @@ class Task:
     building: Ints
     lines: Geometries
     line_cost: Floats
+    binding: Binding = field(default_factory=Binding)
 
 
 def delineate(task: Task, rules: Rules, seed: int) -> Plan:
     """Cut a committee into EAs, numbered in serpentine order from the north-west.
 
-    Every EA is one piece of land in each piece of the committee; a piece with less than ``rules.piece_minimum`` of load
-    belongs to the EA of the nearest building elsewhere. A committee of up to ``rules.whole_committee``
-    is one EA. Same task, rules and seed: same plan.
+    Every EA is one piece of land in each piece of the committee, and lies in one land of it (`gis.lands`); a piece with less
+    than ``rules.piece_minimum`` of load belongs to the EA of the nearest building elsewhere. A committee of up to
+    ``rules.whole_committee`` is one EA, unless barriers that bind part it. Same task, rules and seed: same plan.
     """
-    if 0 < task.load.sum() <= rules.whole_committee:
+    land = _lands(task, rules)
+    pieces = np.array([one.outline for one in land], dtype=object)
+    if _stays_whole(task, pieces, rules):
         return undivided(task)
-    pieces = shapely.get_parts(task.outline)
     home, load, host = _piece_of_parts(pieces, task, rules)
     weight = np.bincount(home[home >= 0], weights=load[home >= 0], minlength=len(pieces))
     counts = _counts(pieces, weight, host, rules)
     plans = []
     for k, piece in enumerate(pieces):
         mine = np.flatnonzero((home == k) | shapely.intersects(task.shapes, piece))
-        part = Task(piece, task.shapes[mine], np.where(home[mine] == k, load[mine], 0.0), task.building[mine], task.lines, task.line_cost)
+        own = np.where(home[mine] == k, load[mine], 0.0)
+        part = Task(piece, task.shapes[mine], own, task.building[mine], *_lines_in(task, land[k]), land[k].binding)
         most = MOST_EAS // int((host < 0).sum())
         plans.append((mine, _plan_piece(part, rules, counts[k], most, seed + 7919 * k)))
     plan = _join(plans, home, host, len(task.shapes))
+    if task.binding:
+        plan = replace(plan, cells=edge_matched(plan.cells))
     xy = shapely.get_coordinates(shapely.point_on_surface(plan.outlines()))
     row_m = float(np.sqrt(shapely.area(task.outline) / plan.count)) * 0.7
     new = np.empty(plan.count, dtype=np.intp)
@@ -79,14 +87,37 @@ def delineate(task: Task, rules: Rules, seed: int) -> Plan:
 
 def ea_count(task: Task, rules: Rules) -> int:
     """EAs that a committee is to have by its load, and no more than there are parts with any."""
-    if 0 < task.load.sum() <= rules.whole_committee:
+    pieces = np.array([one.outline for one in _lands(task, rules)], dtype=object)
+    if _stays_whole(task, pieces, rules):
         return 1
-    pieces = shapely.get_parts(task.outline)
     home, load, host = _piece_of_parts(pieces, task, rules)
     weight = np.bincount(home[home >= 0], weights=load[home >= 0], minlength=len(pieces))
     loaded = np.bincount(home[(home >= 0) & (load > 0)], minlength=len(pieces))
     counts = np.minimum(_counts(pieces, weight, host, rules), np.maximum(loaded, 1))
     return int(counts[host < 0].sum())
+
+
+def _lands(task: Task, rules: Rules) -> list[Land]:
+    """The lands of all committee pieces."""
+    pieces = shapely.get_parts(task.outline)
+    if not task.binding:
+        return [Land(piece, task.binding) for piece in pieces]
+    shared = rules.piece_minimum, rules.border_clearance_m
+    return [land for piece in pieces for land in lands(piece, task.shapes, task.load, task.binding, *shared)]
+
+
+def _stays_whole(task: Task, pieces: Geometries, rules: Rules) -> bool:
+    parted = len(pieces) > shapely.get_num_geometries(task.outline)
+    return 0 < task.load.sum() <= rules.whole_committee and not parted
+
+
+def _lines_in(task: Task, land: Land) -> tuple[Geometries, Floats]:
+    """The barriers for one land and their cost, with those that bind as they run round buildings."""
+    more = np.concatenate([land.binding.hold, land.binding.guard])
+    if not len(more):
+        return task.lines, task.line_cost
+    near = shapely.STRtree(task.lines).query_nearest(shapely.line_interpolate_point(more, 0.5, normalized=True), all_matches=False)[1]
+    return np.concatenate([task.lines, more]), np.concatenate([task.line_cost, task.line_cost[near]])
 
 
 def _counts(pieces: Geometries, weight: NDArray[np.number], host: Ints, rules: Rules) -> list[int]:
@@ -221,7 +252,7 @@ def _drawn(ground: Ground, task: Task, ea: Ints, count: int, rules: Rules, passa
     last = np.append(np.flatnonzero(begins)[1:], len(begins)) - 1
     of = np.cumsum(begins) - 1
     load = np.bincount(of, weights=task.load).astype(float)
-    part = Task(task.outline, shapes[last], load, task.building[begins], task.lines, task.line_cost)
+    part = replace(task, shapes=shapes[last], load=load, building=task.building[begins])
     other = lay_ground(part.outline, part.shapes, part.lines, divide=True)
     load = other.loads(part.load)
     closed = barred[(barred < len(ground.walls)).all(axis=1)]  # empty blocks have no counterpart to look for

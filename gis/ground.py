@@ -14,6 +14,7 @@ from gis.blocks import Blocks, make_blocks
 from gis.cells import cut_blocks
 from gis.coordinates import without
 from gis.facing import across_barriers, facing
+from gis.lands import Binding
 from gis.obstacles import SHRINK_M, obstacles
 from gis.partition import Graph
 from gis.passages import Passages, find_passages, opened
@@ -24,6 +25,7 @@ from gis.triangles import Triangles, triangulate
 Geometries = NDArray[np.object_]
 Ints = NDArray[np.intp]
 Floats = NDArray[np.float64]
+_FAINT = 1e-6  # a contact across a barrier that binds counts only where the graph would fall apart without it
 _TIE = 300.0  # added cost of parting two pieces of one building, in metres along a barrier
 
 
@@ -41,6 +43,10 @@ class Barriers(Protocol):
     @property
     def building(self) -> Ints:
         """Building of each part."""
+
+    @property
+    def binding(self) -> Binding:
+        """Barriers inside the piece that bind."""
 
 
 @dataclass(frozen=True)
@@ -85,13 +91,18 @@ class Ground:
         pairs, metres = inner_contacts(self.tri)
         there = facing(self.blocks.polygons, self.tri, self.only)
         across, length, middle, of = across_barriers(there)
+        firm = length
+        if task.binding:
+            shut = task.binding.shut(middle, 2 * length)
+            firm, barred = np.where(shut, length * _FAINT, length), np.concatenate([barred, across[shut]])
+            there = there.rows(~task.binding.shut(there.middle, there.metres))
         cost = metres * rules.off_barrier_cost
         of_wall = np.full(len(load), -1, dtype=np.intp)
         of_wall[self.wall_of[self.wall_of >= 0]] = task.building[self.wall_of >= 0]
         cost[_first_of_pair(pairs) & (of_wall[pairs[:, 0]] == of_wall[pairs[:, 1]])] += _TIE
         near = _nearest_line(task.lines, middle, of)
         group = np.concatenate([self.block_of, np.flatnonzero(self.only >= len(self.walls))])
-        pairs, metres = np.concatenate([pairs, across]), np.concatenate([metres, length])
+        pairs, metres = np.concatenate([pairs, across]), np.concatenate([metres, firm])
         closed = np.concatenate([firm_pairs(pairs, metres, len(load)), barred])
         passages = find_passages(self.tri, there, closed, len(load))
         extra = np.full(len(passages.ends), LEAST_CONTACT_M)

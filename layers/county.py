@@ -22,6 +22,7 @@ from gis.staffing import target_for
 from gis.tower_notes import tower_notes
 from gis.towers import Parts, grains
 from gis.workload import estimate_units
+from layers.binders import Binders
 from layers.workers import Job, Progress, delineate_all
 
 
@@ -117,13 +118,13 @@ def _jobs(
     usable = ~(shapely.is_missing(parts.shapes) | shapely.is_empty(parts.shapes))
     of_part, tree = home[parts.building], shapely.STRtree(_only(parts.shapes, usable))
     lines, cost = _lines(barriers, rules)
-    barrier_tree = shapely.STRtree(lines)
+    barrier_tree, bind = shapely.STRtree(lines), Binders(barriers, rules)
     codes = committees["committee_code"].to_numpy(dtype=object)
     for k in rows:
         at = np.sort(tree.query(outlines[k], predicate="intersects"))
         near = np.sort(barrier_tree.query(outlines[k], predicate="intersects"))
         load = np.where(of_part[at] == k, loads[at], 0.0)
-        task = Task(outlines[k], parts.shapes[at], load, parts.building[at], lines[near], cost[near])
+        task = Task(outlines[k], parts.shapes[at], load, parts.building[at], lines[near], cost[near], bind.inside(outlines[k]))
         yield k, at, (task, rules, zlib.crc32(f"{seed}:{codes[k]}".encode()))
 
 

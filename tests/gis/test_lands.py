@@ -1,0 +1,193 @@
+"""Barriers that bind: no area on both sides of one, and over a river only where a street leads over it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+from gis.blocks import STEP_M
+from gis.crossings import crossings
+from gis.delineate import Task, delineate, ea_count
+from gis.lands import Binding, lands
+from gis.plan import Plan
+from gis.rules import Rules
+from gis.towers import runs
+from tests.gis.test_delineate import assert_right, town
+from tests.gis.test_messy_towns import messy_town
+
+RULES = Rules()
+
+
+def bound(task: Task, hold: list[int], guard: list[int]) -> Task:
+    """The town with some of its lines binding; the others are ways."""
+    ways = [k for k in range(len(task.lines)) if k not in {*hold, *guard}]
+    guarded = task.lines[guard]
+    return replace(task, binding=Binding(task.lines[hold], guarded, crossings(guarded, task.lines[ways])))
+
+
+def sides(task: Task) -> tuple[np.ndarray, np.ndarray]:
+    """The faces between binding lines, and which of them have the load of an area of their own."""
+    lines = [*task.binding.hold, *task.binding.guard]
+    net = shapely.union_all([*lines, *shapely.boundary(shapely.get_parts(task.outline))])
+    faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(net)))
+    faces = faces[shapely.intersects(task.outline, shapely.point_on_surface(faces))]
+    of = shapely.STRtree(faces).query_nearest(shapely.point_on_surface(task.shapes), all_matches=False)[1]
+    return faces, np.bincount(of, weights=task.load, minlength=len(faces)) >= RULES.piece_minimum
+
+
+def reaches(task: Task, plan: Plan) -> list[list[tuple[int, shapely.Geometry]]]:
+    """For each area, the faces with load of their own that it has land in, but what is around buildings that stand on a line."""
+    faces, heavy = sides(task)
+    on_line = shapely.intersects(task.shapes, shapely.union_all([*task.binding.hold, *task.binding.guard]))
+    around = shapely.union_all(shapely.buffer(task.shapes[on_line], 2.0))
+    land = [[(k, shapely.difference(shapely.intersection(ea, faces[k]), around)) for k in np.flatnonzero(heavy)] for ea in plan.outlines()]
+    return [[(k, share) for k, share in row if share.area > 2.0] for row in land]
+
+
+def fitting(task: Task) -> bool:
+    """Whether no building stands across a binding line: where one does, load and land go to one side of it."""
+    return not shapely.intersects(task.shapes, shapely.union_all([*task.binding.hold, *task.binding.guard])).any()
+
+
+@settings(max_examples=60)
+@given(st.integers(0, 1_000_000), st.sampled_from([0.0, 0.2]))
+def test_no_area_lies_on_both_sides_of_a_barrier_that_must_hold(seed: int, towers: float) -> None:
+    task = messy_town(seed, towers)
+    task = bound(task, list(range(len(task.lines) // 2 + 1))[: len(task.lines)], [])
+    if not fitting(task):
+        off = shapely.intersects(task.shapes, shapely.union_all(task.binding.hold))
+        task = replace(task, shapes=task.shapes[~off], load=task.load[~off], building=task.building[~off])
+    plan = delineate(task, RULES, seed)
+    assert_messy(task, plan)
+    assert all(len(row) <= 1 for row in reaches(task, plan))
+
+
+@settings(max_examples=60)
+@given(st.integers(0, 1_000_000), st.sampled_from([0.0, 0.2]))
+def test_buildings_on_the_barrier_go_to_one_side_of_it(seed: int, towers: float) -> None:
+    task = messy_town(seed, towers)
+    task = bound(task, [0][: len(task.lines)], list(range(1, len(task.lines) // 2 + 1)))
+    assert_messy(task, delineate(task, RULES, seed))
+
+
+@settings(max_examples=60)
+@given(st.integers(0, 1_000_000))
+def test_an_area_on_both_sides_of_a_river_has_a_bridge(seed: int) -> None:
+    task = messy_town(seed)
+    task = bound(task, [], list(range(len(task.lines) // 2 + 1))[: len(task.lines)])
+    off = shapely.intersects(task.shapes, shapely.buffer(shapely.union_all(task.binding.guard), 1.0))
+    task = replace(task, shapes=task.shapes[~off], load=task.load[~off], building=task.building[~off])
+    plan = delineate(task, RULES, seed)
+    assert_messy(task, plan)
+    for row in reaches(task, plan):
+        if len(row) > 1:
+            assert len(row) == linked(task, row), seed
+
+
+def linked(task: Task, row: list[tuple[int, shapely.Geometry]]) -> int:
+    """How many shares of an area hang together by crossings."""
+    shares = np.array([share for _, share in row], dtype=object)
+    at, spot = shapely.STRtree(task.binding.crossings).query(shares, predicate="dwithin", distance=STEP_M + 1.0)
+    n, m = len(shares), len(task.binding.crossings)
+    graph = coo_array((np.ones(len(at)), (at, n + spot)), shape=(n + m, n + m))
+    return int(np.bincount(connected_components(graph, directed=False)[1][:n]).max())
+
+
+def assert_messy(task: Task, plan: Plan) -> None:
+    eas = plan.outlines()
+    assert shapely.coverage_is_valid(eas) and shapely.coverage_is_valid(plan.cells)
+    assert abs(shapely.area(eas).sum() - task.outline.area) <= 1.0
+    if task.outline.geom_type == "Polygon":
+        assert (shapely.get_num_geometries(eas) == 1).all()
+    borders = shapely.difference(shapely.union_all(shapely.boundary(eas)), shapely.buffer(task.outline.boundary, 0.01))
+    begins, joined = runs(task.building, plan.part_ea(), task.shapes)
+    whole = joined[np.append(begins[1:], True)[: len(begins)]]
+    assert not shapely.intersects(shapely.buffer(whole, -0.25), borders).any()
+    here = shapely.intersection(task.shapes, task.outline)
+    share = shapely.area(shapely.intersection(here, eas[plan.part_ea()])) / np.maximum(shapely.area(here), 1e-9)
+    assert (share[task.load > 0] >= 0.5).all()
+
+
+def riverside(bridge: bool) -> Task:
+    """80 units on either side of a river, 40 more in the east of both: two areas a side, or three in all with a bridge in the east.
+
+    +--------------------------------+
+    | h h h h h h h h h h   h h h h h|
+    |========= river ==========#=====|   # street
+    | h h h h h h h h h h   h h h h h|
+    +--------------------------------+
+    """
+    x, y = (a.ravel() for a in np.meshgrid(np.arange(15) * 20.0, [0.0, 60.0]))
+    houses = shapely.box(x, y, x + 10, y + 10)
+    river = shapely.LineString([(-60, 35), (360, 35)])
+    street = shapely.LineString([(255, -60), (255, 130 if bridge else 35)])
+    task = Task(shapely.box(-50, -50, 350, 120), houses, np.full(30, 8.0), np.arange(30), np.array([river, street]), np.ones(2))
+    return replace(task, binding=Binding(guard=task.lines[:1], crossings=crossings(task.lines[:1], task.lines[1:])))
+
+
+def test_a_street_that_ends_at_the_river_is_no_bridge() -> None:
+    assert len(riverside(True).binding.crossings) == 1
+    assert not len(riverside(False).binding.crossings)
+
+
+def test_two_halves_of_a_street_that_meet_on_the_river_are_a_bridge() -> None:
+    river = shapely.LineString([(0, 0), (10, 0), (20, 5)])
+    halves = np.array([shapely.LineString([(10, -9), (10, 0)]), shapely.LineString([(10, 0), (12, 9)])])
+    assert len(crossings(np.array([river]), halves)) == 1
+    assert not len(crossings(np.array([river]), halves[:1]))
+
+
+@pytest.mark.parametrize("bridge", [True, False])
+def test_the_river_is_crossed_at_the_bridge_only(bridge: bool) -> None:
+    task = riverside(bridge)
+    plan = delineate(task, RULES, 1)
+    assert_right(task, plan)
+    assert plan.count == ea_count(task, RULES) == (3 if bridge else 4 if 120 / 80 > 2**0.5 else 2)
+    across = [ea for ea in plan.outlines() if ea.intersection(shapely.box(-50, 36, 350, 120)).area > 1 < ea.intersection(shapely.box(-50, -50, 350, 34)).area]
+    assert all(bridge and ea.distance(task.binding.crossings[0]) < 0.01 for ea in across)
+    assert bool(across) == bridge
+
+
+def test_a_side_with_too_little_load_joins_the_other() -> None:
+    task = riverside(False)
+    few = replace(task, load=np.where(np.arange(30) < 15, 8.0, 2.0))  # 30 units in the north
+    plan = delineate(few, RULES, 1)
+    assert_right(few, plan)
+    assert plan.count == ea_count(few, RULES) == 2
+
+
+def test_double_tracks_make_no_land_of_their_own() -> None:
+    task = town(12, 10, seed=3, streets=False)
+    tracks = np.array([shapely.LineString([(-40, y), (300, y)]) for y in (126.0, 130.0)], dtype=object)
+    found = lands(task.outline, task.shapes[:0], task.load[:0], Binding(tracks), 0.0, 0.5)
+    assert len(found) == 3
+    clear = shapely.disjoint(task.shapes, shapely.box(-50, 125, 400, 131))
+    found = lands(task.outline, task.shapes[clear], task.load[clear], Binding(tracks), RULES.piece_minimum, 0.5)
+    assert len(found) == 2
+
+
+def test_a_dangling_barrier_does_not_bind() -> None:
+    task = town(8, 8, seed=2, streets=False)
+    wall = np.array([shapely.LineString([(-50, 100), (90, 100)])])
+    assert len(lands(task.outline, task.shapes, task.load, Binding(wall), 40.0, 0.5)) == 1
+
+
+@pytest.mark.parametrize("whole", [0.0, 1000.0])
+def test_a_small_committee_is_parted_where_a_barrier_must_hold(whole: float) -> None:
+    task = riverside(False)
+    rules = replace(RULES, whole_committee=whole)
+    assert delineate(task, rules, 1).count == ea_count(task, rules) >= 2
+    assert delineate(replace(task, binding=Binding()), replace(RULES, whole_committee=1000.0), 1).count == 1
+
+
+def test_same_seed_same_plan() -> None:
+    task = bound(messy_town(11, 0.2), [0], [1])
+    one, other = (delineate(task, RULES, 5) for _ in range(2))
+    assert (shapely.to_wkb(one.cells) == shapely.to_wkb(other.cells)).all() and (one.ea == other.ea).all()
