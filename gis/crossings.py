@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import shapely
 from numpy.typing import NDArray
@@ -24,7 +26,8 @@ def crossings(guarded: Geometries, ways: Geometries) -> Geometries:
     discs = shapely.buffer(spots, _AROUND_M)
     near_ways, near_lines = _within(ways, discs), _within(guarded, discs)
     leads = [_leads_over(disc, way, line) for disc, way, line in zip(discs, near_ways, near_lines, strict=True)]
-    return spots[np.array(leads, dtype=bool)]
+    found: Geometries = spots[np.array(leads, dtype=bool)]
+    return found
 
 
 def _within(lines: Geometries, discs: Geometries) -> list[shapely.Geometry]:
@@ -32,7 +35,7 @@ def _within(lines: Geometries, discs: Geometries) -> list[shapely.Geometry]:
     d, at = shapely.STRtree(lines).query(discs, predicate="intersects") if len(discs) else (np.zeros(0, dtype=np.intp),) * 2
     inside = shapely.intersection(lines[at], discs[d])
     ends = np.searchsorted(d, np.arange(len(discs) + 1))
-    return [shapely.union_all(inside[a:b]) for a, b in zip(ends[:-1], ends[1:], strict=True)]
+    return [shapely.union_all(inside[a:b]) for a, b in pairwise(ends.tolist())]
 
 
 def _leads_over(disc: shapely.Polygon, way: shapely.Geometry, line: shapely.Geometry) -> bool:

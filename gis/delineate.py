@@ -40,9 +40,9 @@ class Task:
         shapes: (p,) all building parts that reach into the outline, those at home elsewhere included (nothing may cut them).
         load: (p,) work of each part; 0 for those that do not count here.
         building: (p,) building of each part; parts of one are kept together where that can be.
-        lines: (l,) barriers.
+        lines: (l,) barriers that do not bind.
         line_cost: (l,) cost of a metre of border along each, 1 for an ordinary one.
-        binding: those of the barriers that bind.
+        binding: those that bind.
     """
 
     outline: shapely.Geometry
@@ -101,7 +101,7 @@ def _lands(task: Task, rules: Rules) -> list[Land]:
     """The lands of all committee pieces."""
     pieces = shapely.get_parts(task.outline)
     if not task.binding:
-        return [Land(piece, task.binding) for piece in pieces]
+        return [Land(piece, task.binding.lines, task.binding) for piece in pieces]
     shared = rules.piece_minimum, rules.border_clearance_m
     return [land for piece in pieces for land in lands(piece, task.shapes, task.load, task.binding, *shared)]
 
@@ -112,12 +112,10 @@ def _stays_whole(task: Task, pieces: Geometries, rules: Rules) -> bool:
 
 
 def _lines_in(task: Task, land: Land) -> tuple[Geometries, Floats]:
-    """The barriers for one land and their cost, with those that bind as they run round buildings."""
-    more = np.concatenate([land.binding.hold, land.binding.guard])
-    if not len(more):
+    """The barriers for one land and their cost."""
+    if not len(land.lines):
         return task.lines, task.line_cost
-    near = shapely.STRtree(task.lines).query_nearest(shapely.line_interpolate_point(more, 0.5, normalized=True), all_matches=False)[1]
-    return np.concatenate([task.lines, more]), np.concatenate([task.line_cost, task.line_cost[near]])
+    return np.concatenate([task.lines, land.lines]), np.concatenate([task.line_cost, task.binding.cost_of(land.lines)])
 
 
 def _counts(pieces: Geometries, weight: NDArray[np.number], host: Ints, rules: Rules) -> list[int]:

@@ -13,7 +13,7 @@ import shapely
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from gis.blocks import make_blocks, outside
+from gis.blocks import GRID_M, make_blocks, outside
 from gis.coordinates import without
 from gis.obstacles import SHRINK_M, obstacles
 from gis.whole import shared_edges
@@ -22,6 +22,7 @@ Geometries = NDArray[np.object_]
 Ints = NDArray[np.intp]
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
+_MARGIN_M = 10.0
 _ON_LINE_M = 0.05  # what is this near to a line lies on it
 
 
@@ -37,11 +38,23 @@ class Binding:
         hold: (h,) lines that no EA lies on both sides of.
         guard: (g,) lines that an EA lies on both sides of only at a crossing.
         crossings: (c,) points where a way leads over one of ``guard``.
+        cost: (h + g,) cost of a metre of border along each of ``hold``, then of ``guard``.
     """
 
     hold: Geometries = field(default_factory=_none)
     guard: Geometries = field(default_factory=_none)
     crossings: Geometries = field(default_factory=_none)
+    cost: Floats = field(default_factory=lambda: np.zeros(0))
+
+    @property
+    def lines(self) -> Geometries:
+        """All lines."""
+        return np.concatenate([self.hold, self.guard])
+
+    def cost_of(self, lines: Geometries) -> Floats:
+        """Cost of a metre of border along lines that run on these."""
+        spots = shapely.line_interpolate_point(lines, 0.5, normalized=True)
+        return self.cost[shapely.STRtree(self.lines).query_nearest(spots, all_matches=False)[1]]
 
     def __bool__(self) -> bool:
         return bool(len(self.hold) or len(self.guard))
@@ -61,10 +74,12 @@ class Land:
 
     Attributes:
         outline: polygon.
-        binding: the binding lines inside it, which could not part it; none of them dangles or enters a building.
+        lines: binding lines as borders may follow them; they enter no building that they would part.
+        binding: those of them that lie inside and have the land on both sides.
     """
 
     outline: shapely.Polygon
+    lines: Geometries
     binding: Binding
 
 
@@ -81,23 +96,24 @@ def lands(piece: shapely.Polygon, shapes: Geometries, load: Floats, binding: Bin
         least: load that a land must have.
         clearance_m: from a wall to a line that goes round it, where there is room.
     """
-    lines = np.concatenate([binding.hold, binding.guard])
     shapely.prepare(piece)
-    lines = lines[shapely.intersects(piece, lines)]
+    lines = binding.lines[shapely.intersects(piece, binding.lines)]
     if not len(lines):
-        return [Land(piece, Binding())]
+        return [Land(piece, lines, Binding())]
     near = shapely.intersects(piece, shapes)
     rooms = _rooms(obstacles(shapes[near], piece)[0], lines, clearance_m)
-    blocks = make_blocks(piece, np.concatenate([outside(lines, rooms), shapely.boundary(rooms)]), _none())
+    net = np.concatenate([outside(shapely.clip_by_rect(lines, *_frame(piece)), rooms), shapely.boundary(rooms)])
+    net = shapely.get_parts(shapely.union_all(net, grid_size=GRID_M))  # once, so that all lands have the same corners on it
+    blocks = make_blocks(piece, net, _none())
     if len(blocks.polygons) == 1:
-        return [Land(piece, Binding())]
+        return [Land(piece, lines, Binding())]
     faces = without(blocks.polygons, blocks.corners)
     start, end, one, two = shared_edges(faces)
     middle = shapely.points((start + end) / 2)
     held = _far(middle, binding.hold) <= _far(middle, binding.guard)
     edges = Edges(shapely.linestrings(np.stack([start, end], axis=1)), np.stack([one, two], axis=1), held)
     of = _joined(faces, edges, rooms, _loads(faces, shapes[near], load[near]), binding.crossings, least)
-    return [_land(faces, edges, of, k, binding.crossings) for k in range(int(of.max()) + 1)]
+    return [_land(faces, edges, of, k, net, binding.crossings) for k in range(int(of.max()) + 1)]
 
 
 @dataclass(frozen=True)
@@ -107,6 +123,11 @@ class Edges:
     lines: Geometries
     faces: Ints
     held: Bools
+
+
+def _frame(piece: shapely.Polygon) -> tuple[float, float, float, float]:
+    west, south, east, north = piece.bounds
+    return west - _MARGIN_M, south - _MARGIN_M, east + _MARGIN_M, north + _MARGIN_M
 
 
 def _rooms(walls: Geometries, lines: Geometries, clearance_m: float) -> Geometries:
@@ -153,10 +174,14 @@ def _joined(faces: Geometries, edges: Edges, rooms: Geometries, load: Floats, cr
         of[of == lightest] = shared.argmax()
 
 
-def _land(faces: Geometries, edges: Edges, of: Ints, k: int, crossings: Geometries) -> Land:
+def _land(faces: Geometries, edges: Edges, of: Ints, k: int, net: Geometries, crossings: Geometries) -> Land:
     inner = (of[edges.faces] == k).all(axis=1)
-    lines = [shapely.get_parts(shapely.line_merge(shapely.multilinestrings(edges.lines[inner & side]))) for side in (edges.held, ~edges.held)]
-    return Land(shapely.coverage_union_all(faces[of == k]), Binding(*lines, crossings))
+    hold, guard = (_merged(edges.lines[inner & which]) for which in (edges.held, ~edges.held))
+    return Land(shapely.coverage_union_all(faces[of == k]), net, Binding(hold, guard, crossings))
+
+
+def _merged(segments: Geometries) -> Geometries:
+    return np.asarray(shapely.get_parts(shapely.line_merge(shapely.multilinestrings(segments))))
 
 
 def _far(spots: Geometries, lines: Geometries) -> Floats:

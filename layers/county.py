@@ -22,7 +22,7 @@ from gis.staffing import target_for
 from gis.tower_notes import tower_notes
 from gis.towers import Parts, grains
 from gis.workload import estimate_units
-from layers.binders import Binders
+from layers.barrier_lines import Lines
 from layers.workers import Job, Progress, delineate_all
 
 
@@ -117,22 +117,13 @@ def _jobs(
     outlines = committees.geometry.to_numpy()
     usable = ~(shapely.is_missing(parts.shapes) | shapely.is_empty(parts.shapes))
     of_part, tree = home[parts.building], shapely.STRtree(_only(parts.shapes, usable))
-    lines, cost = _lines(barriers, rules)
-    barrier_tree, bind = shapely.STRtree(lines), Binders(barriers, rules)
+    lines = Lines(barriers, rules)
     codes = committees["committee_code"].to_numpy(dtype=object)
     for k in rows:
         at = np.sort(tree.query(outlines[k], predicate="intersects"))
-        near = np.sort(barrier_tree.query(outlines[k], predicate="intersects"))
         load = np.where(of_part[at] == k, loads[at], 0.0)
-        task = Task(outlines[k], parts.shapes[at], load, parts.building[at], lines[near], cost[near], bind.inside(outlines[k]))
+        task = Task(outlines[k], parts.shapes[at], load, parts.building[at], *lines.inside(outlines[k]))
         yield k, at, (task, rules, zlib.crc32(f"{seed}:{codes[k]}".encode()))
-
-
-def _lines(barriers: gpd.GeoDataFrame, rules: Rules) -> tuple[NDArray[np.object_], NDArray[np.float64]]:
-    """The barriers that a border may heed, and what a metre of border along each costs."""
-    heeded = barriers[~barriers["kind"].isin(rules.ignored_barriers).to_numpy()]
-    cost = [rules.barrier_cost_of(kind, rank) for kind, rank in zip(heeded["kind"], heeded["rank"].astype(float), strict=True)]
-    return heeded.geometry.to_numpy(), np.array(cost, dtype=float)
 
 
 def _only(shapes: NDArray[np.object_], use: NDArray[np.bool_]) -> NDArray[np.object_]:
