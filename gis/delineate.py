@@ -8,6 +8,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from gis.bundles import contracted
 from gis.edge_matching import edge_matched
 from gis.ground import Ground, lay_ground
 from gis.lands import Binding, Land, lands
@@ -43,6 +44,7 @@ class Task:
         lines: (l,) barriers that do not bind.
         line_cost: (l,) cost of a metre of border along each, 1 for an ordinary one.
         binding: those that bind.
+        together: (p,) polygon whose buildings go to one EA where they fit into one, of each part; -1 for none. Empty: no polygons.
     """
 
     outline: shapely.Geometry
@@ -52,6 +54,7 @@ class Task:
     lines: Geometries
     line_cost: Floats
     binding: Binding = field(default_factory=Binding)
+    together: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.intp))
 
 
 def delineate(task: Task, rules: Rules, seed: int) -> Plan:
@@ -72,7 +75,8 @@ def delineate(task: Task, rules: Rules, seed: int) -> Plan:
     for k, piece in enumerate(pieces):
         mine = np.flatnonzero((home == k) | shapely.intersects(task.shapes, piece))
         own = np.where(home[mine] == k, load[mine], 0.0)
-        part = Task(piece, task.shapes[mine], own, task.building[mine], *_lines_in(task, land[k]), land[k].binding)
+        together = np.where(home[mine] == k, task.together[mine], -1) if len(task.together) else task.together
+        part = Task(piece, task.shapes[mine], own, task.building[mine], *_lines_in(task, land[k]), land[k].binding, together)
         most = MOST_EAS // int((host < 0).sum())
         plans.append((mine, _plan_piece(part, rules, counts[k], most, seed + 7919 * k)))
     plan = _join(plans, home, host, len(task.shapes))
@@ -152,7 +156,9 @@ def _plan_piece(task: Task, rules: Rules, count: int, most: int, seed: int) -> P
     count = min(count, most)
     ground = lay_ground(task.outline, task.shapes, task.lines, divide=count > 1)
     load = ground.loads(task.load)
-    most = max(1, min(most, int((load > 0).sum())))
+    if count > 1 and len(task.together):
+        ground = ground.kept_together(task, load, task.together, rules)
+    most = max(1, min(most, int((np.bincount(ground.bundle, weights=load) > 0).sum())))
     count = min(count, most)
     if count == 1:
         return ground.one_ea()
@@ -185,8 +191,9 @@ def _planned(ground: Ground, task: Task, load: Floats, count: int, rules: Rules,
 def _over(plan: Plan, ground: Ground, load: Floats, rules: Rules) -> int:
     """EAs over the cap that their buildings allow to divide, and EAs of several loaded parts with too much land."""
     walls = ground.wall_of >= 0
+    load = np.bincount(ground.bundle, weights=load)
     ea = np.full(len(load), -1, dtype=np.intp)
-    ea[ground.wall_of[walls]] = plan.part_ea()[walls]
+    ea[ground.bundle[ground.wall_of[walls]]] = plan.part_ea()[walls]
     over = np.bincount(ea[ea >= 0], weights=load[ea >= 0], minlength=plan.count) > rules.hard_cap * (1 + 1e-9)
     wide = np.zeros(plan.count, dtype=bool)
     if rules.max_area_m2:
@@ -216,7 +223,7 @@ def _sound_plan(ground: Ground, task: Task, load: Floats, goal: Goal, rules: Rul
     best: tuple[int, Plan] | None = None
     for k in range(_TRIES):
         graph, passages = ground.graph(task, load, rules, barred)
-        ea = partition(graph, goal, seed + 101 * k)
+        ea = partition(contracted(graph, ground.bundle), goal, seed + 101 * k)[ground.bundle]
         rough = _drawn(ground, task, ea, goal.count, rules, passages, barred)
         plan = made_whole(rough, part_load)
         used = passages.ends[ea[passages.ends[:, 0]] == ea[passages.ends[:, 1]]]
@@ -250,7 +257,7 @@ def _drawn(ground: Ground, task: Task, ea: Ints, count: int, rules: Rules, passa
     last = np.append(np.flatnonzero(begins)[1:], len(begins)) - 1
     of = np.cumsum(begins) - 1
     load = np.bincount(of, weights=task.load).astype(float)
-    part = replace(task, shapes=shapes[last], load=load, building=task.building[begins])
+    part = replace(task, shapes=shapes[last], load=load, building=task.building[begins], together=task.together[:0])
     other = lay_ground(part.outline, part.shapes, part.lines, divide=True)
     load = other.loads(part.load)
     closed = barred[(barred < len(ground.walls)).all(axis=1)]  # empty blocks have no counterpart to look for
