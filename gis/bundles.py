@@ -30,7 +30,7 @@ def bundled(graph: Graph, passages: Passages, group: Ints, most: float) -> Ints:
     """
     n = len(group)
     cell = np.repeat(np.arange(n), np.diff(graph.start))
-    solid = ~np.isin(_keys(cell, graph.other, n), _keys(*passages.ends.T, n))
+    solid = ~np.isin(_keys(cell, graph.other, n), _keys(passages.ends[:, 0], passages.ends[:, 1], n))
     cell, other = cell[solid], graph.other[solid].astype(np.intp)
     of = np.arange(n)
     taken = group.copy()
@@ -80,7 +80,7 @@ def contracted(graph: Graph, of: Ints) -> Graph:
     a, b = np.repeat(of, np.diff(graph.start)), of[graph.other]
     apart = a != b
     keys, row = np.unique(a[apart] * m + b[apart], return_inverse=True)
-    cost = np.bincount(row, weights=graph.cost[apart], minlength=len(keys))
+    cost = np.bincount(row, weights=graph.cost[apart], minlength=len(keys)).astype(float)
     start = np.searchsorted(keys, np.arange(m + 1) * m).astype(np.int64)
     first = np.zeros(m, dtype=np.intp)
     first[of[::-1]] = np.arange(len(of))[::-1]

@@ -14,6 +14,7 @@ from gis.ground import Ground, lay_ground
 from gis.lands import Binding, Land, lands
 from gis.necks import on_a_thread
 from gis.numbering import nearest_count, serpentine
+from gis.over_limits import over_limits
 from gis.partition import Goal, Graph, partition
 from gis.passages import Passages
 from gis.plan import Plan, renumbered
@@ -163,12 +164,12 @@ def _plan_piece(task: Task, rules: Rules, count: int, most: int, seed: int) -> P
     if count == 1:
         return ground.one_ea()
     best = _planned(ground, task, load, count, rules, seed)
-    over = _over(best, ground, load, rules)
+    over = over_limits(best, ground, load, rules)
     for more in range(count + 1, min(count + _MORE, most) + 1):  # cap and area are kept at the price of smaller EAs
         if not over or load.sum() / more < rules.minimum:
             break
         plan = _planned(ground, task, load, more, rules, seed)
-        now = _over(plan, ground, load, rules)
+        now = over_limits(plan, ground, load, rules)
         if now < over:
             best, over = plan, now
         elif not rules.max_area_m2:  # land shrinks more slowly than loads
@@ -186,31 +187,6 @@ def _planned(ground: Ground, task: Task, load: Floats, count: int, rules: Rules,
     top = max(min(1.25 * rules.target, rules.hard_cap), load.sum() / count)
     goal = Goal(count, rules.tolerance, rules.minimum, top, _width_m(ground, load, count))
     return _sound_plan(ground, task, load, goal, rules, seed)
-
-
-def _over(plan: Plan, ground: Ground, load: Floats, rules: Rules) -> int:
-    """EAs over the cap that their buildings allow to divide, and EAs of several loaded parts with too much land."""
-    walls = ground.wall_of >= 0
-    load = np.bincount(ground.bundle, weights=load)
-    ea = np.full(len(load), -1, dtype=np.intp)
-    ea[ground.bundle[ground.wall_of[walls]]] = plan.part_ea()[walls]
-    over = np.bincount(ea[ea >= 0], weights=load[ea >= 0], minlength=plan.count) > rules.hard_cap * (1 + 1e-9)
-    wide = np.zeros(plan.count, dtype=bool)
-    if rules.max_area_m2:
-        several = np.bincount(ea[(ea >= 0) & (load > 0)], minlength=plan.count) > 1
-        wide = several & (shapely.area(plan.outlines()) > rules.max_area_m2)
-    return int(wide.sum()) + sum(_divisible(load[ea == k], rules) for k in np.flatnonzero(over & ~wide).tolist())
-
-
-def _divisible(loads: Floats, rules: Rules) -> bool:
-    """Whether some of the loads add up so that neither they nor the rest are under the minimum or over the cap."""
-    whole = np.rint(loads).astype(int)
-    reached = 1  # bit k: some of the loads are k together
-    for one in whole.tolist():
-        reached |= reached << one
-    low = int(np.ceil(max(rules.minimum, whole.sum() - rules.hard_cap)))
-    high = int(min(rules.hard_cap, whole.sum() - rules.minimum))
-    return high >= low and bool((reached >> low) & ((1 << (high - low + 1)) - 1))
 
 
 def _sound_plan(ground: Ground, task: Task, load: Floats, goal: Goal, rules: Rules, seed: int) -> Plan:

@@ -54,7 +54,8 @@ class Binding:
     def cost_of(self, lines: Geometries) -> Floats:
         """Cost of a metre of border along lines that run on these."""
         spots = shapely.line_interpolate_point(lines, 0.5, normalized=True)
-        return self.cost[shapely.STRtree(self.lines).query_nearest(spots, all_matches=False)[1]]
+        cost: Floats = self.cost[shapely.STRtree(self.lines).query_nearest(spots, all_matches=False)[1]]
+        return cost
 
     def __bool__(self) -> bool:
         return bool(len(self.hold) or len(self.guard))

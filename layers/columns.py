@@ -80,6 +80,7 @@ REGIONS = Role(
     },
     optional=("name",),
 )
+TOGETHER = Role("together", "areas", {"name": "名称 小区名称 自然村 自然村名称 村民小组 小组名称 组名 网格名称"})
 TOTALS = Role(
     "totals",
     "none",

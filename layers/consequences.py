@@ -14,7 +14,7 @@ from gis.deliveries import lay_over
 from gis.dwellings import OVERRIDDEN, as_stated, count_in
 from gis.issues import Issue, issue
 from gis.ledger import carry_over, completed, with_sums
-from gis.schema import BARRIERS, BUILDINGS, CELLS, COMMITTEES, DWELLINGS, EAS, PARTS, TOTALS, Table
+from gis.schema import BARRIERS, BUILDINGS, CELLS, COMMITTEES, DWELLINGS, EAS, PARTS, TOGETHER, TOTALS, Table
 from gis.total_checks import known_totals
 from gis.workload import estimate_units
 from layers.store import Project
@@ -71,6 +71,7 @@ def outcome(state: State, role: str, table: Any) -> Outcome:
         "buildings": _after_buildings,
         "units": _after_units,
         "barriers": _after_barriers,
+        "together": _after_together,
         "totals": _after_totals,
     }
     return known[role](state, table) if role in known else Outcome({})
@@ -128,14 +129,22 @@ def _after_counts(state: State, stated: gpd.GeoDataFrame, dwellings: pd.DataFram
 
 
 def _after_barriers(state: State, barriers: gpd.GeoDataFrame) -> Outcome:
-    """Plans go stale where lines were added or have gone."""
-    tables: dict[Table, pd.DataFrame] = {BARRIERS: barriers}
+    return _after_shapes(state, BARRIERS, barriers)
+
+
+def _after_together(state: State, together: gpd.GeoDataFrame) -> Outcome:
+    return _after_shapes(state, TOGETHER, together)
+
+
+def _after_shapes(state: State, table: Table, after: gpd.GeoDataFrame) -> Outcome:
+    """Plans go stale where lines or polygons were added or have gone."""
+    tables: dict[Table, pd.DataFrame] = {table: after}
     if not len(state.table(EAS)):
         return Outcome(tables)
-    before, now = (set(shapely.to_wkb(frame.geometry.to_numpy())) for frame in (state.table(BARRIERS), barriers))
-    lines = shapely.from_wkb(list(before ^ now))
+    before, now = (set(shapely.to_wkb(frame.geometry.to_numpy())) for frame in (state.table(table), after))
+    shapes = shapely.from_wkb(list(before ^ now))
     committees = state.table(COMMITTEES)
-    hit = shapely.STRtree(committees.geometry.to_numpy()).query(lines, predicate="intersects")[1] if len(lines) else []
+    hit = shapely.STRtree(committees.geometry.to_numpy()).query(shapes, predicate="intersects")[1] if len(shapes) else []
     stale = _planned(state, committees["committee_code"].iloc[sorted(set(hit))])
     return Outcome({**tables, PLANS: _marked(state.table(PLANS), stale)}, stale)
 

@@ -19,6 +19,7 @@ from gis.measure import loads
 from gis.rules import Rules, with_target
 from gis.schema import BARRIERS, BUILDINGS, COMMITTEES, check
 from gis.staffing import target_for
+from gis.together import kept, members, overlaps
 from gis.tower_notes import tower_notes
 from gis.towers import Parts, grains
 from gis.workload import estimate_units
@@ -47,6 +48,7 @@ def delineate_county(
     workers: int | None = None,
     committee_codes: Iterable[str] | None = None,
     eas: int | None = None,
+    together: gpd.GeoDataFrame | None = None,
     progress: Progress | None = None,
 ) -> County:
     """Delineate all committees, or those named.
@@ -58,6 +60,7 @@ def delineate_county(
         workers: processes; None for one a core. Same plan for any number.
         committee_codes: plan only these; only their EAs, parts and cells are returned.
         eas: wanted number of EAs of the committees that are planned; the target is then chosen for it.
+        together: table `TOGETHER`, polygons whose buildings go to one EA where they fit.
         progress: called with committees done, committees in all, and a word.
 
     Returns:
@@ -79,7 +82,9 @@ def delineate_county(
     wanted = None if committee_codes is None else set(committee_codes)
     rows = [k for k, code in enumerate(codes) if wanted is None or code in wanted]
     load = grain_loads(pieces, units, loads(buildings, where[0], rules))
-    jobs = list(_jobs(rows, committees, pieces, load, where[0], barriers, rules, seed))
+    together = together if together is not None and len(together) else None
+    member = members(pieces.shapes, together) if together is not None else np.zeros(0, dtype=np.intp)
+    jobs = list(_jobs(rows, committees, pieces, load, where[0], member, Lines(barriers, rules), rules, seed))
     target = rules.target
     if eas is not None:
         target = target_for([j[2][0] for j in jobs], eas, rules)
@@ -91,9 +96,22 @@ def delineate_county(
             issues.append(issue("E20", shapely.point_on_surface(committees.geometry.iloc[k]), committee_code=codes[k], fault=fault))
     made, table, cells = assemble(committees, buildings, pieces, where, planned, rules)
     issues += tower_notes(buildings, pieces, table)
+    if together is not None:
+        home = where[0][pieces.building]
+        issues += overlaps(together, rules.overlap_report_m2)
+        issues += kept(together, member, load, _ea_codes(planned, home, codes), home, rules)
     if wanted is not None:
         table = table[table["committee_code"].isin([codes[k] for k in rows])].reset_index(drop=True)
     return County(made, table, cells, target, issues)
+
+
+def _ea_codes(planned: list[Planned], home: NDArray[np.intp], codes: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Code of the EA of each grain, None without."""
+    out = np.full(len(home), None, dtype=object)
+    for p in planned:
+        here = home[p.parts] == p.committee
+        out[p.parts[here]] = [f"{codes[p.committee]}{ea + 1:03d}" for ea in p.plan.part_ea()[here].tolist()]
+    return out
 
 
 def grain_loads(pieces: Parts, units: NDArray[np.float64], load: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -109,7 +127,8 @@ def _jobs(
     parts: Parts,
     loads: NDArray[np.float64],
     home: NDArray[np.intp],
-    barriers: gpd.GeoDataFrame,
+    member: NDArray[np.intp],
+    lines: Lines,
     rules: Rules,
     seed: int,
 ) -> Iterator[tuple[int, NDArray[np.intp], Job]]:
@@ -117,12 +136,13 @@ def _jobs(
     outlines = committees.geometry.to_numpy()
     usable = ~(shapely.is_missing(parts.shapes) | shapely.is_empty(parts.shapes))
     of_part, tree = home[parts.building], shapely.STRtree(_only(parts.shapes, usable))
-    lines = Lines(barriers, rules)
     codes = committees["committee_code"].to_numpy(dtype=object)
     for k in rows:
         at = np.sort(tree.query(outlines[k], predicate="intersects"))
         load = np.where(of_part[at] == k, loads[at], 0.0)
-        task = Task(outlines[k], parts.shapes[at], load, parts.building[at], *lines.inside(outlines[k]))
+        task = Task(
+            outlines[k], parts.shapes[at], load, parts.building[at], *lines.inside(outlines[k]), member[at] if len(member) else member
+        )
         yield k, at, (task, rules, zlib.crc32(f"{seed}:{codes[k]}".encode()))
 
 

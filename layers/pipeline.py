@@ -15,11 +15,11 @@ from gis.errors import NotFound, Refused
 from gis.issues import Issue, issue_table
 from gis.ledger import completed, numbered
 from gis.rules import Rules
-from gis.schema import BARRIERS, BUILDINGS, CELLS, COMMITTEES, EAS, PARTS, REPEATED, TOTALS, empty
+from gis.schema import BARRIERS, BUILDINGS, CELLS, COMMITTEES, EAS, PARTS, REPEATED, TOGETHER, TOTALS, empty
 from gis.workload import estimate_units
 from layers.bookkeeping import now
 from layers.county import delineate_county
-from layers.readers import Source, read_barriers, read_buildings, read_committees
+from layers.readers import Source, read_barriers, read_buildings, read_committees, read_together
 from layers.store import Project
 from layers.stored_tables import PLANS
 
@@ -38,6 +38,7 @@ class Inputs:
     issues: list[Issue]
     rows_refused: int
     source_crs: pyproj.CRS | None
+    together: gpd.GeoDataFrame | None = None
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,12 @@ class Made:
 
 
 def read_inputs(
-    committees: Source, buildings: Source, barriers: Sequence[Source], rules: Rules, progress: Progress | None = None
+    committees: Source,
+    buildings: Source,
+    barriers: Sequence[Source],
+    rules: Rules,
+    progress: Progress | None = None,
+    together: Sequence[Source] = (),
 ) -> Inputs:
     """Read the deliveries of one county.
 
@@ -76,7 +82,8 @@ def read_inputs(
         _say(progress, 2 + i, steps, source.file)
         lines.append(read_barriers(source, rules, crs))
     _say(progress, steps, steps, "")
-    deliveries = [outlines, houses, *lines]
+    areas = [read_together(source, crs) for source in together]
+    deliveries = [outlines, houses, *lines, *areas]
     return Inputs(
         outlines.table,
         houses.table,
@@ -84,6 +91,7 @@ def read_inputs(
         [i for d in deliveries for i in d.issues],
         sum(d.rows_refused for d in deliveries),
         outlines.source_crs,
+        areas[0].table if areas else None,
     )
 
 
@@ -121,6 +129,7 @@ def make_plan(
         workers=workers,
         committee_codes=list(committee_codes) if committee_codes is not None else None,
         eas=eas,
+        together=inputs.together,
         progress=progress,
     )
     parts = numbered(county.parts)
@@ -145,13 +154,13 @@ def delineate_project(
         Conflict: ``revision_gone`` when somebody wrote to the project meanwhile.
     """
     project.refuse_readonly()
-    revision, (committees, buildings, barriers, totals) = project.read_all(COMMITTEES, BUILDINGS, BARRIERS, TOTALS)
+    revision, (committees, buildings, barriers, totals, together) = project.read_all(COMMITTEES, BUILDINGS, BARRIERS, TOTALS, TOGETHER)
     for table, frame in ((COMMITTEES, committees), (BUILDINGS, buildings)):
         if not len(frame):
             raise Refused("nothing_imported", file=project.path.name, table=table.name)
     codes = _known_codes(project, committees, committee_codes)
     rules, crs = project.rules, project.crs
-    inputs = Inputs(committees, buildings, barriers, [], 0, project.source_crs)
+    inputs = Inputs(committees, buildings, barriers, [], 0, project.source_crs, together)
     made = make_plan(inputs, rules, seed=seed, workers=workers, committee_codes=codes, eas=eas, totals=totals, progress=progress)
     parts, whole = _parts_to_write(project, made, committees, rules, codes)
     issues = {step: issue_table(found, rules.language, crs) for step, found in made.found.items()}

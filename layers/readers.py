@@ -27,13 +27,24 @@ from layers.buildings import read_buildings
 from layers.columns import BARRIERS, COMMITTEES, lacking
 from layers.dwelling_lists import read_dwellings
 from layers.findings import Findings, some
+from layers.kept_areas import read_together
 from layers.positioning import Positioned, position
 from layers.regions import read_regions
 from layers.sources import Delivery, Source, as_text
 from layers.tables import read_totals
 from layers.vectors import Features, read_features
 
-__all__ = ["Delivery", "Source", "read_barriers", "read_buildings", "read_committees", "read_dwellings", "read_regions", "read_totals"]
+__all__ = [
+    "Delivery",
+    "Source",
+    "read_barriers",
+    "read_buildings",
+    "read_committees",
+    "read_dwellings",
+    "read_regions",
+    "read_together",
+    "read_totals",
+]
 
 _COLLECTION = 7
 _NO_LINE = {0: "G18", 4: "G18", _COLLECTION: "G17"}  # types of shapes that hold no line; a line that is lost has no length

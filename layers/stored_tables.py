@@ -8,10 +8,10 @@ import sqlalchemy as sa
 from sqlalchemy.types import UserDefinedType
 
 from gis.dwellings import OVERRIDDEN
-from gis.schema import BARRIERS, BUILDINGS, CELLS, COMMITTEES, DWELLINGS, EAS, ISSUES, PARTS, REGIONS, TOTALS, Table
+from gis.schema import BARRIERS, BUILDINGS, CELLS, COMMITTEES, DWELLINGS, EAS, ISSUES, PARTS, REGIONS, TOGETHER, TOTALS, Table
 from layers.geopackage import GEOMETRY, KEY
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 # the store's own tables
 PLANS = Table(
@@ -27,7 +27,7 @@ PLANS = Table(
 SOURCES = Table(
     "sources",
     {
-        "role": "text",  # committees, buildings, barriers, regions, units, totals
+        "role": "text",  # committees, buildings, barriers, together, regions, units, totals
         "file": "text",
         "sha256": "text",
         "layer": "text",
@@ -44,7 +44,23 @@ SOURCES = Table(
 )
 META = Table("meta", {"key": "text", "value": "text"}, False)
 
-STORED = (COMMITTEES, BUILDINGS, BARRIERS, REGIONS, TOTALS, DWELLINGS, OVERRIDDEN, EAS, CELLS, PARTS, ISSUES, PLANS, SOURCES, META)
+STORED = (
+    COMMITTEES,
+    BUILDINGS,
+    BARRIERS,
+    TOGETHER,
+    REGIONS,
+    TOTALS,
+    DWELLINGS,
+    OVERRIDDEN,
+    EAS,
+    CELLS,
+    PARTS,
+    ISSUES,
+    PLANS,
+    SOURCES,
+    META,
+)
 ORIGIN = "origin"  # of an issue: the role that was imported, or a step; not part of the table outside the store
 
 _UNIQUE = {COMMITTEES: "committee_code", EAS: "ea_code", PLANS: "committee_code", META: "key"}
