@@ -87,6 +87,7 @@ _PLAIN_FIELDS = {
     "buildings",
 } | {
     "barriers",
+    "together",
     "regions",
     "totals",
     "units",
