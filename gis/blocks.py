@@ -72,7 +72,7 @@ def _inside(faces: shapely.GeometryCollection, outline: shapely.Polygon) -> Geom
 
 def _fill(faces: Geometries, outline: shapely.Polygon) -> bool:
     """Whether the faces have the area of the outline."""
-    return abs(float(shapely.area(faces).sum()) - outline.area) <= max(1.0, 1e-6 * outline.area)
+    return bool(abs(shapely.area(faces).sum() - outline.area) <= max(1.0, 1e-6 * outline.area))
 
 
 def on_grid(xy: NDArray[np.float64]) -> NDArray[np.float64]:
