@@ -82,7 +82,7 @@ def delineate(task: Task, rules: Rules, seed: int) -> Plan:
         plans.append((mine, _plan_piece(part, rules, counts[k], most, seed + 7919 * k)))
     plan = _join(plans, home, host, len(task.shapes))
     if task.binding:
-        plan = replace(plan, cells=edge_matched(plan.cells))
+        plan = edge_matched(plan)
     xy = shapely.get_coordinates(shapely.point_on_surface(plan.outlines()))
     row_m = float(np.sqrt(shapely.area(task.outline) / plan.count)) * 0.7
     new = np.empty(plan.count, dtype=np.intp)

@@ -80,6 +80,7 @@ def test_buildings_on_the_barrier_go_to_one_side_of_it(seed: int, towers: float)
 @settings(max_examples=60)
 @given(st.integers(0, 1_000_000))
 @example(54130)  # steps along two lines nearer than the grid is wide lost a block, and with it all barriers of the land
+@example(756230)  # a cell of a square centimetre, torn when cells were matched
 def test_an_area_on_both_sides_of_a_river_has_a_bridge(seed: int) -> None:
     task = messy_town(seed)
     task = bound(task, [], list(range(len(task.lines) // 2 + 1))[: len(task.lines)])
