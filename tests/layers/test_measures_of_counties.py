@@ -12,8 +12,8 @@ import pytest
 import shapely
 
 from gis.checks import check_plan
-from gis.delineate import _divisible
 from gis.messages import message
+from gis.over_limits import _divisible
 from gis.rule_packs import rule_pack
 from gis.rules import Rules, with_measure
 from gis.schema import BARRIERS, empty
