@@ -28,8 +28,9 @@ PLANS: dict[str, tuple[str, str, str]] = {
     ),
     "E31": (
         "note",
-        "No building with load lies mostly in polygon {named}, so it keeps nothing together. Check its place and the buildings.",
-        "“保持完整”范围 {named} 内没有计入负荷的建筑物,不起作用。请核对其位置和建筑物图层。",
+        "In {count} {count:polygon|polygons} no building with load mostly lies, so {count:it keeps|they keep} nothing together: {named}. "
+        "Check their place and the buildings.",
+        "{count} 个“保持完整”范围内没有计入负荷的建筑物,不起作用:{named}。请核对其位置和建筑物图层。",
     ),
     "E32": (
         "note",

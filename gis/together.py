@@ -16,6 +16,7 @@ from gis.rules import Rules
 Geometries = NDArray[np.object_]
 Ints = NDArray[np.intp]
 Floats = NDArray[np.float64]
+_MOST_NAMED = 10
 _MOSTLY = 0.5  # share of a footprint in a polygon that makes it belong there
 
 
@@ -61,12 +62,13 @@ def kept(together: gpd.GeoDataFrame, member: Ints, load: Floats, ea: NDArray[np.
         rules: gives ``hard_cap``.
     """
     out, names = [], called(together)
+    idle = []
     counts = (load > 0) & (home >= 0) & (member >= 0)
     for k, shape in enumerate(together.geometry.to_numpy()):
         mine = np.flatnonzero(counts & (member == k))
         spot = shapely.point_on_surface(shape)
         if not len(mine):
-            out.append(issue("E31", spot, named=names[k]))
+            idle.append(k)
             continue
         eas = sorted({str(code) for code in ea[mine] if code is not None})
         if len(eas) > 1:
@@ -75,6 +77,9 @@ def kept(together: gpd.GeoDataFrame, member: Ints, load: Floats, ea: NDArray[np.
             figures: dict[str, Any] = {"load": round(total), "limit": round(rules.hard_cap), "count": len(eas), "eas": ", ".join(eas)}
             committee = None if code == "E30-committees" else eas[0][:LENGTH]
             out.append(issue(code, spot, committee_code=committee, named=names[k], **figures))
+    if idle:
+        listed = ", ".join(names[k] for k in idle[:_MOST_NAMED]) + (" ..." if len(idle) > _MOST_NAMED else "")
+        out.append(issue("E31", shapely.point_on_surface(together.geometry.iloc[idle[0]]), count=len(idle), named=listed))
     return out
 
 
