@@ -23,6 +23,8 @@ INTRO = """# Rules
     target = 90                       # bands and limits move in proportion, unless a band is stated
     count_vacant = false
     ignored_barriers = ["footway"]
+    must_hold = ["motorway"]          # no area on both sides
+    never_cross = ["river", "railway"] # on both sides only where a street or path crosses
     [barrier_cost]
     river = 0.3                       # borders follow rivers before all else
     [unit_m2]

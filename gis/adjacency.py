@@ -60,6 +60,11 @@ def build_graph(pairs: Ints, metres: Floats, cost: Floats, load: Floats, group: 
 def _clashes_by_cell(clashes: Ints, n: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Rows (partner, and the pair in the way) of each cell, and where each cell's begin."""
     rows = np.concatenate([clashes[:, [0, 1, 2, 3]], clashes[:, [1, 0, 2, 3]], clashes[:, [2, 3, 0, 1]], clashes[:, [3, 2, 0, 1]]])
+    return rows_by_cell(rows, n)
+
+
+def rows_by_cell(rows: Ints, n: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Where the rows of each cell begin (n + 1,), and the rows (k, 4), sorted by their first column, without it."""
     order = np.argsort(rows[:, 0], kind="stable")
     start = np.zeros(n + 1, dtype=np.int64)
     start[1:] = np.cumsum(np.bincount(rows[:, 0], minlength=n))

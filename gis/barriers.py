@@ -9,7 +9,7 @@ KINDS: dict[str, int] = {
     "unclassified": 3, "ditch": 4, "fence": 4, "service": 4, "track": 4, "lane": 4, "footway": 5, "path": 5, "line": 5,
 }  # fmt: skip
 
-# kinds that are walked along; houses stand along them
+# kinds that are walked along: houses stand along them, and they lead over what they cross
 STREETS = (
     *("trunk", "primary", "secondary", "tertiary", "residential", "road"),
     *("unclassified", "service", "track", "lane", "footway", "path"),

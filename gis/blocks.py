@@ -43,10 +43,10 @@ def make_blocks(outline: shapely.Polygon, lines: Geometries, obstacles: Geometri
     """
     box = outline.bounds
     lines = shapely.clip_by_rect(lines, box[0] - _MARGIN_M, box[1] - _MARGIN_M, box[2] + _MARGIN_M, box[3] + _MARGIN_M)
-    lines = _outside(lines[~shapely.is_empty(lines)], obstacles)
+    lines = outside(lines[~shapely.is_empty(lines)], obstacles)
     rim = shapely.boundary(outline)
     faces, corners = _faces(np.append(lines, [rim]), outline)
-    if abs(float(shapely.area(faces).sum()) - outline.area) > max(1.0, 1e-6 * outline.area):
+    if not _fill(faces, outline):
         faces, corners = _faces(np.array([rim]), outline)  # a tangle that cannot be noded: better no barriers than lost land
     return Blocks(faces, corners)
 
@@ -54,15 +54,25 @@ def make_blocks(outline: shapely.Polygon, lines: Geometries, obstacles: Geometri
 def _faces(lines: Geometries, outline: shapely.Polygon) -> tuple[Geometries, NDArray[np.uint64]]:
     """Faces between the lines inside the outline, and the keys of corners that are not just steps along a segment."""
     edges = shapely.get_parts(shapely.union_all(lines, grid_size=GRID_M))
-    faces = shapely.get_parts(shapely.polygonize(shapely.transform(shapely.segmentize(edges, STEP_M), on_grid)))
-    if not shapely.is_valid(faces).all():  # the steps, rounded, have crossed a line that is nearer than the grid is wide
+    faces = _inside(shapely.polygonize(shapely.transform(shapely.segmentize(edges, STEP_M), on_grid)), outline)
+    if not (shapely.is_valid(faces).all() and _fill(faces, outline)):  # the steps, rounded, have crossed a line nearer than the grid
         edges = shapely.get_parts(shapely.union_all(shapely.segmentize(lines, STEP_M), grid_size=GRID_M))
-        faces = shapely.get_parts(shapely.polygonize(edges))
-    shapely.prepare(outline)
-    faces = faces[shapely.intersects(outline, shapely.point_on_surface(faces))]
+        faces = _inside(shapely.polygonize(edges), outline)
     nodes = np.concatenate([shapely.get_coordinates(shapely.get_point(edges, i)) for i in (0, -1)])
     own = on_grid(shapely.get_coordinates(lines))
     return faces, np.unique(coordinate_keys(np.concatenate([own, nodes])))
+
+
+def _inside(faces: shapely.GeometryCollection, outline: shapely.Polygon) -> Geometries:
+    shapely.prepare(outline)
+    parts = shapely.get_parts(faces)
+    inside: Geometries = parts[shapely.intersects(outline, shapely.point_on_surface(parts))]
+    return inside
+
+
+def _fill(faces: Geometries, outline: shapely.Polygon) -> bool:
+    """Whether the faces have the area of the outline."""
+    return bool(abs(shapely.area(faces).sum() - outline.area) <= max(1.0, 1e-6 * outline.area))
 
 
 def on_grid(xy: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -70,7 +80,7 @@ def on_grid(xy: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.round(xy, _DECIMALS)
 
 
-def _outside(lines: Geometries, obstacles: Geometries) -> Geometries:
+def outside(lines: Geometries, obstacles: Geometries) -> Geometries:
     """Lines without their stretches inside obstacles."""
     if not len(lines) or not len(obstacles):
         return lines

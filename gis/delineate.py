@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from gis.bundles import contracted
 from gis.contact_graph import Graph
-from gis.divisible import divisible
+from gis.edge_matching import edge_matched
 from gis.ground import Ground, lay_ground
+from gis.joining import joined
+from gis.lands import Binding, Land, lands
 from gis.necks import on_a_thread
 from gis.numbering import nearest_count, serpentine
+from gis.over_limits import over_limits
 from gis.partition import Goal, mended, partition
 from gis.passages import Passages
 from gis.plan import Plan, renumbered
@@ -40,8 +44,10 @@ class Task:
         shapes: (p,) all building parts that reach into the outline, those at home elsewhere included (nothing may cut them).
         load: (p,) work of each part; 0 for those that do not count here.
         building: (p,) building of each part; parts of one are kept together where that can be.
-        lines: (l,) barriers.
+        lines: (l,) barriers that do not bind.
         line_cost: (l,) cost of a metre of border along each, 1 for an ordinary one.
+        binding: those that bind.
+        together: (p,) polygon whose buildings go to one EA where they fit into one, of each part; -1 for none. Empty: no polygons.
     """
 
     outline: shapely.Geometry
@@ -50,28 +56,35 @@ class Task:
     building: Ints
     lines: Geometries
     line_cost: Floats
+    binding: Binding = field(default_factory=Binding)
+    together: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.intp))
 
 
 def delineate(task: Task, rules: Rules, seed: int) -> Plan:
     """Cut a committee into EAs, numbered in serpentine order from the north-west.
 
-    Every EA is one piece of land in each piece of the committee; a piece with less than ``rules.piece_minimum`` of load
-    belongs to the EA of the nearest building elsewhere. A committee of up to ``rules.whole_committee``
-    is one EA. Same task, rules and seed: same plan.
+    Every EA is one piece of land in each piece of the committee, and lies in one land of it (`gis.lands`); a piece with less
+    than ``rules.piece_minimum`` of load belongs to the EA of the nearest building elsewhere. A committee of up to
+    ``rules.whole_committee`` is one EA, unless barriers that bind part it. Same task, rules and seed: same plan.
     """
-    if 0 < task.load.sum() <= rules.whole_committee:
+    land = _lands(task, rules)
+    pieces = np.array([one.outline for one in land], dtype=object)
+    if _stays_whole(task, pieces, rules):
         return undivided(task)
-    pieces = shapely.get_parts(task.outline)
     home, load, host = _piece_of_parts(pieces, task, rules)
     weight = np.bincount(home[home >= 0], weights=load[home >= 0], minlength=len(pieces))
     counts = _counts(pieces, weight, host, rules)
     plans = []
     for k, piece in enumerate(pieces):
         mine = np.flatnonzero((home == k) | shapely.intersects(task.shapes, piece))
-        part = Task(piece, task.shapes[mine], np.where(home[mine] == k, load[mine], 0.0), task.building[mine], task.lines, task.line_cost)
+        own = np.where(home[mine] == k, load[mine], 0.0)
+        together = np.where(home[mine] == k, task.together[mine], -1) if len(task.together) else task.together
+        part = Task(piece, task.shapes[mine], own, task.building[mine], *_lines_in(task, land[k]), land[k].binding, together)
         most = MOST_EAS // int((host < 0).sum())
         plans.append((mine, _plan_piece(part, rules, counts[k], most, seed + 7919 * k)))
-    plan = _join(plans, home, host, len(task.shapes))
+    plan = joined(plans, home, host, len(task.shapes))
+    if task.binding:
+        plan = edge_matched(plan)
     xy = shapely.get_coordinates(shapely.point_on_surface(plan.outlines()))
     row_m = float(np.sqrt(shapely.area(task.outline) / plan.count)) * 0.7
     new = np.empty(plan.count, dtype=np.intp)
@@ -81,14 +94,35 @@ def delineate(task: Task, rules: Rules, seed: int) -> Plan:
 
 def ea_count(task: Task, rules: Rules) -> int:
     """EAs that a committee is to have by its load, and no more than there are parts with any."""
-    if 0 < task.load.sum() <= rules.whole_committee:
+    pieces = np.array([one.outline for one in _lands(task, rules)], dtype=object)
+    if _stays_whole(task, pieces, rules):
         return 1
-    pieces = shapely.get_parts(task.outline)
     home, load, host = _piece_of_parts(pieces, task, rules)
     weight = np.bincount(home[home >= 0], weights=load[home >= 0], minlength=len(pieces))
     loaded = np.bincount(home[(home >= 0) & (load > 0)], minlength=len(pieces))
     counts = np.minimum(_counts(pieces, weight, host, rules), np.maximum(loaded, 1))
     return int(counts[host < 0].sum())
+
+
+def _lands(task: Task, rules: Rules) -> list[Land]:
+    """The lands of all committee pieces."""
+    pieces = shapely.get_parts(task.outline)
+    if not task.binding:
+        return [Land(piece, task.binding.lines, task.binding) for piece in pieces]
+    shared = rules.piece_minimum, rules.border_clearance_m
+    return [land for piece in pieces for land in lands(piece, task.shapes, task.load, task.binding, *shared)]
+
+
+def _stays_whole(task: Task, pieces: Geometries, rules: Rules) -> bool:
+    parted = len(pieces) > shapely.get_num_geometries(task.outline)
+    return 0 < task.load.sum() <= rules.whole_committee and not parted
+
+
+def _lines_in(task: Task, land: Land) -> tuple[Geometries, Floats]:
+    """The barriers for one land and their cost."""
+    if not len(land.lines):
+        return task.lines, task.line_cost
+    return np.concatenate([task.lines, land.lines]), np.concatenate([task.line_cost, task.binding.cost_of(land.lines)])
 
 
 def _counts(pieces: Geometries, weight: NDArray[np.number], host: Ints, rules: Rules) -> list[int]:
@@ -125,17 +159,19 @@ def _plan_piece(task: Task, rules: Rules, count: int, most: int, seed: int) -> P
     count = min(count, most)
     ground = lay_ground(task.outline, task.shapes, task.lines, divide=count > 1)
     load = ground.loads(task.load)
-    most = max(1, min(most, int((load > 0).sum())))
+    if count > 1 and len(task.together):
+        ground = ground.kept_together(task, load, task.together, rules)
+    most = max(1, min(most, int((np.bincount(ground.bundle, weights=load) > 0).sum())))
     count = min(count, most)
     if count == 1:
         return ground.one_ea()
     best = _planned(ground, task, load, count, rules, seed)
-    over = _over(best, ground, load, rules)
+    over = over_limits(best, ground, load, rules)
     for more in range(count + 1, min(count + _MORE, most) + 1):  # cap and area are kept at the price of smaller EAs
         if not over or load.sum() / more < rules.minimum:
             break
         plan = _planned(ground, task, load, more, rules, seed)
-        now = _over(plan, ground, load, rules)
+        now = over_limits(plan, ground, load, rules)
         if now < over:
             best, over = plan, now
         elif not rules.max_area_m2:  # land shrinks more slowly than loads
@@ -155,19 +191,6 @@ def _planned(ground: Ground, task: Task, load: Floats, count: int, rules: Rules,
     return _sound_plan(ground, task, load, goal, rules, seed)
 
 
-def _over(plan: Plan, ground: Ground, load: Floats, rules: Rules) -> int:
-    """EAs over the cap that their buildings allow to divide, and EAs of several loaded parts with too much land."""
-    walls = ground.wall_of >= 0
-    ea = np.full(len(load), -1, dtype=np.intp)
-    ea[ground.wall_of[walls]] = plan.part_ea()[walls]
-    over = np.bincount(ea[ea >= 0], weights=load[ea >= 0], minlength=plan.count) > rules.hard_cap * (1 + 1e-9)
-    wide = np.zeros(plan.count, dtype=bool)
-    if rules.max_area_m2:
-        several = np.bincount(ea[(ea >= 0) & (load > 0)], minlength=plan.count) > 1
-        wide = several & (shapely.area(plan.outlines()) > rules.max_area_m2)
-    return int(wide.sum()) + sum(divisible(load[ea == k], rules) for k in np.flatnonzero(over & ~wide).tolist())
-
-
 def _sound_plan(ground: Ground, task: Task, load: Floats, goal: Goal, rules: Rules, seed: int) -> Plan:
     """A plan that holds on the ground: no EA torn, on a thread, or with a border through a building.
 
@@ -176,10 +199,12 @@ def _sound_plan(ground: Ground, task: Task, load: Floats, goal: Goal, rules: Rul
     barred = np.zeros((0, 2), dtype=np.intp)
     part_load = ground.part_loads(task.load)
     best: tuple[int, Plan] | None = None
-    ea, faulty = np.zeros(len(load), dtype=np.intp), np.zeros(0, dtype=np.intp)
+    shared = faulty = np.zeros(0, dtype=np.intp)  # EA of each bundle; EAs that do not hold
     for k in range(_TRIES):
         graph, passages = ground.graph(task, load, rules, barred)
-        ea = mended(graph, goal, ea, faulty, seed + 101 * k) if k else partition(graph, goal, seed)
+        small = contracted(graph, ground.bundle)
+        shared = mended(small, goal, shared, faulty, seed + 101 * k) if k else partition(small, goal, seed)
+        ea = shared[ground.bundle]
         rough = _drawn(ground, task, ea, goal.count, rules, passages, barred)
         plan = made_whole(rough, part_load)
         used = passages.ends[ea[passages.ends[:, 0]] == ea[passages.ends[:, 1]]]
@@ -213,7 +238,7 @@ def _drawn(ground: Ground, task: Task, ea: Ints, count: int, rules: Rules, passa
     last = np.append(np.flatnonzero(begins)[1:], len(begins)) - 1
     of = np.cumsum(begins) - 1
     load = np.bincount(of, weights=task.load).astype(float)
-    part = Task(task.outline, shapes[last], load, task.building[begins], task.lines, task.line_cost)
+    part = replace(task, shapes=shapes[last], load=load, building=task.building[begins], together=task.together[:0])
     other = lay_ground(part.outline, part.shapes, part.lines, divide=True)
     load = other.loads(part.load)
     closed = barred[(barred < len(ground.walls)).all(axis=1)]  # empty blocks have no counterpart to look for
@@ -238,33 +263,6 @@ def _width_m(ground: Ground, load: Floats, count: int) -> float:
     walls = ground.walls[load[: len(ground.walls)] > 0]
     built = shapely.buffer(shapely.convex_hull(shapely.geometrycollections(walls)), _AROUND_M)
     return float(np.sqrt(max(built.area, 100.0) / count))
-
-
-def _join(plans: list[tuple[Ints, Plan]], home: Ints, host: Ints, n: int) -> Plan:
-    """One plan from those of the pieces; small pieces go to the EA of their host."""
-    cell_base = np.cumsum([0, *(len(p.cells) for _, p in plans)])
-    block_base = np.cumsum([0, *(int(p.block.max()) + 1 for _, p in plans)])
-    own = np.flatnonzero(host < 0)
-    ea_base = np.zeros(len(plans), dtype=np.intp)
-    ea_base[own] = np.cumsum([0, *(plans[k][1].count for k in own)])[:-1]
-    part_cell = np.full(n, -1, dtype=np.intp)
-    for k, (mine, plan) in enumerate(plans):
-        here = home[mine] == k
-        part_cell[mine[here]] = plan.part_cell[here] + cell_base[k]
-    ea = [p.ea + ea_base[k] for k, (_, p) in enumerate(plans)]
-    for k in np.flatnonzero(host >= 0).tolist():
-        target = 0
-        if host[k] < n:
-            h = home[host[k]]
-            target = int(ea[h][part_cell[host[k]] - cell_base[h]])
-        ea[k][:] = target
-    return Plan(
-        np.concatenate([p.cells for _, p in plans]),
-        np.concatenate([p.block + block_base[k] for k, (_, p) in enumerate(plans)]),
-        np.concatenate(ea),
-        int(sum(plans[k][1].count for k in own)),
-        part_cell,
-    )
 
 
 def undivided(task: Task) -> Plan:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 import shapely
@@ -35,6 +35,10 @@ class Facing:
     cells: Ints
     corners: Ints
     beyond: Ints
+
+    def rows(self, which: NDArray[np.bool_]) -> Facing:
+        """Only some of the stretches."""
+        return Facing(*(getattr(self, f.name)[which] for f in fields(self)))
 
 
 def facing(blocks: Geometries, tri: Triangles, only: Ints) -> Facing:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -11,10 +11,12 @@ from numpy.typing import NDArray
 
 from gis.adjacency import LEAST_CONTACT_M, build_graph, firm_pairs, inner_contacts
 from gis.blocks import Blocks, make_blocks
+from gis.bundles import bundled
 from gis.cells import cut_blocks
 from gis.contact_graph import Graph
 from gis.coordinates import without
 from gis.facing import across_barriers, facing
+from gis.lands import Binding
 from gis.obstacles import SHRINK_M, obstacles
 from gis.passages import Passages, find_passages, opened
 from gis.plan import Plan
@@ -24,6 +26,7 @@ from gis.triangles import Triangles, triangulate
 Geometries = NDArray[np.object_]
 Ints = NDArray[np.intp]
 Floats = NDArray[np.float64]
+_FAINT = 1e-6  # a contact across a barrier that binds counts only where the graph would fall apart without it
 _TIE = 300.0  # added cost of parting two pieces of one building, in metres along a barrier
 
 
@@ -42,6 +45,10 @@ class Barriers(Protocol):
     def building(self) -> Ints:
         """Building of each part."""
 
+    @property
+    def binding(self) -> Binding:
+        """Barriers inside the piece that bind."""
+
 
 @dataclass(frozen=True)
 class Ground:
@@ -54,6 +61,8 @@ class Ground:
         block_of: (o,) block of each obstacle.
         tri: free space of the blocks with several obstacles; None when it was not divided.
         only: (b,) the node of a block that is one cell, else -1.
+        group: (n,) polygon that each node is to stay together with, -1 for none.
+        bundle: (n,) nodes of the same bundle go to the same EA.
     """
 
     blocks: Blocks
@@ -62,6 +71,8 @@ class Ground:
     block_of: Ints
     tri: Triangles | None
     only: Ints
+    group: Ints
+    bundle: Ints
 
     def loads(self, part_load: Floats) -> Floats:
         """Load of each node."""
@@ -85,13 +96,19 @@ class Ground:
         pairs, metres = inner_contacts(self.tri)
         there = facing(self.blocks.polygons, self.tri, self.only)
         across, length, middle, of = across_barriers(there)
+        firm = length
+        if task.binding:
+            shut = task.binding.shut(middle, 2 * length)
+            firm, barred = np.where(shut, length * _FAINT, length), np.concatenate([barred, across[shut]])
+            there = there.rows(~task.binding.shut(there.middle, there.metres))
         cost = metres * rules.off_barrier_cost
         of_wall = np.full(len(load), -1, dtype=np.intp)
         of_wall[self.wall_of[self.wall_of >= 0]] = task.building[self.wall_of >= 0]
-        cost[_first_of_pair(pairs) & (of_wall[pairs[:, 0]] == of_wall[pairs[:, 1]])] += _TIE
+        tied = (of_wall[pairs[:, 0]] == of_wall[pairs[:, 1]]) | _same(self.group, pairs)
+        cost[_first_of_pair(pairs) & tied] += _TIE
         near = _nearest_line(task.lines, middle, of)
         group = np.concatenate([self.block_of, np.flatnonzero(self.only >= len(self.walls))])
-        pairs, metres = np.concatenate([pairs, across]), np.concatenate([metres, length])
+        pairs, metres = np.concatenate([pairs, across]), np.concatenate([metres, firm])
         closed = np.concatenate([firm_pairs(pairs, metres, len(load)), barred])
         passages = find_passages(self.tri, there, closed, len(load))
         extra = np.full(len(passages.ends), LEAST_CONTACT_M)
@@ -104,6 +121,16 @@ class Ground:
             passages.clashes,
         )
         return graph, passages
+
+    def kept_together(self, task: Barriers, load: Floats, together: Ints, rules: Rules) -> Ground:
+        """The ground with its nodes in bundles, where the polygon of each part (p,) is given in ``together``, -1 for none."""
+        group = np.full(len(load), -1, dtype=np.intp)
+        known = np.flatnonzero((self.wall_of >= 0) & (together >= 0))
+        group[self.wall_of[known[::-1]]] = together[known[::-1]]
+        if not len(known):
+            return self
+        graph, passages = self.graph(task, load, rules, np.zeros((0, 2), dtype=np.intp))
+        return replace(self, group=group, bundle=bundled(graph, passages, group, rules.hard_cap))
 
     def plan(self, ea: Ints, load: Floats, count: int, clearance_m: float, passages: Passages) -> Plan:
         """The plan in which each node belongs to the EA given: blocks are cut only where they hold several."""
@@ -157,6 +184,12 @@ def _nearest_line(lines: Geometries, middle: Floats, of: Ints) -> Ints:
     return np.asarray(line[np.searchsorted(pairs, of)])
 
 
+def _same(group: Ints, pairs: Ints) -> NDArray[np.bool_]:
+    """Which pairs are of one group."""
+    same: NDArray[np.bool_] = (group[pairs[:, 0]] == group[pairs[:, 1]]) & (group[pairs[:, 0]] >= 0)
+    return same
+
+
 def _first_of_pair(pairs: Ints) -> NDArray[np.bool_]:
     """Marks one row of each pair."""
     first = np.zeros(len(pairs), dtype=bool)
@@ -190,7 +223,8 @@ def lay_ground(outline: shapely.Polygon, shapes: Geometries, lines: Geometries, 
     if divide:
         tri = triangulate(blocks.polygons, walls[several], block_of[several])
         tri = Triangles(tri.xy, several[tri.side], tri.on_wall, tri.corners, tri.mate, tri.block)
-    return Ground(blocks, walls, wall_of, block_of, tri, only)
+    nodes = np.arange(max(len(walls), int(only.max(initial=-1)) + 1))
+    return Ground(blocks, walls, wall_of, block_of, tri, only, np.full(len(nodes), -1, dtype=np.intp), nodes)
 
 
 def _inside(walls: Geometries, blocks: Geometries) -> Geometries:

@@ -27,7 +27,7 @@ _CHOICES = 3  # neighbours that are tried before another is taken with them
 _NEAR_M = 2e-3  # from a corner to the side it lies on: twice the grid
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class KeepTask(Task):
     """What there is to delineate, and the plan to keep.
 
@@ -117,7 +117,9 @@ class _Ground:
         inside = np.isin(self.ea, list(eas))
         at = np.flatnonzero(inside | shapely.intersects(self.task.shapes, land))
         t = self.task
-        part = Task(land, t.shapes[at], np.where(inside[at], t.load[at], 0.0), t.building[at], t.lines, t.line_cost)
+        load = np.where(inside[at], t.load[at], 0.0)
+        together = np.where(inside[at], t.together[at], -1) if len(t.together) else t.together
+        part = Task(land, t.shapes[at], load, t.building[at], t.lines, t.line_cost, t.binding, together)
         plan = delineate(part, self.rules, self.seed + 31 * min(eas))
         loads = np.bincount(plan.part_ea(), weights=part.load, minlength=plan.count).astype(float)
         number = np.bincount(plan.part_ea()[part.load > 0], minlength=plan.count)

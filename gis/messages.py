@@ -45,6 +45,11 @@ MESSAGES: dict[str, Message] = {
         "Target {target} must lie between minimum {low} and hard_cap {high}.",
         "目标值 {target} 应在最小负荷 {low} 与最大负荷 {high} 之间。",
     ),
+    "rule_ignored": Message(
+        "refused",
+        "Rules {key} and ignored_barriers both name {kinds}: what binds cannot be ignored. Take it out of one of them.",
+        "规则 {key} 与 ignored_barriers 都列有 {kinds}:起约束作用的界线不能同时忽略。请从其中一项删去。",
+    ),
     "rule_target_needed": Message(
         "refused",
         "Rule {key} = {value} needs a target in what it counts: state {other} too.",

@@ -26,6 +26,7 @@ SOURCES: dict[str, str] = {  # what the marks in rules and packs stand for
     "R31": "kindergarten, primary and junior-high boarders count at the family home, senior-high boarders at the school, students "
     "where they live (notes on the 2020 registration)",
     "R37": "vacant housing is mapped and numbered (2015 1 % survey: questions and answers)",
+    "R38": "borders follow streets, rivers and railways (How to do area division and mapping well, 2012)",
     "R43": "a high-rise with more than a thousand people is cut vertically (answers to questions on dividing EAs, 2010)",
     "R44": "a building with more units than the amber limit is split (proposed by us)",
     "R54": "every housing unit is numbered in order, vacant ones and shops too (2015 1 % survey: questions and answers)",

@@ -84,6 +84,20 @@ class Rules:
         ),
     )
     ignored_barriers: tuple[str, ...] = _rule((), "", "kinds of barrier that no border heeds", "DEF", among=tuple(KINDS))
+    must_hold: tuple[str, ...] = _rule(
+        (),
+        "",
+        "kinds of barrier that no EA lies on both sides of, unless a side has less than `piece_minimum`",
+        "DEF; R38 has borders follow streets, rivers and railways, and makes none of them binding",
+        among=tuple(KINDS),
+    )
+    never_cross: tuple[str, ...] = _rule(
+        (),
+        "",
+        "kinds of barrier that an EA lies on both sides of only where a street or path crosses (a bridge, a level crossing)",
+        "DEF, as `must_hold`",
+        among=tuple(KINDS),
+    )
     off_barrier_cost: float = _rule(4.0, "metres", "cost of a metre of border away from any barrier", "DEF")
     border_clearance_m: float = _rule(0.5, "m", "from a wall to a border, where the gap is wider than twice this", "DEF")
 
@@ -198,6 +212,10 @@ class Rules:
             raise Refused("rule_bands", target=self.target, low=self.green_low, high=self.green_high)
         if not self.minimum <= self.target <= self.hard_cap:
             raise Refused("rule_limits", target=self.target, low=self.minimum, high=self.hard_cap)
+        for key in ("must_hold", "never_cross"):
+            both = [kind for kind in getattr(self, key) if kind in self.ignored_barriers]
+            if both:
+                raise Refused("rule_ignored", key=key, kinds=", ".join(both))
 
     def barrier_cost_of(self, kind: str, rank: float) -> float:
         """Cost of a metre of border along a barrier, in metres along an ordinary one."""

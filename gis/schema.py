@@ -56,6 +56,7 @@ BUILDINGS = Table(
     },
 )
 BARRIERS = Table("barriers", {"kind": "text", "rank": "int", "name": "text"})  # kind: one of gis.barriers.KINDS
+TOGETHER = Table("together", {"name": "text", "source_row": "int"})  # polygons whose buildings go to one EA where they fit
 REGIONS = Table("regions", {"region_code": "text", "level": "text", "name": "text"})  # level: county (6), township (9)
 TOTALS = Table("totals", {"committee_code": "text", "housing_units": "float", "households": "float", "residents": "float"}, False)
 DWELLINGS = Table("dwellings", {"building_id": "text", "entrance": "text", "units": "int"}, False)

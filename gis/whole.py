@@ -50,7 +50,7 @@ def torn(plan: Plan, load: Floats) -> Ints:
 
 def cut_through(plan: Plan, shapes: NDArray[np.object_]) -> Ints:
     """EAs whose borders run through a building part, more than 0.2 m behind its walls."""
-    start, end, one, two = _shared_edges(plan.cells)
+    start, end, one, two = shared_edges(plan.cells)
     use = plan.ea[one] != plan.ea[two]
     lines = shapely.linestrings(np.stack([start[use], end[use]], axis=1))
     line, part = shapely.STRtree(shapes).query(lines, predicate="intersects")
@@ -59,7 +59,7 @@ def cut_through(plan: Plan, shapes: NDArray[np.object_]) -> Ints:
     return np.unique(plan.ea[np.concatenate([one[use][line[cut]], two[use][line[cut]]])])
 
 
-def _shared_edges(cells: NDArray[np.object_]) -> tuple[Floats, Floats, Ints, Ints]:
+def shared_edges(cells: NDArray[np.object_]) -> tuple[Floats, Floats, Ints, Ints]:
     """Start and end (s, 2) of the segments that two cells share, and the two cells of each."""
     rings, of = shapely.get_rings(cells, return_index=True)
     xy, ring = shapely.get_coordinates(rings, return_index=True)
@@ -71,7 +71,7 @@ def _shared_edges(cells: NDArray[np.object_]) -> tuple[Floats, Floats, Ints, Int
 
 def contacts(cells: NDArray[np.object_]) -> tuple[Ints, Floats]:
     """Pairs of cells that share segments, and the length they share."""
-    start, end, one, two = _shared_edges(cells)
+    start, end, one, two = shared_edges(cells)
     n = len(cells)
     pair, row = np.unique(np.minimum(one, two) * n + np.maximum(one, two), return_inverse=True)
     metres = np.bincount(row, weights=np.hypot(*(end - start).T), minlength=len(pair))

@@ -62,7 +62,15 @@ def alternatives(
     rules = project.rules
     inputs = state.inputs
     ready = prepared(
-        inputs.committees, inputs.buildings, inputs.barriers, rules, seed=seed, committee_codes=state.codes, eas=eas, former=state.former
+        inputs.committees,
+        inputs.buildings,
+        inputs.barriers,
+        rules,
+        seed=seed,
+        committee_codes=state.codes,
+        eas=eas,
+        former=state.former,
+        together=inputs.together,
     )
     choice, fault = _searched(ready, count, workers, progress)
     if take is not None and take > len(choice.plans):

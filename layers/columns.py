@@ -88,6 +88,7 @@ EARLIER_EAS = Role(
     "areas",
     {"code": "ea_code 普查小区代码 普查小区编码 小区代码 小区编码 代码 编码 xqdm"},
 )
+TOGETHER = Role("together", "areas", {"name": "名称 小区名称 自然村 自然村名称 村民小组 小组名称 组名 网格名称"})
 TOTALS = Role(
     "totals",
     "none",

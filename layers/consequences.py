@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import geopandas as gpd
@@ -14,7 +14,7 @@ from gis.deliveries import lay_over
 from gis.dwellings import OVERRIDDEN, as_stated, count_in
 from gis.issues import Issue, issue
 from gis.ledger import carry_over, completed, with_sums
-from gis.schema import BARRIERS, BUILDINGS, CELLS, COMMITTEES, DWELLINGS, EAS, LOCKS, PARTS, TOTALS, Table
+from gis.schema import BARRIERS, BUILDINGS, CELLS, COMMITTEES, DWELLINGS, EAS, LOCKS, PARTS, TOGETHER, TOTALS, Table
 from gis.scores import with_scores
 from gis.total_checks import known_totals
 from gis.workload import estimate_units
@@ -72,6 +72,7 @@ def outcome(state: State, role: str, table: Any) -> Outcome:
         "buildings": _after_buildings,
         "units": _after_units,
         "barriers": _after_barriers,
+        "together": _after_together,
         "totals": _after_totals,
     }
     return known[role](state, table) if role in known else Outcome({})
@@ -130,15 +131,27 @@ def _after_counts(state: State, stated: gpd.GeoDataFrame, dwellings: pd.DataFram
 
 
 def _after_barriers(state: State, barriers: gpd.GeoDataFrame) -> Outcome:
-    """Plans go stale where lines were added or have gone; scores tell how borders lie on those there are now."""
-    tables: dict[Table, pd.DataFrame] = {BARRIERS: barriers}
+    """Plans go stale; scores tell how borders lie on the lines there are now."""
+    after = _after_shapes(state, BARRIERS, barriers)
+    if not len(state.table(EAS)):
+        return after
+    scored = with_scores(state.table(EAS), state.table(PARTS), barriers, state.rules)
+    return replace(after, tables={**after.tables, EAS: scored})
+
+
+def _after_together(state: State, together: gpd.GeoDataFrame) -> Outcome:
+    return _after_shapes(state, TOGETHER, together)
+
+
+def _after_shapes(state: State, table: Table, after: gpd.GeoDataFrame) -> Outcome:
+    """Plans go stale where lines or polygons were added or have gone."""
+    tables: dict[Table, pd.DataFrame] = {table: after}
     if not len(state.table(EAS)):
         return Outcome(tables)
-    tables[EAS] = with_scores(state.table(EAS), state.table(PARTS), barriers, state.rules)
-    before, now = (set(shapely.to_wkb(frame.geometry.to_numpy())) for frame in (state.table(BARRIERS), barriers))
-    lines = shapely.from_wkb(list(before ^ now))
+    before, now = (set(shapely.to_wkb(frame.geometry.to_numpy())) for frame in (state.table(table), after))
+    shapes = shapely.from_wkb(list(before ^ now))
     committees = state.table(COMMITTEES)
-    hit = shapely.STRtree(committees.geometry.to_numpy()).query(lines, predicate="intersects")[1] if len(lines) else []
+    hit = shapely.STRtree(committees.geometry.to_numpy()).query(shapes, predicate="intersects")[1] if len(shapes) else []
     stale = _planned(state, committees["committee_code"].iloc[sorted(set(hit))])
     return Outcome({**tables, PLANS: _marked(state.table(PLANS), stale)}, stale)
 

@@ -23,9 +23,11 @@ from gis.rules import Rules, with_target
 from gis.schema import BARRIERS, BUILDINGS, COMMITTEES, check
 from gis.scores import with_scores
 from gis.staffing import target_for
+from gis.together import kept, members, overlaps
 from gis.tower_notes import tower_notes
 from gis.towers import Parts, grains
 from gis.workload import estimate_units
+from layers.barrier_lines import Lines
 from layers.succession import Aftermath, Succession
 from layers.workers import Job, Progress, delineate_all
 
@@ -54,6 +56,7 @@ def delineate_county(
     eas: int | None = None,
     former: FormerPlan | None = None,
     keep: bool = False,
+    together: gpd.GeoDataFrame | None = None,
     progress: Progress | None = None,
 ) -> County:
     """Delineate all committees, or those named.
@@ -67,6 +70,7 @@ def delineate_county(
         eas: wanted number of EAs of the committees that are planned; the target is then chosen for it.
         former: the plan there is, to say what changes.
         keep: change only EAs of it that no longer fit (`gis.keeping`), and keep the codes of the others.
+        together: table `TOGETHER`, polygons whose buildings go to one EA where they fit.
         progress: called with committees done, committees in all, and a word.
 
     Returns:
@@ -75,7 +79,18 @@ def delineate_county(
     Raises:
         Refused: ``eas_too_few``, ``eas_too_many``, ``ea_codes_used_up``.
     """
-    ready = prepared(committees, buildings, barriers, rules, seed=seed, committee_codes=committee_codes, eas=eas, former=former, keep=keep)
+    ready = prepared(
+        committees,
+        buildings,
+        barriers,
+        rules,
+        seed=seed,
+        committee_codes=committee_codes,
+        eas=eas,
+        former=former,
+        keep=keep,
+        together=together,
+    )
     return finished(ready, delineate_all([job for _, _, job in ready.jobs], workers, progress))
 
 
@@ -93,6 +108,9 @@ class Prepared:
     target: float
     whole: bool  # all committees, not only some
     follows: Succession | None  # where there may be an earlier plan
+    load: NDArray[np.float64]  # of each grain
+    together: gpd.GeoDataFrame | None
+    member: NDArray[np.intp]  # polygon of each grain, -1 for none; empty without polygons
 
 
 def prepared(
@@ -106,6 +124,7 @@ def prepared(
     eas: int | None = None,
     former: FormerPlan | None = None,
     keep: bool = False,
+    together: gpd.GeoDataFrame | None = None,
 ) -> Prepared:
     """All that comes before the search; arguments and refusals as of `delineate_county`."""
     for frame, table in ((committees, COMMITTEES), (buildings, BUILDINGS), (barriers, BARRIERS)):
@@ -120,7 +139,9 @@ def prepared(
     wanted = None if committee_codes is None else set(committee_codes)
     rows = [k for k, code in enumerate(committees["committee_code"]) if wanted is None or code in wanted]
     load = grain_loads(pieces, units, loads(buildings, where[0], rules))
-    jobs = list(_jobs(rows, committees, pieces, load, where[0], barriers, rules, seed))
+    together = together if together is not None and len(together) else None
+    member = members(pieces.shapes, together) if together is not None else np.zeros(0, dtype=np.intp)
+    jobs = list(_jobs(rows, committees, pieces, load, where[0], member, Lines(barriers, rules), rules, seed))
     target = rules.target
     if eas is not None:
         target = target_for([j[2][0] for j in jobs], eas, rules)
@@ -129,7 +150,7 @@ def prepared(
     follows = None if former is None else Succession(former, keep, pieces, *_names(buildings, where[0], codes))
     if follows is not None:
         jobs = [(k, at, (follows.task(task, at, codes[k]), used, drawn)) for k, at, (task, used, drawn) in jobs]
-    return Prepared(committees, buildings, barriers, rules, pieces, where, jobs, target, wanted is None, follows)
+    return Prepared(committees, buildings, barriers, rules, pieces, where, jobs, target, wanted is None, follows, load, together, member)
 
 
 def finished(ready: Prepared, plans: list[tuple[Plan, str]]) -> County:
@@ -142,7 +163,7 @@ def finished(ready: Prepared, plans: list[tuple[Plan, str]]) -> County:
     ]
     made, table, cells = assemble(committees, ready.buildings, ready.grains, ready.where, planned, ready.barriers, ready.rules)
     made = with_scores(made, table, ready.barriers, ready.rules)
-    issues += tower_notes(ready.buildings, ready.grains, table)
+    issues += tower_notes(ready.buildings, ready.grains, table) + _together_notes(ready, planned)
     if not ready.whole:
         table = table[table["committee_code"].isin([codes[k] for k, _, _ in ready.jobs])].reset_index(drop=True)
     sums = [_sums(p.plan, job[0]) for p, (_, _, job) in zip(planned, ready.jobs, strict=True)]
@@ -176,6 +197,24 @@ def _names(
     return ids, homes
 
 
+def _together_notes(ready: Prepared, planned: list[Planned]) -> list[Issue]:
+    """E30 to E32: what became of the polygons that keep buildings together."""
+    if ready.together is None:
+        return []
+    codes, home = ready.committees["committee_code"].to_numpy(dtype=object), ready.where[0][ready.grains.building]
+    notes = overlaps(ready.together, ready.rules.overlap_report_m2)
+    return notes + kept(ready.together, ready.member, ready.load, _ea_codes(planned, home, codes), home, ready.rules)
+
+
+def _ea_codes(planned: list[Planned], home: NDArray[np.intp], codes: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Code of the EA of each grain, None without."""
+    out = np.full(len(home), None, dtype=object)
+    for p in planned:
+        here = home[p.parts] == p.committee
+        out[p.parts[here]] = p.ea_codes(codes[p.committee])[p.plan.part_ea()[here]]
+    return out
+
+
 def grain_loads(pieces: Parts, units: NDArray[np.float64], load: NDArray[np.float64]) -> NDArray[np.float64]:
     """Load of each grain: its building's by its share of the units, the whole of a building in one grain."""
     total = np.nan_to_num(units)[pieces.building]
@@ -189,7 +228,8 @@ def _jobs(
     parts: Parts,
     loads: NDArray[np.float64],
     home: NDArray[np.intp],
-    barriers: gpd.GeoDataFrame,
+    member: NDArray[np.intp],
+    lines: Lines,
     rules: Rules,
     seed: int,
 ) -> Iterator[tuple[int, NDArray[np.intp], Job]]:
@@ -197,22 +237,14 @@ def _jobs(
     outlines = committees.geometry.to_numpy()
     usable = ~(shapely.is_missing(parts.shapes) | shapely.is_empty(parts.shapes))
     of_part, tree = home[parts.building], shapely.STRtree(_only(parts.shapes, usable))
-    lines, cost = _lines(barriers, rules)
-    barrier_tree = shapely.STRtree(lines)
     codes = committees["committee_code"].to_numpy(dtype=object)
     for k in rows:
         at = np.sort(tree.query(outlines[k], predicate="intersects"))
-        near = np.sort(barrier_tree.query(outlines[k], predicate="intersects"))
         load = np.where(of_part[at] == k, loads[at], 0.0)
-        task = Task(outlines[k], parts.shapes[at], load, parts.building[at], lines[near], cost[near])
+        task = Task(
+            outlines[k], parts.shapes[at], load, parts.building[at], *lines.inside(outlines[k]), member[at] if len(member) else member
+        )
         yield k, at, (task, rules, zlib.crc32(f"{seed}:{codes[k]}".encode()))
-
-
-def _lines(barriers: gpd.GeoDataFrame, rules: Rules) -> tuple[NDArray[np.object_], NDArray[np.float64]]:
-    """The barriers that a border may heed, and what a metre of border along each costs."""
-    heeded = barriers[~barriers["kind"].isin(rules.ignored_barriers).to_numpy()]
-    cost = [rules.barrier_cost_of(kind, rank) for kind, rank in zip(heeded["kind"], heeded["rank"].astype(float), strict=True)]
-    return heeded.geometry.to_numpy(), np.array(cost, dtype=float)
 
 
 def _only(shapes: NDArray[np.object_], use: NDArray[np.bool_]) -> NDArray[np.object_]:

@@ -17,7 +17,7 @@ from gis.deliveries import Difference, lay_over
 from gis.errors import Refused
 from gis.issues import Issue, issue, issue_table
 from gis.noding import noded
-from gis.schema import BARRIERS, BUILDINGS, COMMITTEES, DWELLINGS, EARLIER_EAS, REGIONS, TOTALS, Table
+from gis.schema import BARRIERS, BUILDINGS, COMMITTEES, DWELLINGS, EARLIER_EAS, REGIONS, TOGETHER, TOTALS, Table
 from layers import readers
 from layers.consequences import Dropped, State, outcome
 from layers.findings import some
@@ -44,6 +44,7 @@ ROLES = {
     "buildings": Role(BUILDINGS, "building_id", _LATER, COMMITTEES),
     "barriers": Role(BARRIERS, "", ("append", "replace"), COMMITTEES),
     "eas": Role(EARLIER_EAS, "ea_code", _LATER, COMMITTEES),
+    "together": Role(TOGETHER, "", ("replace", "append"), COMMITTEES),
     "regions": Role(REGIONS, "region_code", _LATER, COMMITTEES),
     "units": Role(DWELLINGS, "building_id", _LATER, BUILDINGS),
     "totals": Role(TOTALS, "committee_code", _LATER, None),
@@ -91,7 +92,7 @@ def import_source(project: Project, role: str, source: Source, *, mode: str | No
         raise Refused("nothing_imported", file=project.path.name, table=kind.needs.name)
     delivery = _read(state, role, source, key)
     row = _source_row(role, source, delivery, mode)
-    if role == "barriers" and mode == "append":
+    if not kind.key and mode == "append":
         _refuse_again(state, row)
     old, new = state.stated(kind.table), _matched(state, role, delivery, mode)
     refuse_lost_keys(state, role, delivery, chosen)
@@ -129,17 +130,17 @@ def _read(state: State, role: str, source: Source, key: str | None) -> Delivery:
     if role == "committees":
         return readers.read_committees(source, state.rules)
     assert state.crs is not None  # there are committees
-    if role == "regions":
-        return readers.read_regions(source, state.crs)
     if role == "eas":
         return readers.read_earlier_eas(source, state.rules, state.crs, state.table(COMMITTEES))
+    if role in ("regions", "together"):
+        return {"regions": readers.read_regions, "together": readers.read_together}[role](source, state.crs)
     return {"buildings": readers.read_buildings, "barriers": readers.read_barriers}[role](source, state.rules, state.crs)
 
 
 def _refuse_again(state: State, row: dict[str, Any]) -> None:
-    """The same lines once more would only double them (F35)."""
+    """The same rows once more would only double those that have no ids (F35)."""
     before = state.project.read(SOURCES)
-    before = before[before["role"] == "barriers"]
+    before = before[before["role"] == row["role"]]
     replaced = before["mode"].eq("replace")
     before = before[replaced.cumsum() == replaced.sum()]  # what an earlier replacement has thrown out may come again
     same = before["sha256"] == row["sha256"]
@@ -195,7 +196,7 @@ def _as_known(ids: pd.Series, before: pd.Series) -> NDArray[np.object_]:
 
 
 def _lines_over(old: pd.DataFrame, new: pd.DataFrame, mode: str) -> tuple[pd.DataFrame, Difference]:
-    """Lines have no ids: they are added to those there, or take their place."""
+    """Rows without ids: they are added to those there, or take their place."""
     added = [str(i) for i in range(len(new))]
     if mode == "append" and len(old) and len(new):
         return pd.concat([old, new[old.columns]], ignore_index=True), Difference(added, [], [], [], [])

@@ -33,7 +33,7 @@ SELECTIONS = {
     "waterways": Selection(_LINES, "waterway IS NOT NULL"),
     "barriers": Selection(_LINES, "highway IS NOT NULL OR railway IS NOT NULL OR waterway IS NOT NULL OR barrier = 'city_wall'"),
 }
-_OF_ROLE = {"committees": "admin", "regions": "admin", "buildings": "buildings", "barriers": "barriers"}
+_OF_ROLE = {"committees": "admin", "together": "admin", "regions": "admin", "buildings": "buildings", "barriers": "barriers"}
 _COLUMNS = {
     _AREAS: ("osm_id", "osm_way_id", "name", "admin_level", "amenity", "boundary", "building", "office", "shop", "tourism", "other_tags"),
     _LINES: ("osm_id", "name", "highway", "waterway", "barrier", "railway", "other_tags"),

@@ -16,12 +16,12 @@ from gis.former_plans import FormerPlan
 from gis.issues import Issue, issue_table
 from gis.ledger import completed, numbered
 from gis.rules import Rules
-from gis.schema import BARRIERS, BUILDINGS, CELLS, COMMITTEES, CROSSWALK, EA_CODES, EAS, LOCKS, PARTS, REPEATED, TOTALS, empty
+from gis.schema import BARRIERS, BUILDINGS, CELLS, COMMITTEES, CROSSWALK, EA_CODES, EAS, LOCKS, PARTS, REPEATED, TOGETHER, TOTALS, empty
 from gis.workload import estimate_units
 from layers.bookkeeping import now
 from layers.county import County, delineate_county
 from layers.keeping_project import TABLES, Keeping, former_plan, lock_table
-from layers.readers import Source, read_barriers, read_buildings, read_committees
+from layers.readers import Source, read_barriers, read_buildings, read_committees, read_together
 from layers.store import Project
 from layers.stored_tables import PLANS
 from layers.succession import Aftermath
@@ -41,6 +41,7 @@ class Inputs:
     issues: list[Issue]
     rows_refused: int
     source_crs: pyproj.CRS | None
+    together: gpd.GeoDataFrame | None = None
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,12 @@ class Made:
 
 
 def read_inputs(
-    committees: Source, buildings: Source, barriers: Sequence[Source], rules: Rules, progress: Progress | None = None
+    committees: Source,
+    buildings: Source,
+    barriers: Sequence[Source],
+    rules: Rules,
+    progress: Progress | None = None,
+    together: Sequence[Source] = (),
 ) -> Inputs:
     """Read the deliveries of one county.
 
@@ -80,7 +86,8 @@ def read_inputs(
         _say(progress, 2 + i, steps, source.file)
         lines.append(read_barriers(source, rules, crs))
     _say(progress, steps, steps, "")
-    deliveries = [outlines, houses, *lines]
+    areas = [read_together(source, crs) for source in together]
+    deliveries = [outlines, houses, *lines, *areas]
     return Inputs(
         outlines.table,
         houses.table,
@@ -88,6 +95,7 @@ def read_inputs(
         [i for d in deliveries for i in d.issues],
         sum(d.rows_refused for d in deliveries),
         outlines.source_crs,
+        areas[0].table if areas else None,
     )
 
 
@@ -131,6 +139,7 @@ def make_plan(
         eas=eas,
         former=former,
         keep=keep,
+        together=inputs.together,
         progress=progress,
     )
     return checked(inputs, county, buildings, rules, found)
@@ -197,13 +206,15 @@ class Loaded:
 
 def loaded(project: Project, committee_codes: Sequence[str] | None, keeping: Keeping) -> Loaded:
     """Read what a plan is made from; refusals as of `delineate_project`."""
-    revision, (committees, buildings, barriers, totals, *before) = project.read_all(COMMITTEES, BUILDINGS, BARRIERS, TOTALS, *TABLES)
+    revision, tables = project.read_all(COMMITTEES, BUILDINGS, BARRIERS, TOTALS, TOGETHER, *TABLES)
+    committees, buildings, barriers, totals, together, *before = tables
     for table, frame in ((COMMITTEES, committees), (BUILDINGS, buildings)):
         if not len(frame):
             raise Refused("nothing_imported", file=project.path.name, table=table.name)
     codes = _known_codes(project, committees, committee_codes)
     former = former_plan(project.path.name, before, keeping, codes)
-    return Loaded(revision, Inputs(committees, buildings, barriers, [], 0, project.source_crs), totals, former, codes)
+    inputs = Inputs(committees, buildings, barriers, [], 0, project.source_crs, together)
+    return Loaded(revision, inputs, totals, former, codes)
 
 
 def write_made(project: Project, state: Loaded, made: Made, seed: int) -> None:

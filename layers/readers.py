@@ -28,6 +28,7 @@ from layers.columns import BARRIERS, COMMITTEES, lacking
 from layers.dwelling_lists import read_dwellings
 from layers.earlier_eas import read_earlier_eas
 from layers.findings import Findings, some
+from layers.kept_areas import read_together
 from layers.positioning import Positioned, position
 from layers.regions import read_regions
 from layers.sources import Delivery, Source, as_text
@@ -43,6 +44,7 @@ __all__ = [
     "read_dwellings",
     "read_earlier_eas",
     "read_regions",
+    "read_together",
     "read_totals",
 ]
 

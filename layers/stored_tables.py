@@ -22,6 +22,7 @@ from gis.schema import (
     LOCKS,
     PARTS,
     REGIONS,
+    TOGETHER,
     TOTALS,
     Table,
 )
@@ -43,7 +44,7 @@ PLANS = Table(
 SOURCES = Table(
     "sources",
     {
-        "role": "text",  # committees, buildings, barriers, regions, units, totals
+        "role": "text",  # committees, buildings, barriers, together, regions, units, totals
         "file": "text",
         "sha256": "text",
         "layer": "text",
@@ -61,7 +62,7 @@ SOURCES = Table(
 META = Table("meta", {"key": "text", "value": "text"}, False)
 
 STORED = (
-    *(COMMITTEES, BUILDINGS, BARRIERS, REGIONS, TOTALS, DWELLINGS, OVERRIDDEN),
+    *(COMMITTEES, BUILDINGS, BARRIERS, TOGETHER, REGIONS, TOTALS, DWELLINGS, OVERRIDDEN),
     *(EAS, CELLS, PARTS, EARLIER_EAS, EA_CODES, LOCKS, CROSSWALK, ISSUES, PLANS, SOURCES, META),
 )
 ORIGIN = "origin"  # of an issue: the role that was imported, or a step; not part of the table outside the store

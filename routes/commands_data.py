@@ -13,7 +13,7 @@ from routes.words import say
 if TYPE_CHECKING:
     from layers.consequences import Dropped
 
-ROLES = ("committees", "buildings", "barriers", "regions", "units", "totals", "eas")
+ROLES = ("committees", "buildings", "barriers", "together", "regions", "units", "totals", "eas")
 _MOST_CODES = 8  # named in a line
 
 

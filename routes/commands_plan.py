@@ -23,6 +23,11 @@ def plan_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--committees", required=True, metavar="FILE[:LAYER]", help="outlines of the committees")
     parser.add_argument("--buildings", required=True, metavar="FILE[:LAYER]", help="footprints or points of the buildings")
     parser.add_argument("--barriers", action="append", nargs="+", metavar="FILE[:LAYER]", help="roads, rivers, railways; repeatable")
+    parser.add_argument(
+        "--together",
+        metavar="FILE[:LAYER]",
+        help="polygons whose buildings stay in one enumeration area where they fit (hamlets, gated compounds)",
+    )
     parser.add_argument("--totals", metavar="FILE", help="known totals of the committees, to compare the units with")
     parser.add_argument("--out", required=True, metavar="PLAN.gpkg", help="plan file to write")
     parser.add_argument(
@@ -52,14 +57,16 @@ def plan(args: argparse.Namespace, console: Console) -> int:
     console.speak(rules.language)
     stated = read_layered(args)
     files = {"committees": [args.committees], "buildings": [args.buildings], "barriers": flat(args.barriers)}
-    files["totals"] = [args.totals] if args.totals else []
+    files |= {"totals": [args.totals] if args.totals else [], "together": [args.together] if args.together else []}
     sources = {
         role: [Source.parse(f, stated.mapping.get(role), stated.where.get(role), stated.crs.get(role)) for f in names]
         for role, names in files.items()
     }
     refuse_unwritable(args.out, [*(s.path for several in sources.values() for s in several), *([args.rules] if args.rules else [])])
     clock = [time.perf_counter()]
-    inputs = read_inputs(sources["committees"][0], sources["buildings"][0], sources["barriers"], rules, console.progress)
+    inputs = read_inputs(
+        sources["committees"][0], sources["buildings"][0], sources["barriers"], rules, console.progress, sources["together"]
+    )
     totals = [read_totals(source) for source in sources["totals"]]
     clock.append(time.perf_counter())
     known, unmatched = known_totals(inputs.committees, totals[0].table) if totals else (None, [])

@@ -40,7 +40,7 @@ HELP_ZH: dict[str, str] = {
     "address to listen on; only this machine for now": "监听地址;目前仅限本机",
     # new, import
     "file to make, as in county.gpkg": "要新建的文件,例如 county.gpkg",
-    "what the file holds": "文件内容:committees 普查区,buildings 建筑物,barriers 道路河流等界线,regions 乡镇和县区,units 住房清单,totals 已知总数,eas 以往普查小区",
+    "what the file holds": "文件内容:committees 普查区,buildings 建筑物,barriers 道路河流等界线,together 保持完整的范围(自然村、封闭小区等),regions 乡镇和县区,units 住房清单,totals 已知总数,eas 以往普查小区",
     "GeoPackage, GeoJSON, Shapefile (also zipped), FlatGeobuf, KML, GeoParquet, .osm.pbf; CSV or XLSX for tables": "GeoPackage、GeoJSON、Shapefile(可为 zip)、FlatGeobuf、KML、GeoParquet、.osm.pbf;表格用 CSV 或 XLSX",
     "whose data it is and its licence, shown with the layer": "数据来源及许可,随图层显示",
     "units: the column with the building id": "住房清单(units)中建筑物编号所在的列",
@@ -56,6 +56,7 @@ HELP_ZH: dict[str, str] = {
     "write the report with a map, one file that opens without a network": "写出带地图的报告(单个文件,无需网络即可打开)",
     "outlines of the committees": "普查区边界",
     "footprints or points of the buildings": "建筑物轮廓或点",
+    "polygons whose buildings stay in one enumeration area where they fit (hamlets, gated compounds)": "保持完整的范围(自然村、封闭小区等):其中的建筑物在容量允许时划入同一普查小区",
     "roads, rivers, railways; repeatable": "道路、河流、铁路;可重复使用",
     "known totals of the committees, to compare the units with": "各普查区的已知总数,用于与住房单元数对照",
     "housing units an enumeration area; else measure and target of the rules": "每个普查小区的住房单元数;不指定时按规则的计量与目标",

@@ -10,7 +10,7 @@ from gis.errors import Refused
 from gis.phrases import said
 from routes.words import LANGUAGES
 
-LAYERS = ("committees", "buildings", "barriers", "regions", "totals", "units", "eas")
+LAYERS = ("committees", "buildings", "barriers", "together", "regions", "totals", "units", "eas")
 
 
 @dataclass

@@ -22,6 +22,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "committees": ("committees", "普查区"),
     "buildings": ("buildings", "建筑物"),
     "barriers": ("barriers", "道路河流等界线"),
+    "together": ("areas kept together", "保持完整的范围"),
     "regions": ("townships and counties", "乡镇和县区"),
     "units": ("dwellings", "住房清单"),
     "totals": ("known totals", "已知总数"),

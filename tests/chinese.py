@@ -88,6 +88,7 @@ _PLAIN_FIELDS = {
     "buildings",
 } | {
     "barriers",
+    "together",
     "regions",
     "totals",
     "units",

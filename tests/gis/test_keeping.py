@@ -28,9 +28,7 @@ def again(task: Task, plan: Plan, load: np.ndarray | None = None, locked: Iterab
     """The town with other loads, and its plan to keep."""
     before = np.bincount(plan.part_ea(), weights=task.load, minlength=plan.count)
     former = Former(plan.cells, plan.ea, plan.block, before, np.isin(np.arange(plan.count), list(locked)))
-    return KeepTask(
-        task.outline, task.shapes, task.load if load is None else load, task.building, task.lines, task.line_cost, former, plan.part_ea()
-    )
+    return KeepTask(**{**vars(task), "load": task.load if load is None else load}, former=former, held=plan.part_ea())
 
 
 def unplanned(task: Task, outlines: Iterable[shapely.Geometry], **changes: object) -> KeepTask:
@@ -38,7 +36,7 @@ def unplanned(task: Task, outlines: Iterable[shapely.Geometry], **changes: objec
     shapes = np.array(list(outlines), dtype=object)
     n = len(shapes)
     former = Former(shapes, np.arange(n), np.arange(n), np.full(n, np.nan), np.zeros(n, dtype=bool))
-    made = KeepTask(task.outline, task.shapes, task.load, task.building, task.lines, task.line_cost, former, np.full(len(task.shapes), -1))
+    made = KeepTask(**vars(task), former=former, held=np.full(len(task.shapes), -1))
     return replace(made, **changes)
 
 
