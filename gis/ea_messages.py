@@ -28,9 +28,10 @@ PLANS: dict[str, tuple[str, str, str]] = {
     "E30-apart": (
         "note",
         "The buildings of polygon {named} lie in {count} EAs ({eas}) although they would fit into one ({load} of {limit}): "
-        "a barrier that binds, another polygon, or buildings that would make too much lie between them.",
+        "a barrier that binds, another polygon, or buildings that would make too much lie between them, or the EAs were kept from an "
+        "earlier plan.",
         "“保持完整”范围 {named} 内的建筑物分在 {count} 个普查小区({eas}),虽然负荷 {load} 未超过上限 {limit}:"
-        "其间有不可跨越的界线、其他范围,或加入其间的建筑物后将超过上限。",
+        "其间有不可跨越的界线、其他范围,或加入其间的建筑物后将超过上限;也可能这些小区沿用自以往的方案。",
     ),
     "E31": (
         "note",

@@ -15,6 +15,8 @@ from scipy.sparse.csgraph import connected_components
 from gis.blocks import STEP_M
 from gis.crossings import crossings
 from gis.delineate import Task, delineate, ea_count
+from gis.former import Former
+from gis.keeping import KeepTask, keep
 from gis.lands import Binding, lands
 from gis.plan import Plan
 from gis.rules import Rules
@@ -194,3 +196,19 @@ def test_same_seed_same_plan() -> None:
     task = bound(messy_town(11, 0.2), [0], [1])
     one, other = (delineate(task, RULES, 5) for _ in range(2))
     assert (shapely.to_wkb(one.cells) == shapely.to_wkb(other.cells)).all() and (one.ea == other.ea).all()
+
+
+def test_areas_that_are_cut_anew_heed_what_binds() -> None:
+    """A plan with areas on both sides of the river, before it bound; then all loads have doubled."""
+    task = riverside(False)
+    plan = delineate(replace(task, binding=Binding()), RULES, 1)
+    before = np.bincount(plan.part_ea(), weights=task.load, minlength=plan.count)
+    former = Former(plan.cells, plan.ea, plan.block, before, np.zeros(plan.count, dtype=bool))
+    now = keep(KeepTask(**{**vars(task), "load": 2 * task.load}, former=former, held=plan.part_ea()), RULES, 1)
+    north, south = shapely.box(-50, 36, 350, 120), shapely.box(-50, -50, 350, 34)
+
+    def across(some: Plan) -> int:
+        eas = some.outlines()
+        return int(((shapely.area(shapely.intersection(eas, north)) > 1) & (shapely.area(shapely.intersection(eas, south)) > 1)).sum())
+
+    assert across(plan) > 0 and across(now) == 0
