@@ -15,7 +15,7 @@ from layers.keeping_project import Keeping
 from layers.pipeline import DELINEATION, delineate_project
 from layers.store import Project
 from tests.gis import tables
-from tests.town import A, EAST, NORTH, make_town
+from tests.town import EAST, NORTH, A, make_town
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def test_every_plan_to_pick_from_keeps_the_polygon_whole(project: Project) -> No
 
 
 def test_what_is_cut_anew_keeps_the_polygon_whole(project: Project) -> None:
-    """All counts have doubled, so every EA is cut anew."""
+    """All counts have grown by two thirds, so every EA is cut anew."""
     square = parted(project)
     buildings = project.read(BUILDINGS)
     buildings["housing_units"] = 10.0
