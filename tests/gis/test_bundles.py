@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import gis.delineate
+import gis.partition
 from gis.delineate import Task, delineate
 from gis.rules import Rules
 from tests.gis.test_delineate import assert_right, town
@@ -72,3 +75,22 @@ def test_two_halves_of_a_hamlet_take_what_lies_between_them() -> None:
     task = replace(task, together=np.where(np.isin(np.arange(20), [8, 11]), 0, -1))
     ea = delineate(task, RULES, 1).part_ea()
     assert len(set(ea[8:12].tolist())) == 1 and set(ea.tolist()) == {0, 1}
+
+
+@pytest.mark.parametrize("seed", [38, 82])
+def test_areas_that_do_not_hold_are_shared_anew_with_polygons_whole(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Towns in which some areas of the first search do not hold, taken for so large that only those are searched again."""
+    mended = gis.partition.mended
+    sizes = []
+
+    def watched(graph, goal, ea, faulty, seed):
+        sizes.append((len(graph.load), len(ea)))
+        return mended(graph, goal, ea, faulty, seed)
+
+    monkeypatch.setattr(gis.delineate, "mended", watched)
+    monkeypatch.setattr(gis.partition, "_LARGE", 2)
+    task = messy_town(seed, 0.2)
+    x, y = np.random.default_rng(seed).uniform(0, 300, (2, 6))
+    task = grouped(task, shapely.box(x, y, x + 60, y + 60))
+    assert_messy(task, delineate(task, RULES, seed))
+    assert sizes and all(bundles == before for bundles, before in sizes)
