@@ -54,8 +54,11 @@ def make_blocks(outline: shapely.Polygon, lines: Geometries, obstacles: Geometri
 def _faces(lines: Geometries, outline: shapely.Polygon) -> tuple[Geometries, NDArray[np.uint64]]:
     """Faces between the lines inside the outline, and the keys of corners that are not just steps along a segment."""
     edges = shapely.get_parts(shapely.union_all(lines, grid_size=GRID_M))
-    faces = _inside(shapely.polygonize(shapely.transform(shapely.segmentize(edges, STEP_M), on_grid)), outline)
-    if not (shapely.is_valid(faces).all() and _fill(faces, outline)):  # the steps, rounded, have crossed a line nearer than the grid
+    plain = shapely.polygonize(edges)
+    stepped = shapely.polygonize(shapely.transform(shapely.segmentize(edges, STEP_M), on_grid))
+    faces = _inside(stepped, outline)
+    same = shapely.get_num_geometries(stepped) == shapely.get_num_geometries(plain)
+    if not (same and shapely.is_valid(faces).all() and _fill(faces, outline)):  # the steps, rounded, have crossed a line next to them
         edges = shapely.get_parts(shapely.union_all(shapely.segmentize(lines, STEP_M), grid_size=GRID_M))
         faces = _inside(shapely.polygonize(edges), outline)
     nodes = np.concatenate([shapely.get_coordinates(shapely.get_point(edges, i)) for i in (0, -1)])

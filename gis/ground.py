@@ -232,7 +232,7 @@ def _inside(walls: Geometries, blocks: Geometries) -> Geometries:
     walls = walls.copy()
     for k in np.flatnonzero(~shapely.covers(blocks, walls)):
         pieces = shapely.get_parts(shapely.intersection(walls[k], blocks[k]))
-        pieces = pieces[shapely.get_dimensions(pieces) == 2]
+        pieces = pieces[shapely.area(pieces) > 0]
         if len(pieces):
             walls[k] = pieces[shapely.area(pieces).argmax()]
     return walls

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from gis.corners import with_corners
 from gis.delineate import Task, delineate
+from gis.edge_matching import edge_matched
 from gis.former import Former, Laid, lay
 from gis.misfits import ea_of_parts, misfits, off_bands, torn
 from gis.numbering import nearest_count, serpentine
@@ -190,6 +191,7 @@ def _composed(ground: _Ground, regions: list[Region]) -> Plan:
     shapes = with_corners(every, _NEAR_M) if regions else every
     plan = Plan(shapes, np.concatenate(block), np.concatenate(eas), rows, np.zeros(0, dtype=np.intp))
     plan = replace(plan, part_cell=_part_cells(ground, plan, regions, [len(c) for c in cells], old))
+    plan = edge_matched(plan)  # only where corners a millimetre apart are left
     return _ordered(replace(plan, origin=np.where(np.concatenate(origin) < len(ground.task.former.load), np.concatenate(origin), -1)))
 
 

@@ -76,6 +76,7 @@ def placement(
     part, ea = _one_of_touching(near, holds, parts, eas)
     no_shape, named = _without_shape(eas, parts)
     apart = np.flatnonzero(at_home & ~near.most & (near.inside_m2 > _APART_M2))
+    apart = apart[_behind_walls(parts.geometry.to_numpy()[near.part[apart]], eas.geometry.to_numpy()[near.ea[apart]])]
     pieces = [f.geometry.to_numpy()[k] for f, k in ((parts, near.part[apart]), (eas, near.ea[apart]), (committees, near.committee[apart]))]
     return Placement(
         home,
@@ -130,6 +131,12 @@ def _one_of_touching(near: _Near, holds: Flags, parts: gpd.GeoDataFrame, eas: gp
     overlapping = near.inside_m2[holds][order] > 0.5 * shapely.area(parts.geometry.to_numpy()[part]) + _CUT_M2
     keep = first | overlapping
     return part[keep], ea[keep]
+
+
+def _behind_walls(shapes: Shapes, outlines: Shapes) -> Flags:
+    """Whether each outline holds some of the shape beside it, and not only a strip along its walls."""
+    inner = shapely.buffer(shapes, -_CUT_DEPTH_M, join_style="mitre")
+    return np.asarray(shapely.area(shapely.intersection(inner, outlines)) > _CUT_M2)
 
 
 def _cut_through(shapes: Shapes, outlines: Shapes, lands: Shapes) -> Flags:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-_SEE = " See: server.py {command:word} --help"
-_SEE_ZH = "用法见:server.py {command:word} --help"
+_SEE = " See: server.py {command} --help"
+_SEE_ZH = "用法见:server.py {command} --help"
 
 USAGE: dict[str, tuple[str, str, str]] = {
     "usage_no_command": (

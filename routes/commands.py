@@ -149,8 +149,10 @@ def _read(words: list[str], console: Console) -> argparse.Namespace:
             sys.stderr.write(reader.format_help() + "\n")
             raise Refused("usage_no_command", known=", ".join(c.name for c in COMMANDS))
         return reader.parse_args(words)
-    except EnumapError:
+    except EnumapError as e:
         console.speak(project_language(words) or console.lang)
+        if e.params.get("command") == COMMAND:  # an unknown option is met only when the command has read its own
+            raise Refused(e.code, **{**e.params, "command": words[0]}) from e
         raise
 
 

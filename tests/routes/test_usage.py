@@ -54,6 +54,16 @@ def test_slips_with_json_are_json_on_standard_output(
     assert error["code"] == code and en in error["message"] and en in heard.err
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize(
+    "words", [["sheet"], ["sheet", "p.gpkg", "1", "--out", "x.pdf", "--fast"], ["delineate", "p.gpkg", "--fast"]], ids=" ".join
+)
+def test_the_command_is_named_as_it_is_written(words: list[str], lang: str, capfd: pytest.CaptureFixture[str]) -> None:
+    """Bugs: "server.py 小区图 --help", "server.py COMMAND --help"."""
+    assert main([words[0], "--lang", lang, *words[1:]]) == 2
+    assert f"server.py {words[0]} --help" in capfd.readouterr().err
+
+
 @pytest.mark.parametrize(
     "words", [[], [""], ["--lang", "zh"], ["--lang=zh"], ["--lang", "zh", ""], ["--lang"], ["--json"], ["--fast"]], ids=str
 )
