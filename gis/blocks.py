@@ -61,6 +61,7 @@ def _faces(lines: Geometries, outline: shapely.Polygon) -> tuple[Geometries, NDA
     if not (same and shapely.is_valid(faces).all() and _fill(faces, outline)):  # the steps, rounded, have crossed a line next to them
         edges = shapely.get_parts(shapely.union_all(shapely.segmentize(lines, STEP_M), grid_size=GRID_M))
         faces = _inside(shapely.polygonize(edges), outline)
+        faces = faces if shapely.coverage_is_valid(faces) else faces[:0]  # a tangle
     nodes = np.concatenate([shapely.get_coordinates(shapely.get_point(edges, i)) for i in (0, -1)])
     own = on_grid(shapely.get_coordinates(lines))
     return faces, np.unique(coordinate_keys(np.concatenate([own, nodes])))

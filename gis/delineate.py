@@ -81,7 +81,7 @@ def delineate(task: Task, rules: Rules, seed: int) -> Plan:
         together = np.where(home[mine] == k, task.together[mine], -1) if len(task.together) else task.together
         part = Task(piece, task.shapes[mine], own, task.building[mine], *_lines_in(task, land[k]), land[k].binding, together)
         most = MOST_EAS // int((host < 0).sum())
-        plans.append((mine, _plan_piece(part, rules, counts[k], most, seed + 7919 * k)))
+        plans.append((mine, _sure_plan(part, rules, counts[k], most, seed + 7919 * k)))
     plan = joined(plans, home, host, len(task.shapes))
     if task.binding:
         plan = edge_matched(plan)
@@ -152,6 +152,16 @@ def _piece_of_parts(pieces: Geometries, task: Task, rules: Rules) -> tuple[Ints,
         else:
             host[k] = n  # no building anywhere: the first EA
     return home, load, host
+
+
+def _sure_plan(task: Task, rules: Rules, count: int, most: int, seed: int) -> Plan:
+    """As `_plan_piece`; without barriers where lines nearer to each other than the grid leave cells that cannot be joined."""
+    try:
+        return _plan_piece(task, rules, count, most, seed)
+    except shapely.errors.GEOSException:
+        if not len(task.lines):
+            raise
+        return _plan_piece(replace(task, lines=task.lines[:0], line_cost=task.line_cost[:0]), rules, count, most, seed)
 
 
 def _plan_piece(task: Task, rules: Rules, count: int, most: int, seed: int) -> Plan:
