@@ -55,8 +55,8 @@ class Parts:
 def grains(shapes: Geometries, units: Floats, entrances: Floats, floors: Floats, lands: Geometries, rules: Rules) -> Parts:
     """The smallest pieces of each building that may lie in an EA of their own: one a building up to ``rules.split_above``.
 
-    A taller one is taken apart by its entrances where these are known, else by floors where it has a lift's height, else
-    by as many entrances as length and units suggest.
+    A taller one is taken apart by its entrances where these are known and hold no more than ``rules.green_high`` each, else
+    by floors where it has a lift's height, else by as many entrances as length and units suggest.
 
     Args:
         shapes: (n,) footprints, metric CRS.
@@ -147,7 +147,8 @@ def _ways(shape: shapely.Geometry, units: int, entrances: float, floors: float, 
     fewest = int(np.ceil(units / rules.split_above))
     by_entrance = [(ENTRANCE, np.arange(k + 1)) for k in (dict.fromkeys((count, fewest)) if not known else (count,))]
     tall = floors >= rules.lift_from_floors or entrances >= 1
-    return by_entrance + by_floor if known or not tall else by_floor + by_entrance
+    fits = known and units / known <= rules.green_high  # else EAs of one entrance each would be too large, and others too small
+    return by_entrance + by_floor if fits or not tall else by_floor + by_entrance
 
 
 def _floor_bounds(wide_m: float, units: int, floors: int, rules: Rules) -> Ints:

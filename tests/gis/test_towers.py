@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 import shapely
 import shapely.affinity
 from hypothesis import given, settings
@@ -106,6 +107,18 @@ def test_a_building_round_a_court_is_cut_so_that_no_slice_falls_apart() -> None:
     slices = slice_across(COURT, np.full(6, 1 / 6))
     assert len(slices) == 6 and not broken(slices)
     assert np.allclose(shapely.area(slices), COURT.area / 6, rtol=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("units", "floors", "kind", "count"), [(192, 24.0, ENTRANCE, 2), (232, 29.0, FLOOR, None), (232, np.nan, ENTRANCE, 2)]
+)
+def test_entrances_of_more_than_the_green_band_are_divided_by_floors_where_these_are_known(
+    units: int, floors: float, kind: int, count: int | None
+) -> None:
+    """Two entrances of 116 each were two EAs of 116, and others had 40 for it."""
+    made = grains(np.array([SLAB]), np.array([float(units)]), np.array([2.0]), np.array([floors]), np.array([None]), Rules())
+    assert set(made.kind.tolist()) == {kind} and made.units.sum() == units
+    assert count is None or len(made.units) == count
 
 
 def test_slices_of_a_building_in_two_wings_have_their_shares_too() -> None:
