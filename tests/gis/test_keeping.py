@@ -83,7 +83,7 @@ def test_only_what_no_longer_fits_changes(seed: int) -> None:
     assert (within | whole).all() or plan.count == 1
 
 
-@settings(max_examples=60)
+@settings(max_examples=20)  # a town is planned some twenty times over in each
 @given(SEEDS, st.sampled_from([0.0, 0.2]))
 @example(10345, 0.2)  # corners a millimetre apart
 @example(1413, 0.2)  # lines that cannot be noded
