@@ -15,8 +15,10 @@ from gis.colouring import colours
 from gis.measure import ea_loads
 from gis.names import ea_name
 from gis.plan import Plan
+from gis.routing import walk_metres
 from gis.rules import Rules
 from gis.schema import CELLS, PARTS
+from gis.scores import with_scores
 from gis.towers import Parts, joined
 from gis.workload import workload_minutes
 
@@ -51,15 +53,15 @@ def assemble(
     barriers: gpd.GeoDataFrame,
     rules: Rules,
 ) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame, gpd.GeoDataFrame]:
-    """Tables `EAS` (without its scores, which `gis.scores` adds), `PARTS`, `CELLS`.
+    """Tables `EAS`, `PARTS`, `CELLS`.
 
     Args:
         committees, buildings: tables; every building has a row in the parts.
         grains: of all buildings, in their order; those that lie side by side in an EA become one part.
         where: home committee (row or -1) and status of each building, as `gis.homes.assign_homes` gives them.
         planned: the plans made.
-        barriers: table `BARRIERS`; buildings may be numbered along the streets among them.
-        rules: language, order of numbers and load model.
+        barriers: table `BARRIERS`; buildings may be numbered along the streets among them, and borders along them are seen.
+        rules: language, order of numbers, load model, scores.
     """
     codes = committees["committee_code"].to_numpy(dtype=object)
     ea_of, cell_of = _places(len(grains.building), where[0][grains.building], planned)
@@ -74,8 +76,9 @@ def assemble(
     owner = np.repeat([p.committee for p in planned], np.diff(bounds)).astype(np.intp)
     eas = _eas(table, ea_code, codes[owner], outlines, rules, committees.crs)
     eas["load"] = ea_loads(table, eas, rules).to_numpy()
-    eas["workload_minutes"] = workload_minutes(table, eas, rules).reindex(eas["ea_code"]).to_numpy(dtype=float)
-    return eas, table, cells
+    walk_m = walk_metres(table, eas, rules)
+    eas["workload_minutes"] = workload_minutes(table, eas, rules, walk_m).to_numpy(dtype=float)
+    return with_scores(eas, table, barriers, rules, walk_m), table, cells
 
 
 def _places(n: int, home: Ints, planned: list[Planned]) -> tuple[Ints, Ints]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -15,6 +17,7 @@ from gis.tours import way_lengths
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
+_THREADS = 4
 
 
 def walk_metres(parts: gpd.GeoDataFrame, eas: gpd.GeoDataFrame, rules: Rules) -> pd.Series:
@@ -50,5 +53,14 @@ def route_m(shapes: NDArray[np.object_], group: Ints, count: int, rules: Rules) 
     xy, group = shapely.get_coordinates(shapely.centroid(shapes[at])), group[at]
     order = np.lexsort((walking_order(xy, group, ROW_M), group))
     bounds = np.searchsorted(group[order], np.arange(count + 1))
-    out: Floats = way_lengths(bounds, xy[order]) * rules.detour_factor
+    return _way_lengths(bounds, xy[order]) * rules.detour_factor
+
+
+def _way_lengths(bounds: Ints, xy: Floats) -> Floats:
+    """`way_lengths` of all groups, in threads: the compiled loops hold no lock."""
+    cuts = np.searchsorted(bounds, np.linspace(0, bounds[-1], _THREADS + 1)[1:-1])
+    shares = [s for s in np.split(np.arange(len(bounds) - 1), cuts) if len(s)]
+    with ThreadPoolExecutor(max(len(shares), 1)) as threads:
+        ways = list(threads.map(lambda s: way_lengths(bounds[s[0] : s[-1] + 2], xy), shares))
+    out: Floats = np.concatenate([np.zeros(0), *ways])
     return out

@@ -24,7 +24,9 @@ _APART_M = 1e8  # lifts committees off each other, so that the nearest buildings
 _LEAST_STEP_M = 10.0  # way from a building to the next that is never too much
 
 
-def with_scores(eas: gpd.GeoDataFrame, parts: gpd.GeoDataFrame, barriers: gpd.GeoDataFrame, rules: Rules) -> gpd.GeoDataFrame:
+def with_scores(
+    eas: gpd.GeoDataFrame, parts: gpd.GeoDataFrame, barriers: gpd.GeoDataFrame, rules: Rules, walk_m: pd.Series | None = None
+) -> gpd.GeoDataFrame:
     """Table `EAS` with the columns `COLUMNS`, in place of those it may have had.
 
     The score is the mean of its parts by ``rules.score_weights``. What an EA has none of (a virtual one has no shape) is
@@ -35,6 +37,7 @@ def with_scores(eas: gpd.GeoDataFrame, parts: gpd.GeoDataFrame, barriers: gpd.Ge
         parts: table `PARTS`, buildings numbered.
         barriers: table `BARRIERS`.
         rules: target, bands, kinds of barrier that are ignored, weights.
+        walk_m: the ways of these EAs, where they are known already, as `gis.routing.walk_metres` gives them.
     """
     outlines, committee = eas.geometry.to_numpy(), pd.factorize(eas["committee_code"])[0].astype(np.intp)
     inner_m, on_m = border_m(outlines, committee, barriers, rules)
@@ -42,7 +45,7 @@ def with_scores(eas: gpd.GeoDataFrame, parts: gpd.GeoDataFrame, barriers: gpd.Ge
         "balance": balance(eas["load"].to_numpy(dtype=float), rules),
         "compactness": 100.0 * np.minimum(1.0, polsby_popper(outlines) / (np.pi / 4.0)),
         "border": np.where(inner_m > 0, 100.0 * on_m / np.maximum(inner_m, 1e-9), np.where(np.isnan(inner_m), np.nan, 100.0)),
-        "walk": _walk(eas, parts, committee, rules),
+        "walk": _walk(parts, walk_metres(parts, eas, rules) if walk_m is None else walk_m, committee, rules),
     }
     values = np.stack([each[part] for part in SCORED]).round(1)
     weight = np.array([rules.score_weights[part] for part in SCORED])[:, None] * ~np.isnan(values)
@@ -104,15 +107,15 @@ def _inner_sides(outlines: Geometries, committee: Ints) -> tuple[Floats, Ints]:
     return np.stack([a[first], b[first]], axis=1), np.stack([owner[first], owner[second]], axis=1).astype(np.intp)
 
 
-def _walk(eas: gpd.GeoDataFrame, parts: gpd.GeoDataFrame, committee: Ints, rules: Rules) -> Floats:
+def _walk(parts: gpd.GeoDataFrame, walk_m: pd.Series, committee: Ints, rules: Rules) -> Floats:
     """100 where the way through the buildings is as short as that to the nearest ones, 0 from ``score_walk_most`` times that."""
     shapes = parts.geometry.to_numpy()
-    ea = pd.Index(eas["ea_code"]).get_indexer(parts["ea_code"])
+    ea = walk_m.index.get_indexer(parts["ea_code"])
     there = (ea >= 0) & ~shapely.is_missing(shapes) & ~shapely.is_empty(shapes)
     spots, ea = shapely.centroid(shapes[there]), ea[there]
-    way_m = walk_metres(parts, eas, rules).to_numpy() / rules.detour_factor
-    count = np.bincount(ea, minlength=len(eas))
-    step_m = np.bincount(ea, weights=_near_m(spots, committee[ea]), minlength=len(eas)) / np.maximum(count, 1)
+    way_m = walk_m.to_numpy() / rules.detour_factor
+    count = np.bincount(ea, minlength=len(walk_m))
+    step_m = np.bincount(ea, weights=_near_m(spots, committee[ea]), minlength=len(walk_m)) / np.maximum(count, 1)
     usual_m = np.maximum(step_m, _LEAST_STEP_M) * np.maximum(count - 1, 1)
     out: Floats = 100.0 * np.clip((rules.score_walk_most - way_m / usual_m) / (rules.score_walk_most - 1.0), 0.0, 1.0)
     return out

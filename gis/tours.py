@@ -154,7 +154,7 @@ def ways_through_runs(bounds, enter, leave, start):
     return run, turned
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def way_lengths(bounds, xy):
     """(g,) metres of a short way through the places of each group, straight from one to the next, wherever it begins and ends.
 

@@ -77,7 +77,7 @@ def by_use(use: Texts, values: Mapping[str, float], otherwise: float) -> Floats:
     return out
 
 
-def workload_minutes(parts: gpd.GeoDataFrame, eas: gpd.GeoDataFrame, rules: Rules) -> pd.Series:
+def workload_minutes(parts: gpd.GeoDataFrame, eas: gpd.GeoDataFrame, rules: Rules, walk_m: pd.Series | None = None) -> pd.Series:
     """Minutes of work of each EA, indexed by ``ea_code`` (R69).
 
     The visits, and the walk from building to building (`gis.routing`).
@@ -86,13 +86,14 @@ def workload_minutes(parts: gpd.GeoDataFrame, eas: gpd.GeoDataFrame, rules: Rule
         parts: table `PARTS`; rows without an EA do not count.
         eas: table `EAS`, for the list of EAs.
         rules: the model's parameters.
+        walk_m: the ways of these EAs, where they are known already, as `gis.routing.walk_metres` gives them.
     """
     placed = parts[parts["ea_code"].notna()]
     codes = pd.Index(eas["ea_code"])
     at = codes.get_indexer(placed["ea_code"])
     known = at >= 0
     work = np.bincount(at[known], weights=visit_minutes(placed, rules)[known], minlength=len(codes))
-    walk = walk_metres(placed, eas, rules).to_numpy() / rules.walking_m_per_minute
+    walk = (walk_metres(placed, eas, rules) if walk_m is None else walk_m).to_numpy() / rules.walking_m_per_minute
     return pd.Series((work + walk).round(1), index=codes, name="workload_minutes")
 
 

@@ -14,7 +14,8 @@ from gis.errors import Refused
 from gis.plan import Plan
 from layers.county import Prepared, finished, prepared
 from layers.keeping_project import Keeping
-from layers.pipeline import Made, Progress, checked, loaded, write_made
+from layers.pipeline import Made, Progress, checked
+from layers.project_plan import loaded, write_made
 from layers.store import Project
 from layers.workers import Job, delineate_all
 

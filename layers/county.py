@@ -21,7 +21,6 @@ from gis.measure import loads
 from gis.plan import Plan
 from gis.rules import Rules, with_target
 from gis.schema import BARRIERS, BUILDINGS, COMMITTEES, check
-from gis.scores import with_scores
 from gis.staffing import target_for
 from gis.together import kept, members, overlaps
 from gis.tower_notes import tower_notes
@@ -162,7 +161,6 @@ def finished(ready: Prepared, plans: list[tuple[Plan, str]]) -> County:
         for (k, at, _), (plan, _) in zip(ready.jobs, plans, strict=True)
     ]
     made, table, cells = assemble(committees, ready.buildings, ready.grains, ready.where, planned, ready.barriers, ready.rules)
-    made = with_scores(made, table, ready.barriers, ready.rules)
     issues += tower_notes(ready.buildings, ready.grains, table) + _together_notes(ready, planned)
     if not ready.whole:
         table = table[table["committee_code"].isin([codes[k] for k, _, _ in ready.jobs])].reset_index(drop=True)

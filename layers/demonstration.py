@@ -11,7 +11,7 @@ from gis.errors import Refused
 from layers.demo import ATTRIBUTION, write_demo
 from layers.drivers import UNWRITTEN
 from layers.imports import import_source
-from layers.pipeline import delineate_project
+from layers.project_plan import delineate_project
 from layers.readers import Source
 from layers.reasons import unwritten
 from layers.rule_files import read_rules

@@ -11,7 +11,6 @@ from pathlib import Path
 from gis.errors import Refused
 from gis.phrases import said
 from gis.schema import CROSSWALK, EAS, ISSUES, PARTS
-from layers.connections import refuse_foreign
 from layers.reasons import explain
 
 _LAYERS = {table.name for table in (EAS, PARTS, ISSUES)}
@@ -68,6 +67,8 @@ def _is_same(path: Path, source: Path) -> bool:
 
 def _is_project(path: Path) -> bool:
     try:
+        from layers.connections import refuse_foreign  # here, as it loads a database that a plan from files does without
+
         refuse_foreign(path)
     except (Refused, OSError):
         return False

@@ -1,4 +1,7 @@
-"""From inputs to a checked plan: the one way that `plan`, `delineate`, the demo and the browser all go."""
+"""From inputs to a checked plan: the one way that `plan`, `delineate`, the demo and the browser all go.
+
+No project here, and no database: `layers.project_plan` goes this way with what a project holds.
+"""
 
 from __future__ import annotations
 
@@ -11,24 +14,18 @@ import pandas as pd
 import pyproj
 
 from gis.checks import check_inputs, check_plan
-from gis.errors import NotFound, Refused
 from gis.former_plans import FormerPlan
-from gis.issues import Issue, issue_table
-from gis.ledger import completed, numbered
+from gis.issues import Issue
+from gis.ledger import numbered
 from gis.rules import Rules
-from gis.schema import BARRIERS, BUILDINGS, CELLS, COMMITTEES, CROSSWALK, EA_CODES, EAS, LOCKS, PARTS, REPEATED, TOGETHER, TOTALS, empty
+from gis.schema import BARRIERS, empty
 from gis.workload import estimate_units
-from layers.bookkeeping import now
 from layers.county import County, delineate_county
-from layers.keeping_project import TABLES, Keeping, former_plan, lock_table
 from layers.readers import Source, read_barriers, read_buildings, read_committees, read_together
-from layers.store import Project
-from layers.stored_tables import PLANS
 from layers.succession import Aftermath
 
 Progress = Callable[[int, int, str], None]
 INPUTS, DELINEATION, PLAN = "inputs", "delineation", "plan"  # origins of issues
-_MOST_NAMED = 8  # codes listed in a refusal
 
 
 @dataclass(frozen=True)
@@ -151,114 +148,6 @@ def checked(inputs: Inputs, county: County, buildings: gpd.GeoDataFrame, rules: 
     faults = check_plan(inputs.committees, buildings, county.eas, parts, rules)
     steps = {INPUTS: found, DELINEATION: county.issues, PLAN: faults}
     return Made(county.eas, parts, county.cells, buildings, county.target, steps, county.aftermath)
-
-
-def delineate_project(
-    project: Project,
-    *,
-    committee_codes: Sequence[str] | None = None,
-    eas: int | None = None,
-    seed: int = 1,
-    workers: int | None = None,
-    keeping: Keeping | None = None,
-    progress: Progress | None = None,
-) -> Made:
-    """Plan a project, or some of its committees, and write the plan in one transaction; ``eas`` as in `make_plan`.
-
-    A plan made anew numbers its EAs from 001; one that keeps the plan before, or where there is none the earlier EAs that
-    were imported, keeps their codes and never uses one again that was given up (see `layers.keeping_project`).
-
-    Raises:
-        Refused: ``nothing_imported``, ``eas_too_few``, ``eas_too_many``, ``project_readonly``, ``disk_full``; ``ea_codes_used_up``
-            and those of `layers.keeping_project`.
-        NotFound: ``committee_unknown``.
-        Conflict: ``revision_gone`` when somebody wrote to the project meanwhile.
-    """
-    project.refuse_readonly()
-    keeping = keeping or Keeping()
-    state = loaded(project, committee_codes, keeping)
-    made = make_plan(
-        state.inputs,
-        project.rules,
-        seed=seed,
-        workers=workers,
-        committee_codes=state.codes,
-        eas=eas,
-        totals=state.totals,
-        former=state.former,
-        keep=keeping.keep,
-        progress=progress,
-    )
-    write_made(project, state, made, seed)
-    return made
-
-
-@dataclass(frozen=True)
-class Loaded:
-    """What a project has to plan with, at one revision: the plan there is, and the codes of the committees to plan; None for all."""
-
-    revision: int
-    inputs: Inputs
-    totals: pd.DataFrame
-    former: FormerPlan
-    codes: list[str] | None
-
-
-def loaded(project: Project, committee_codes: Sequence[str] | None, keeping: Keeping) -> Loaded:
-    """Read what a plan is made from; refusals as of `delineate_project`."""
-    revision, tables = project.read_all(COMMITTEES, BUILDINGS, BARRIERS, TOTALS, TOGETHER, *TABLES)
-    committees, buildings, barriers, totals, together, *before = tables
-    for table, frame in ((COMMITTEES, committees), (BUILDINGS, buildings)):
-        if not len(frame):
-            raise Refused("nothing_imported", file=project.path.name, table=table.name)
-    codes = _known_codes(project, committees, committee_codes)
-    former = former_plan(project.path.name, before, keeping, codes)
-    inputs = Inputs(committees, buildings, barriers, [], 0, project.source_crs, together)
-    return Loaded(revision, inputs, totals, former, codes)
-
-
-def write_made(project: Project, state: Loaded, made: Made, seed: int) -> None:
-    """Write a plan of the committees named, or of all, and its findings, in one transaction."""
-    assert made.aftermath is not None
-    committees, codes, rules = state.inputs.committees, state.codes, project.rules
-    parts, whole = _parts_to_write(project, made, committees, rules, codes)
-    issues = {step: issue_table(found, rules.language, project.crs) for step, found in made.found.items()}
-    inputs_found = {INPUTS: issues.pop(INPUTS)}  # always of the whole county, also where one committee is planned
-    planned = committees["committee_code"].tolist() if codes is None else codes
-    states = {"committee_code": planned, "state": "planned", "seed": seed, "time": now()}
-    tables = {EAS: made.eas, CELLS: made.cells, PLANS: pd.DataFrame(states), LOCKS: lock_table(state.former, made.eas, codes)}
-    tables |= {EA_CODES: made.aftermath.codes, CROSSWALK: made.aftermath.crosswalk, PARTS: parts}
-    project.write(tables, committee_codes=None if whole else codes, issues=issues, county_issues=inputs_found, based_on=state.revision)
-
-
-def _parts_to_write(
-    project: Project, made: Made, committees: gpd.GeoDataFrame, rules: Rules, codes: Sequence[str] | None
-) -> tuple[gpd.GeoDataFrame, bool]:
-    """Parts so that every building has a row, and whether they take the place of all parts."""
-    before = project.read(PARTS) if codes is not None else None
-    if codes is None or before is None or not len(before):
-        return completed(made.parts, made.buildings, committees, rules), True
-    left = set(before.loc[before["committee_code"].isin(list(codes)), "building_id"]) - set(made.parts["building_id"])
-    refused = (made.buildings["status"] == REPEATED) & made.buildings["building_id"].isin([*left, *made.parts["building_id"]])
-    rest = made.buildings[made.buildings["building_id"].isin(left) | refused].reset_index(drop=True)  # the store takes ids as a whole
-    return completed(made.parts, rest, committees, rules), False
-
-
-def _known_codes(project: Project, committees: pd.DataFrame, codes: Sequence[str] | None) -> list[str] | None:
-    """Committee codes as the project has them; a source code is understood too."""
-    if codes is None:
-        return None
-    known = set(committees["committee_code"])
-    by_source = dict(
-        zip(committees["source_code"].dropna(), committees.loc[committees["source_code"].notna(), "committee_code"], strict=True)
-    )
-    out = []
-    for code in dict.fromkeys(codes):
-        if code not in known and code not in by_source:
-            listed = ", ".join(sorted(known)[:_MOST_NAMED]) + (" ..." if len(known) > _MOST_NAMED else "")
-            raise NotFound("committee_unknown", file=project.path.name, code=code, known=listed)
-        out.append(code if code in known else by_source[code])
-    return out
 
 
 def _all_lines(tables: list[Any], crs: pyproj.CRS) -> gpd.GeoDataFrame:

@@ -119,7 +119,7 @@ def delineate(args: argparse.Namespace, console: Console) -> int:
     from layers.accounts import import_findings
     from layers.alternatives import alternatives
     from layers.keeping_project import Keeping
-    from layers.pipeline import delineate_project
+    from layers.project_plan import delineate_project
     from layers.store import Project
 
     codes, offer = flat(args.committee) or None, None

@@ -18,8 +18,8 @@ from layers.accounts import recount_project
 from layers.catalog import LAYERS, Catalog, Snapshot, attributions, saved_at
 from layers.geojson import collection
 from layers.jobs import Job, Jobs
-from layers.pipeline import delineate_project
 from layers.printing import write_sheet
+from layers.project_plan import delineate_project
 from layers.stored_tables import PLANS
 from routes.guards import error_body, fault, language, wrong_value
 from routes.usage import MOST_SEED

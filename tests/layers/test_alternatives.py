@@ -14,7 +14,7 @@ from gis.errors import NotFound, Refused
 from gis.schema import BUILDINGS, CELLS, COMMITTEES, EAS, PARTS
 from gis.scores import COLUMNS
 from layers.alternatives import alternatives
-from layers.pipeline import delineate_project
+from layers.project_plan import delineate_project
 from layers.store import Project
 from tests.gis import tables
 from tests.town import A, B, C, make_town

@@ -19,7 +19,7 @@ from gis.schema import BARRIERS, BUILDINGS, COMMITTEES, CROSSWALK, EA_CODES, EAR
 from layers.exporting import export_project
 from layers.imports import Imported, import_source
 from layers.keeping_project import Keeping
-from layers.pipeline import delineate_project
+from layers.project_plan import delineate_project
 from layers.readers import Source
 from layers.store import Project
 from routes.commands import main

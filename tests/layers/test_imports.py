@@ -24,7 +24,7 @@ from gis.schema import BARRIERS, BUILDINGS, CELLS, COMMITTEES, DWELLINGS, EAS, I
 from layers.accounts import recount_project
 from layers.exporting import export_project
 from layers.imports import Imported, import_source
-from layers.pipeline import delineate_project
+from layers.project_plan import delineate_project
 from layers.readers import Source
 from layers.store import Project
 from layers.stored_tables import PLANS, SOURCES

@@ -19,7 +19,8 @@ from gis.schema import BUILDINGS, COMMITTEES, CROSSWALK, EA_CODES, EAS, LOCKS, P
 from layers.consequences import State, outcome
 from layers.exporting import export_project
 from layers.keeping_project import Keeping
-from layers.pipeline import Made, delineate_project
+from layers.pipeline import Made
+from layers.project_plan import delineate_project
 from layers.store import Project
 from tests.town import A, B, C, make_town
 

@@ -15,8 +15,8 @@ import layers.sheet_map
 from gis.schema import BARRIERS, BUILDINGS, COMMITTEES, EAS
 from gis.sheet_pages import SheetMap, furniture
 from layers import vendor
-from layers.pipeline import delineate_project
 from layers.printing import PROFILE, write_sheet
+from layers.project_plan import delineate_project
 from layers.sheet_paper import Paper
 from layers.sheet_tags import Tags
 from layers.store import Project

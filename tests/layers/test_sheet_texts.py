@@ -13,8 +13,8 @@ import layers.sheet_margins
 from gis.rules import Rules
 from gis.schema import BARRIERS, BUILDINGS, COMMITTEES, EAS
 from layers import vendor
-from layers.pipeline import delineate_project
 from layers.printing import write_sheet
+from layers.project_plan import delineate_project
 from layers.sheet_paper import Paper, text_width
 from layers.sheet_words import beyond_in_words
 from layers.store import Project
