@@ -36,4 +36,4 @@ def _turns_back(a: NDArray[np.float64], b: NDArray[np.float64], c: NDArray[np.fl
     u, v = a - b, c - b
     along = (u * v).sum(axis=1)
     across = np.abs(u[:, 0] * v[:, 1] - u[:, 1] * v[:, 0])
-    return ((along > 0) & (across <= _STRAIGHT * along)) | (v == 0).all(axis=1)
+    return np.asarray(((along > 0) & (across <= _STRAIGHT * along)) | (v == 0).all(axis=1), dtype=bool)
