@@ -115,7 +115,7 @@ def test_each_neighbour_with_a_fair_part_of_a_side_is_named() -> None:
 
 def test_all_who_share_a_good_part_of_a_side_are_named_the_longest_first() -> None:
     """Bug: of a south side only the neighbour with 315 m of 1,379 m was named, not those with 277 m and 178 m."""
-    widths = {"006003": 40, "006004": 28, "007012": 18, "007013": 7, "007014": 7}
+    widths = {"006003": 40, "006004": 30, "007012": 20, "007013": 5, "007014": 5}
     west, around = 0, {}
     for code, wide in reversed(widths.items()):
         around[f"375901001{code}"] = shapely.box(west, -50, west + wide, 0)
