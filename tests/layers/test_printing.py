@@ -82,6 +82,20 @@ def test_a_border_that_two_neighbours_share_is_dashed_once(project: Path, tmp_pa
     assert any(line.intersection(seen).length > 1 for line in drawn)
 
 
+@pytest.mark.parametrize(("lang", "text"), [("zh", "建筑物:无住房单元"), ("en", "building without housing units")])
+def test_each_fill_of_a_building_is_in_the_legend(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lang: str, text: str
+) -> None:
+    """Bug: buildings of its own without housing units are white, and the legend had no such sign."""
+    said: list[str] = []
+    boxes: list[float | None] = []
+    monkeypatch.setattr(Paper, "text", lambda self, x, y, line, *_, **__: said.append(line))
+    monkeypatch.setattr(Paper, "box", lambda self, box, width, fill=None: boxes.append(fill))
+    with Project.open(project) as opened:
+        write_sheet(opened, first_ea(opened), tmp_path / "s.pdf", lang)
+    assert text in said and {0.78, 0.93, 1.0} <= set(boxes)
+
+
 def test_the_same_sheet_is_the_same_file(project: Path, tmp_path: Path) -> None:
     with Project.open(project) as opened:
         for name in ("a.pdf", "b.pdf"):
