@@ -10,7 +10,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from gis.phrases import said
+
 NOTHING = frozenset(("", "null", "none", "nan", "n/a", "na", "-", "--", "—", "无", "未知", "/", "不详"))
+_WAYS_TOLD = 4  # of writing a number as text, an example of each
 _NUMBER = re.compile(
     r"([+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?|[+-]?\d+(?:\.\d+)?)\s*(万)?\s*"
     r"(户|套|间|人|层|楼|个|单元|栋|米|m|metres?|meters?|units?|floors?|storeys?|households?)?\.?",
@@ -47,6 +50,22 @@ def read_counts(column: pd.Series) -> Counts:
         elif _plain(str(words[k])).lower() not in NOTHING:
             unread[rows] = True
     return Counts(numbers, worded, unread)
+
+
+def examples_of(column: pd.Series, counts: Counts) -> list[dict[str, object]]:
+    """What was read from text, an example of each way of writing (1,200, 120户, full-width ...), as values of messages.
+
+    Args:
+        column: as read.
+        counts: what `read_counts` made of it.
+    """
+    first: dict[str, tuple[str, int]] = {}
+    for row in np.flatnonzero(counts.worded).tolist():
+        text = str(column.iloc[row])
+        first.setdefault(re.sub(r"\d+", "0", text), (text, row))
+        if len(first) == _WAYS_TOLD:
+            break
+    return [said("number_read", text=text, value=f"{counts.values[row]:.12g}") for text, row in first.values()]
 
 
 def read_number(text: str) -> float | None:

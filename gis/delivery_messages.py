@@ -41,6 +41,12 @@ DELIVERED: dict[str, tuple[str, str, str]] = {
         _IN + "{field} was read from the column {used}, not from {others}. If that is wrong: --map {table}.{field}=COLUMN.",
         _IN_ZH + "字段 {field} 取自列 {used},未采用列 {others}。如有误,请用 --map {table}.{field}=列名 指定。",
     ),
+    "T20-repeated": (
+        "note",
+        _IN
+        + "the column {column} was not taken for {field}: {count} rows share their value with another. If it is the right one, name it with --map {table}.{field}={column}.",
+        _IN_ZH + "未将列 {column} 作为 {field}:有 {count} 行与其他行的值重复。如确为该项,请用 --map {table}.{field}={column} 指定。",
+    ),
     "T20-kept": (
         "note",
         "{file}: it has no column for some fields; rows that are in the project keep the known values: {lost}; new rows have none. Columns: {columns}. Where a column has another name: --map {table}.{field}=COLUMN.",
@@ -103,8 +109,14 @@ DELIVERED: dict[str, tuple[str, str, str]] = {
     ),
     "T16-read": (
         "note",
-        _IN + "{count} {count:value|values} of {field} {count:was|were} read from text, as {value} from '{text}'.",
-        _IN_ZH + "{field} 有 {count} 个值由文字读取,例如由'{text}'读出 {value}。",
+        _IN
+        + "{count} {count:value|values} of {field} (column {column}) {count:was|were} read from text: {examples}. Correct the source where that is wrong.",
+        _IN_ZH + "{field}(列 {column})有 {count} 个值由文字读取:{examples}。如有误,请更正源数据。",
+    ),
+    "T16-read_table": (
+        "note",
+        "{file}: {count} {count:value|values} of {field} (column {column}) {count:was|were} read from text: {examples}. Correct the source where that is wrong.",
+        "{file}:{field}(列 {column})有 {count} 个值由文字读取:{examples}。如有误,请更正源数据。",
     ),
     "T17": ("warning", _AT + "{field} {value} is not plausible; {taken}.", _AT_ZH + "{field} 的值 {value} 不合理,{taken}。"),
     "T21": (

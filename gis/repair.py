@@ -13,6 +13,7 @@ import shapely
 from numpy.typing import NDArray
 
 from gis.phrases import said
+from gis.spikes import is_but_spiked
 
 Shapes = NDArray[np.object_]
 
@@ -173,7 +174,7 @@ def _code(reason: str, old: shapely.Geometry, new: shapely.Geometry | None) -> s
 def _code_of_lossless(reason: str, old: shapely.Geometry, new: shapely.Geometry) -> str:
     parts_before, parts_after = int(shapely.get_num_geometries(old)), int(shapely.get_num_geometries(new))
     if reason.startswith(("Ring Self-intersection", "Interior is disconnected")):
-        return "G14"
+        return "G02" if is_but_spiked(old) else "G14"
     if parts_after > parts_before:
         return "G01"
     if parts_after < parts_before:

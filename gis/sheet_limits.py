@@ -19,7 +19,10 @@ NOBODY = "nobody"  # in place of a neighbour's code: beyond the committee's outl
 _STEP_M = 5.0
 _BESIDE_M = 2.0  # from the boundary to the point that must lie in a neighbour
 _WITHIN_M2 = 1.0  # of a neighbour in a hole
-_FAIR = 0.25  # of a side, from which on what it runs along, or who lies beyond, is told
+_FAIR = 0.25  # of a side, from which on what it runs along is told
+_GOOD = 0.1  # of a side, from which on who lies beyond is told
+_MOST_BEYOND = 5  # of a side are told, the longest
+_SLANT = 0.64  # sine of the angle to a barrier, under which a stretch runs along it; a lane that ends at the boundary is no limit
 What = tuple[str, str]  # kind and name
 K = TypeVar("K")
 Shares = defaultdict[K, float]  # metres
@@ -33,7 +36,7 @@ class Stretch:
         kind: of the barrier; `LIMIT` for the committee's outline, `LINE` for a line of no stated kind, `TOWER` where it runs
             through a split building, "" where it runs between buildings.
         name: of the barrier, "" where it has none; id of the split building.
-        neighbours: codes of the EAs, or else committees, beyond, in order; `NOBODY`; empty where nothing is known.
+        neighbours: codes of the EAs, or else committees, beyond, longest first; `NOBODY`; empty where nothing is known.
     """
 
     kind: str
@@ -89,7 +92,7 @@ def _piece(
     length = np.hypot(*along.T)
     outside = _outside(middle, along, length, piece)
     side = _sides(middle, outside - middle, piece, edge)
-    whats = _barriers_along(middle, barriers, limit, reach_m)
+    whats = _barriers_along(middle, along, barriers, limit, reach_m)
     for building, footprint in towers.items():
         for k in np.flatnonzero(shapely.contains_xy(footprint, middle)):
             whats[k] = TOWER, building
@@ -111,7 +114,7 @@ def _holes(piece: shapely.Polygon, neighbours: dict[str, shapely.Geometry]) -> t
 def _told(*stretches: tuple[What, str, float]) -> tuple[Stretch, ...]:
     """Of the stretches of a side (along what, facing whom, length): what is worth telling.
 
-    What a fair part of the side runs along, or most of it; whoever is beyond a fair part, or most of it, and each at what he is
+    What a fair part of the side runs along, or most of it; whoever is beyond a good part, or most of it, and each at what he is
     beyond. A split building always: nobody finds such a border unless told.
     """
     along: Shares[What] = defaultdict(float)
@@ -121,21 +124,22 @@ def _told(*stretches: tuple[What, str, float]) -> tuple[Stretch, ...]:
         along[what] += metres
         beyond[code] += metres
         both[what, code] += metres
-    codes = _fair({code: metres for code, metres in beyond.items() if code}, sum(beyond.values()))
-    whats = _fair(along, sum(along.values())) | {what for what in along if what[0] == TOWER}
+    codes = _told_of({code: metres for code, metres in beyond.items() if code}, _GOOD * sum(beyond.values()), _MOST_BEYOND)
+    whats = _told_of(along, _FAIR * sum(along.values())) | {what for what in along if what[0] == TOWER}
     whats |= {max(along, key=lambda what: both[what, code]) for code in codes if not any(both[what, code] for what in whats)}
     out = []
     for what in sorted(whats, key=lambda what: (-along[what], what)):
         most = {code for code in codes if what == max(sorted(whats), key=lambda other: both[other, code])}
         here = {code for code in beyond if code and (code in codes or what[0] == TOWER) and both[what, code] >= _FAIR * along[what]}
         chief = {max(sorted(beyond), key=lambda code: both[what, code])} - {""}
-        out.append(Stretch(*what, tuple(sorted(most | here or chief))))
+        out.append(Stretch(*what, tuple(sorted(most | here or chief, key=lambda code: (code == NOBODY, -beyond[code], code)))))
     return tuple(out)
 
 
-def _fair(metres: Mapping[K, float], whole: float) -> set[K]:
-    """Those with a fair part of the whole, and the one with most."""
-    return {key for key, part in metres.items() if part >= _FAIR * whole or part == max(metres.values())}
+def _told_of(metres: Mapping[K, float], least: float, most: int | None = None) -> set[K]:
+    """Those with at least as many metres, and the one with most; no more than so many, the longest."""
+    told = [key for key, part in metres.items() if part >= least or part == max(metres.values())]
+    return set(sorted(told, key=lambda key: -metres[key])[:most])
 
 
 def _sides(middle: Floats, outward: Floats, outline: shapely.Geometry, edge: Floats) -> NDArray[np.intp]:
@@ -158,19 +162,39 @@ def _quarter(direction: Floats) -> NDArray[np.intp]:
     return np.where(upright, np.where(direction[:, 1] > 0, 0, 2), np.where(direction[:, 0] > 0, 1, 3)).astype(np.intp)
 
 
-def _barriers_along(middle: Floats, barriers: gpd.GeoDataFrame, limit: shapely.Geometry | None, reach_m: float) -> list[tuple[str, str]]:
+def _barriers_along(
+    middle: Floats, along: Floats, barriers: gpd.GeoDataFrame, limit: shapely.Geometry | None, reach_m: float
+) -> list[tuple[str, str]]:
     """Kind and name of what each stretch runs along; a line that says nothing gives way to the committee's outline."""
     points = shapely.points(middle)
     out: list[tuple[str, str]] = [("", "")] * len(middle)
     if len(barriers):
         names = [n if isinstance(n, str) else "" for n in barriers["name"]]
-        near, line = shapely.STRtree(barriers.geometry.to_numpy()).query_nearest(points, max_distance=reach_m, all_matches=False)
-        for k, row in zip(near, line, strict=True):
+        for k, row in zip(*_nearest_alongside(points, along, barriers.geometry.to_numpy(), reach_m), strict=True):
             out[k] = str(barriers["kind"].iloc[row]), names[row]
     if limit is not None:
         at_limit = shapely.dwithin(points, shapely.boundary(limit), 1.0)
         out = [(LIMIT, "") if at and key in (("", ""), (LINE, "")) else key for at, key in zip(at_limit, out, strict=True)]
     return out
+
+
+def _nearest_alongside(
+    points: NDArray[np.object_], along: Floats, lines: NDArray[np.object_], reach_m: float
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Points with a line beside them that runs as they do, within reach, and the nearest such line of each."""
+    parts, row = shapely.get_parts(lines, return_index=True)
+    xy, of = shapely.get_coordinates(parts, return_index=True)
+    ends = np.stack([xy[:-1], xy[1:]], axis=1)[of[1:] == of[:-1]]
+    row = row[of[1:][of[1:] == of[:-1]]]
+    sides = shapely.linestrings(ends)
+    k, j = shapely.STRtree(sides).query(points, predicate="dwithin", distance=reach_m)
+    u, v = along[k], ends[j, 1] - ends[j, 0]
+    runs = np.abs(u[:, 0] * v[:, 1] - u[:, 1] * v[:, 0]) <= _SLANT * np.hypot(*u.T) * np.hypot(*v.T)
+    k, j = k[runs], j[runs]
+    order = np.lexsort((j, shapely.distance(points[k], sides[j]), k))
+    k, j = k[order], j[order]
+    first = np.concatenate([[True], k[1:] != k[:-1]]) if len(k) else np.zeros(0, bool)
+    return k[first], row[j[first]]
 
 
 def _outside(middle: Floats, along: Floats, length: Floats, outline: shapely.Geometry) -> Floats:

@@ -23,6 +23,8 @@ Group = tuple[Rows, Wanted]  # buildings, and the map that they need
 Placed = tuple[Layout, Rows]  # a map, and the buildings that it numbers
 _APART_M = 60.0  # from which on buildings are of two groups
 _TOGETHER = 12  # buildings that are not parted: what cannot be read among so few, no larger scale helps
+_LARGER = 1.4  # times the scale of the map of the whole EA, which an enlargement has that is made for few numbers
+_FEW = 2  # numbers for which a map little larger is not worth a page
 _SMALLER = 2.5  # times smaller than on a page of its own, which an overview may be to leave room for enlargements
 PLATE_MM = (30.0, 9.0)  # of letter, scale and bar in the lower left of one of several maps
 NORTH_MM = (9.0, 13.0)  # of the arrow in the upper right
@@ -50,8 +52,9 @@ class SheetMap:
 def sheet_pages(outline: shapely.Geometry, signs: Signs, profile: SheetProfile, paper: str = "A4") -> list[list[SheetMap]]:
     """The maps of each page.
 
-    One map of the whole EA where its numbers can be read. Else an overview, which numbers what can be read on it, and
-    enlargements for the rest, on the first page where there is room, on pages of their own where there is none.
+    One map of the whole EA where its numbers can be read, or no larger one could be made. Else an overview, which numbers
+    what can be read on it, and enlargements for the rest, on the first page where there is room, on pages of their own where
+    there is none.
 
     Args:
         outline: of the EA, metric CRS.
@@ -67,7 +70,9 @@ def sheet_pages(outline: shapely.Geometry, signs: Signs, profile: SheetProfile, 
         return [[SheetMap(whole, "", everyone, alone=True)]]
     near = _neighbourhoods(signs.shapes)
     crowded = plan.crowded([everyone[near == k] for k in np.unique(near[hard])])
-    groups = plan.groups(crowded)
+    groups = [group for group in plan.groups(crowded) if plan.is_worth(group)]
+    if not groups:
+        return [[SheetMap(whole, "", everyone, alone=True)]]
     apart = [(part, plan.wanted(part)) for rows, _ in groups for part in (rows[near[rows] == k] for k in np.unique(near[rows]))]
     return min((plan.paged(some) for some in (groups, apart)), key=len)
 
@@ -123,6 +128,17 @@ class _Planner:
         page = self._page_of(bounds)
         most = self._most(bounds, rows, max(self.allowed(rows), len(self.hard(page, rows))))
         return Wanted(bounds, max(most, page.scale_denominator))
+
+    def is_worth(self, group: Group) -> bool:
+        """Whether a map of its own shows a group larger than that of the whole EA does, and so that more of it can be read.
+
+        For a number or two it must be truly larger.
+        """
+        rows, wanted = group
+        page = self._page_of(wanted.bounds)
+        gained = len(self.hard(self._whole, rows)) - len(self.hard(page, rows))
+        times = self._whole.scale_denominator / page.scale_denominator
+        return times > 1 and gained > 0 and (times >= _LARGER or gained > _FEW)
 
     def _page_of(self, bounds: Bounds) -> Layout:
         """A page after the first that shows some ground as large as can be."""

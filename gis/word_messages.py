@@ -115,6 +115,7 @@ PHRASES: dict[str, tuple[str, str, str]] = {
     "reason_database": ("phrase", "the database reports: {text}", "数据库无法读取"),
     "reason_reader": ("phrase", "{text}", "读取程序报错,文件可能已损坏或不符合格式(" + _ENGLISH + ")"),
     "reason_program": ("phrase", "{text}", "下载程序报错(" + _ENGLISH + ")"),
+    "number_read": ("phrase", "'{text}' as {value}", "'{text}'读作 {value}"),
     "reason_filter": ("phrase", "{text}", "不是有效的条件表达式"),
     "reason_filter_plain": ("phrase", "only comparisons joined by AND are understood here", "此处只支持用 AND 连接的比较"),
     "reason_no_column": ("phrase", "there is no column {columns}", "没有列 {columns}"),

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from gis import schema
 from gis.building_ids import first_rows, or_row_number, plain_ids, refuse_damaged
-from gis.counts import read_counts
+from gis.counts import examples_of, read_counts
 from gis.errors import Refused
 from gis.impossible_units import impossible_units, most_floors
 from gis.lodging import read_days, read_levels
@@ -169,9 +169,8 @@ def _number(features: Features, findings: Findings, ids: NDArray[np.object_], fi
     for column in features.fields.get(field, []):
         counts = read_counts(column)
         if counts.worded.any():
-            row = int(np.flatnonzero(counts.worded)[0])
-            value = f"{counts.values[row]:g}"
-            findings.add("T16-read", count=int(counts.worded.sum()), field=field, value=value, text=column.iloc[row])
+            examples = examples_of(column, counts)
+            findings.add("T16-read", count=int(counts.worded.sum()), field=field, column=column.name, examples=examples)
         for row in np.flatnonzero(counts.unread).tolist():
             findings.add("T16", row=row, building_id=ids[row], field=field, value=column.iloc[row])
         out = np.where(np.isnan(out), counts.values, out)

@@ -11,7 +11,7 @@ from gis.issues import Issue, issue
 from layers.columns import DWELLINGS, choose, lacking
 from layers.findings import some
 from layers.sources import Delivery, Source, as_text
-from layers.tables import Sheet, listed, read_sheet
+from layers.tables import Sheet, listed, read_sheet, told_columns
 
 
 def read_dwellings(source: Source, key: str) -> Delivery:
@@ -33,7 +33,8 @@ def read_dwellings(source: Source, key: str) -> Delivery:
     refuse_damaged(sheet.frame[picked["key"][0]], file=source.file, column=key)
     ids = _stripped(sheet.frame[picked["key"][0]])
     without = ids.isna().to_numpy()
-    issues = [issue("I06", file=source.file, row=int(r), field=key) for r in sheet.rows[without]]
+    issues = told_columns(keyed, sheet, picked, DWELLINGS)
+    issues += [issue("I06", file=source.file, row=int(r), field=key) for r in sheet.rows[without]]
     entrance, found = _entrances(source, sheet, picked.get("entrance"))
     issues += found
     if without.all():

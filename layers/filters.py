@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,12 @@ _TERM = re.compile(
     (?:(?P<null>IS\s+(?:NOT\s+)?NULL)|(?P<op><=|>=|<>|!=|=|<|>)\s*(?P<value>'(?:[^']|'')*'|[-+.\w]+)|(?P<isin>(?:NOT\s+)?IN)\s*\((?P<list>[^)]*)\))\s*\)*""",
     re.VERBOSE | re.IGNORECASE,
 )
+_TEXT = re.compile(r"'(?:[^']|'')*'")
+_COMPARED = re.compile(
+    r"""(?:"(?P<quoted>[^"]+)"|(?P<name>[^\W\d]\w*))\s*(?=[<>=!]|\b(?:IS|IN|LIKE|ILIKE|BETWEEN|NOT\s+(?:IN|LIKE|ILIKE|BETWEEN))\b)""",
+    re.IGNORECASE,
+)
+_NO_COLUMN = frozenset(("and", "or", "not", "is", "in", "like", "between", "end", "nocase", "binary", "rtrim", "fid", "ogc_fid", "rowid"))
 _COMPARE: dict[str, Callable[[Any, Any], Any]] = {
     "=": operator.eq,
     "<>": operator.ne,
@@ -34,6 +40,20 @@ def columns_of(where: str) -> list[str]:
         ValueError: the filter is more than plain comparisons joined by AND.
     """
     return [m.group("quoted") or m.group("name") for m in _terms(where)]
+
+
+def unknown_columns(where: str, available: Iterable[str], *, only_quoted: bool = False) -> list[str]:
+    """Names that a filter in the language of GDAL compares, and which no column has.
+
+    Args:
+        where: any filter.
+        available: columns of the layer; capitals make no difference.
+        only_quoted: leave out names without quotes, which may also be words of that language.
+    """
+    known = {c.casefold() for c in available} | _NO_COLUMN
+    found = _COMPARED.finditer(_TEXT.sub("''", where))
+    names = [m.group("quoted") or m.group("name") for m in found if m.group("quoted") or not only_quoted]
+    return list(dict.fromkeys(n for n in names if n.casefold() not in known and not n.casefold().startswith("ogr_")))
 
 
 def rows_that_match(table: pd.DataFrame, where: str) -> NDArray[np.bool_]:

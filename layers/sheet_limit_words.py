@@ -43,12 +43,12 @@ def _piece(piece: Piece, scene: Scene, lang: str, exclave: bool) -> str:
 
 def _side(side: tuple[Stretch, ...], scene: Scene, lang: str, inside: str) -> str:
     """A side: what reads alike said once, and neighbours that are the same named once."""
-    beyond: dict[str, set[str]] = {}
+    beyond: dict[str, dict[str, None]] = {}  # codes in order, longest first
     kinds = {_what(stretch, scene, lang): (stretch.kind if not stretch.name else "") for stretch in reversed(side)}
     for stretch in side:
-        beyond.setdefault(_what(stretch, scene, lang), set()).update(stretch.neighbours)
+        beyond.setdefault(_what(stretch, scene, lang), {}).update(dict.fromkeys(stretch.neighbours))
     texts = []
-    for (codes, bare), alike in groupby(beyond, key=lambda what: (sorted(beyond[what]), kinds[what] in (LIMIT, LINE))):
+    for (codes, bare), alike in groupby(beyond, key=lambda what: (list(beyond[what]), kinds[what] in (LIMIT, LINE))):
         what, known = word("and", lang).join(alike), [code for code in codes if code != NOBODY]
         if known:
             neighbour = beyond_in_words(known, scene.ea["committee_code"], scene.names, lang, unsaid=inside)

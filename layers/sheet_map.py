@@ -78,8 +78,8 @@ def draw_map(paper: Paper, scene: Scene, tags: Tags, one: SheetMap, profile: She
     for shape in scene.parts.geometry.to_numpy()[~here]:
         paper.shape(shape, 0.1, grey=0.6, fill=0.93)
     _lines(paper, scene)
-    for outline in scene.others.geometry:
-        paper.shape(shapely.boundary(outline), 0.3, grey=0.45, dash=(2.0, 1.2))
+    for line in _borders_of_others(scene.others):
+        paper.shape(line, 0.3, grey=0.45, dash=(2.0, 1.2))
     paper.shape(shapely.boundary(scene.outline), 2.6, grey=0.85)
     for shape, units in zip(scene.parts.geometry[here], scene.parts["housing_units"][here], strict=True):
         paper.shape(shape, 0.25, fill=0.78 if units > 0 else 1.0)
@@ -92,6 +92,12 @@ def draw_map(paper: Paper, scene: Scene, tags: Tags, one: SheetMap, profile: She
         _plate(paper, one)
     paper.box(page.frame_mm, 0.7)
     return lost
+
+
+def _borders_of_others(others: gpd.GeoDataFrame) -> list[shapely.LineString]:
+    """The borders of the EAs around, each shared stretch once: dashes drawn over each other look solid."""
+    drawn = shapely.union_all(shapely.boundary(others.geometry.to_numpy()))
+    return [line for line in shapely.get_parts(shapely.line_merge(drawn)) if line.length > 0]
 
 
 def _lines(paper: Paper, scene: Scene) -> None:

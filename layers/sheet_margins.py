@@ -19,6 +19,7 @@ from layers.sheet_paper import POINT_MM, Box, Paper
 from layers.sheet_words import word
 
 _NOTES_PT = (7.0, 6.5, 6.0, 5.5, 5.0)
+_BUILDING_FILLS = {"building": 0.78, "empty": 1.0, "outside": 0.93}  # greys
 _BREAK_AFTER = " ,;、,;。"
 
 
@@ -169,7 +170,7 @@ def _inset(paper: Paper, scene: Scene, box: tuple[float, float, float, float], l
 
 def _legend(paper: Paper, x: float, y: float, lang: str) -> None:
     paper.text(x, y - 2, word("legend", lang), 7.0, bold=True)
-    rows = ("boundary", "other", "building", "outside", "road", "rail", "water", "thin")
+    rows = ("boundary", "other", "building", "empty", "outside", "road", "rail", "water", "thin")
     for k, row in enumerate(rows):
         at = y - 6.0 - 3.5 * k
         sign = np.array([(x, at + 0.8), (x + 7, at + 0.8)])
@@ -178,8 +179,8 @@ def _legend(paper: Paper, x: float, y: float, lang: str) -> None:
 
 
 def _sign(paper: Paper, row: str, line: np.ndarray, box: tuple[float, float, float, float]) -> None:
-    if row in ("building", "outside"):
-        paper.box(box, 0.25 if row == "building" else 0.1, fill=0.78 if row == "building" else 0.93)
+    if row in _BUILDING_FILLS:
+        paper.box(box, 0.1 if row == "outside" else 0.25, fill=_BUILDING_FILLS[row])
         return
     strokes: dict[str, list[tuple[float, float, tuple[float, ...]]]] = {
         "boundary": [(2.0, 0.85, ()), (0.8, 0.0, ())],

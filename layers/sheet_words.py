@@ -18,6 +18,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "boundary": ("普查小区边界", "EA boundary"),
     "other": ("相邻普查小区边界", "boundary of neighbours"),
     "building": ("建筑物:编号,下为住房单元数", "building: number, below its housing units"),
+    "empty": ("建筑物:无住房单元", "building without housing units"),
     "outside": ("区外建筑物", "building outside"),
     "road": ("道路", "road"),
     "rail": ("铁路", "railway"),

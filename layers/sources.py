@@ -66,6 +66,15 @@ class Source:
         except (pyproj.exceptions.CRSError, ValueError) as e:
             raise Refused("crs_bad", value=self.crs) from e
 
+    def refuse_other_layer(self, only: str) -> None:
+        """Of a file that has one layer, called as the file is, no other can be asked for.
+
+        Raises:
+            Refused: ``layer_unknown``.
+        """
+        if self.layer is not None and self.layer.casefold() != only.casefold():
+            raise Refused("layer_unknown", file=self.file, layer=self.layer, layers=only)
+
     def sha256(self) -> str:
         """Fingerprint of the file; of a shapefile, of all its parts in order of their names."""
         main = Path(self.path)

@@ -5,21 +5,23 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from gis.codes import clean_codes, duplicates
-from gis.counts import read_counts
+from gis.counts import examples_of, read_counts
 from gis.errors import Refused
 from gis.issues import Issue, issue
 from gis.phrases import said
 from layers import sniffing
 from layers.archives import MOST_BYTES, MOST_RATIO
-from layers.columns import TOTALS, Role, choose, lacking
+from layers.columns import TOTALS, Role, choose, column_notes, lacking
 from layers.encodings import of_text
 from layers.findings import some
 from layers.reasons import explain
@@ -65,7 +67,8 @@ def read_totals(source: Source) -> Delivery:
     """
     sheet = read_sheet(source, TOTALS)
     frame, issues = _coded_rows(source, sheet, TOTALS)
-    picked = choose(list(frame.columns), TOTALS, source.mapping, file=source.file, layer=sheet.name)
+    picked = choose(list(sheet.frame.columns), TOTALS, source.mapping, file=source.file, layer=sheet.name)
+    issues += told_columns(source, sheet, picked, TOTALS)
     if not any(f in picked for f in ("housing_units", "households", "residents")):
         raise Refused("column_needed", file=source.file, layer=sheet.name, field="housing_units", columns=listed(sheet.frame))
     repeated, found = repeated_rows(source, frame["code "].to_numpy(dtype=object), frame["row "].to_numpy())
@@ -99,7 +102,8 @@ def read_code_list(source: Source, role: Role) -> CodeList | None:
         return None
     sheet = read_sheet(source, role)
     frame, issues = _coded_rows(source, sheet, role)
-    picked = choose(list(frame.columns), role, source.mapping, file=source.file, layer=sheet.name)
+    picked = choose(list(sheet.frame.columns), role, source.mapping, file=source.file, layer=sheet.name)
+    issues += told_columns(source, sheet, picked, role)
     if "name" not in picked:
         raise Refused("column_needed", file=source.file, layer=sheet.name, field="name", columns=listed(sheet.frame))
     names = as_text(frame[picked["name"][0]]).fillna("").str.strip().to_numpy(dtype=object)
@@ -142,12 +146,20 @@ def read_sheet(source: Source, role: Role) -> Sheet:
     return Sheet(frame.where(frame.notna() & (frame != ""), None), np.array([i for i, _ in body]), name)
 
 
+def told_columns(source: Source, sheet: Sheet, picked: Mapping[str, Sequence[str]], role: Role) -> list[Issue]:
+    """Findings about the columns of a table: those recognised by other names, and fields that several could hold."""
+    notes = column_notes(picked, list(sheet.frame.columns), role, source.mapping)
+    place: dict[str, Any] = {"file": source.file, "layer": sheet.name}
+    return [issue(code, **{**place, **params}) for code, params in notes]
+
+
 def listed(frame: pd.DataFrame) -> str:
     """The columns of a table, as messages list them."""
     return ", ".join(str(c) for c in frame.columns)
 
 
 def _csv_rows(path: Path, source: Source) -> tuple[list[list[object]], str]:
+    source.refuse_other_layer(path.stem)
     if path.stat().st_size > MOST_BYTES:
         raise Refused(
             "F21", file=source.file, reason=said("reason_size", size=round(path.stat().st_size / 1e6), most=round(MOST_BYTES / 1e6))
@@ -243,6 +255,9 @@ def _amount(source: Source, frame: pd.DataFrame, columns: list[str] | None, fiel
     if not columns:
         return np.full(len(frame), np.nan)
     counts = read_counts(frame[columns[0]])
+    if counts.worded.any():
+        told: dict[str, Any] = {"count": int(counts.worded.sum()), "field": field, "column": columns[0]}
+        issues.append(issue("T16-read_table", file=source.file, examples=examples_of(frame[columns[0]], counts), **told))
     below = counts.values < 0
     for k in np.flatnonzero(counts.unread | below).tolist():
         code, row, value = frame["code "].iloc[k], int(frame["row "].iloc[k]), str(frame[columns[0]].iloc[k])

@@ -25,8 +25,10 @@ from layers.open_rings import CLOSED, Gap, widest_gap
 from layers.opening import Note, Opened, open_file, right_type
 from layers.reasons import explain
 from layers.records import read_singly
+from layers.repeated_ids import without_repeated
 from layers.short_reads import refuse_short_read
 from layers.sources import Source
+from layers.unwritten_columns import written
 
 _CURVES = range(8, 13)  # circular strings to multi-surfaces
 
@@ -71,11 +73,15 @@ def read_features(source: Source, role: Role) -> Features:
     with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what the drivers warn of is checked here shape by shape
         opened = open_file(source, role, Path(folder))
-        if opened.kind == "parquet":
-            return _read_parquet(source, role, opened)
-        if opened.kind == "osm":
-            return _read_osm(source, role, opened)
-        return _read_layer(source, role, opened)
+        read = {"parquet": _read_parquet, "osm": _read_osm}.get(opened.kind, _read_layer)
+        features = read(source, role, opened)
+    features.fields, repeated = without_repeated(features.fields, role, source.mapping)
+    picked = {field: [str(c.name) for c in columns] for field, columns in features.fields.items()}
+    notes = [*repeated, *column_notes(picked, features.available, role, source.mapping)]
+    if opened.kind == "osm":  # its tags are known by name
+        notes = [n for n in notes if n[0] not in ("T20-taken", "T20-several")]
+    features.notes += notes
+    return features
 
 
 def _read_layer(source: Source, role: Role, opened: Opened) -> Features:
@@ -94,14 +100,19 @@ def _read_layer(source: Source, role: Role, opened: Opened) -> Features:
     available = [str(f) for f in info["fields"]]
     picked = choose(available, role, source.mapping, **place)
     columns = list(dict.fromkeys(c for cs in picked.values() for c in cs))
-    asked = [c for c in available if source.where and c in source.where and c not in columns]
+    asked = [c for c in available if (opened.kind == "kml" or (source.where and c in source.where)) and c not in columns]
     if source.where:  # with a filter, rows that are not there would pass for rows that it left out, or make it seem wrong
+        named = [*available, info["geometry_name"] or ""]  # GeoPackage takes unknown names in quotes for texts, without a word
+        _refuse_unknown(filters.unknown_columns(source.where, named, only_quoted=True), source.where, available, place)
         refuse_short_read(opened, layer, info, None, place)
     table, wkb, lost = _read(opened, layer, [*columns, *asked], source.where, place, available)
     if not source.where:
         refuse_short_read(opened, layer, info, len(wkb) - len(lost), place)
+    if opened.kind == "kml":
+        available = written(available, table, source.mapping.values())
+        picked = choose(available, role, source.mapping, **place)
     shapes, gaps = _shapes(wkb)
-    notes = [*opened.notes, *column_notes(picked, available, role, source.mapping)]
+    notes = list(opened.notes)
     if lost:
         notes.append(("I04", {"count": len(lost), "rows": _some(lost)}))
     crs = _crs(info["crs"])
@@ -152,6 +163,7 @@ def _read(
     except Exception as e:  # drivers raise many kinds
         failure = e
     if where and _is_readable(opened, layer):
+        _refuse_unknown(filters.unknown_columns(where, available), where, available, place)
         raise Refused(
             "where_bad", where=where, reason=said("reason_filter", text=str(failure)), columns=", ".join(available), **place
         ) from failure
@@ -219,11 +231,8 @@ def _read_osm(source: Source, role: Role, opened: Opened) -> Features:
     shapes, gaps = _shapes(wkb)
     available = [str(c) for c in table.columns]
     picked = choose(available, role, source.mapping, **place)
-    notes = [
-        n for n in column_notes(picked, available, role, source.mapping) if n[0] not in ("T20-taken", "T20-several")
-    ]  # its tags are known by name
     fields = {f: [table[c] for c in cs] for f, cs in picked.items()}
-    return Features(source.file, place["layer"], fields, shapes, pyproj.CRS.from_epsg(4326), gaps, notes, available)
+    return Features(source.file, place["layer"], fields, shapes, pyproj.CRS.from_epsg(4326), gaps, available=available)
 
 
 def _read_parquet(source: Source, role: Role, opened: Opened) -> Features:
@@ -231,6 +240,8 @@ def _read_parquet(source: Source, role: Role, opened: Opened) -> Features:
     import pyarrow.parquet as pq
 
     place = {"file": source.file, "layer": opened.name}
+    if opened.layer is not None:
+        source.refuse_other_layer(opened.name)
     try:
         names = pq.read_schema(opened.path).names
         geometry = json.loads((pq.read_metadata(opened.path).metadata or {})[b"geo"])["primary_column"]
@@ -247,8 +258,7 @@ def _read_parquet(source: Source, role: Role, opened: Opened) -> Features:
     if source.where:
         frame = frame[filters.rows_that_match(frame, source.where)].reset_index(drop=True)
     fields = {f: [frame[c] for c in cs] for f, cs in picked.items()}
-    notes = column_notes(picked, available, role, source.mapping)
-    return Features(source.file, opened.name, fields, frame.geometry.to_numpy(), frame.crs, notes=notes, available=available)
+    return Features(source.file, opened.name, fields, frame.geometry.to_numpy(), frame.crs, available=available)
 
 
 def _filter_columns(source: Source, available: list[str], place: dict[str, str]) -> list[str]:
@@ -258,15 +268,15 @@ def _filter_columns(source: Source, available: list[str], place: dict[str, str])
         asked = filters.columns_of(source.where)
     except ValueError as e:
         raise Refused("where_bad", where=source.where, reason=said("reason_filter_plain"), columns=", ".join(available), **place) from e
-    if missing := [c for c in asked if c not in available]:
-        raise Refused(
-            "where_bad",
-            where=source.where,
-            reason=said("reason_no_column", columns=", ".join(missing)),
-            columns=", ".join(available),
-            **place,
-        )
+    _refuse_unknown([c for c in asked if c not in available], source.where, available, place)
     return asked
+
+
+def _refuse_unknown(missing: list[str], where: str, available: list[str], place: dict[str, str]) -> None:
+    """Refuse a filter that names columns that there are not."""
+    if missing:
+        reason = said("reason_no_column", columns=", ".join(missing))
+        raise Refused("where_bad", where=where, reason=reason, columns=", ".join(available) or "-", **place)
 
 
 def _some(rows: list[int], most: int = 10) -> str:

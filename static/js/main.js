@@ -43,6 +43,7 @@ function refuse(refusal) {
 /** Ask until the server answers again; what it has meanwhile is then shown without a reload by hand. */
 async function waitForServer() {
   offline = true;
+  shown();
   while (offline && !(await api.there())) await pause(ASK_AGAIN_MS);
 }
 
@@ -53,6 +54,7 @@ function heard() {
   byId('problem').hidden = true;
   if (!state.get().project) window.location.reload(); // the page was not there yet
   else if (!state.get().job) reload().catch(refuse);
+  shown();
 }
 
 const committeeOf = (code) => state.get().committees.find((row) => row.code === code);
@@ -148,9 +150,11 @@ function hovered(found, x, y) {
   box.style.top = `${y + 14}px`;
 }
 
-/** How many buildings the map shows, and why not all. */
+/** How many buildings the map shows, and why not all; nothing while the server is silent, and tiles may lack. */
 function shown() {
   const { project, committee, zoom } = state.get();
+  byId('shown').hidden = offline;
+  if (offline || !project) return;
   const row = committeeOf(committee);
   const all = row ? row.buildings : project.totals.buildings;
   const hidden = project.totals.buildings - project.totals.buildings_drawn;

@@ -1,11 +1,14 @@
 // A list of any length of which only the rows in view are in the document; arrow keys move, Enter chooses.
 import { make } from './dom.js';
 
+const FINGER = 44; // px, least height of a row that a finger is to meet
+
 /**
  * @param box scrolling element
- * @param options height of a row in px; render(item) gives its content; choose(item); key(item); name of the list
+ * @param options least height of a row in px; render(item) gives its content; choose(item); key(item); name of the list
  */
-export function virtualRows(box, { height, render, choose, key, kind }) {
+export function virtualRows(box, { height: least, render, choose, key, kind }) {
+  const height = window.matchMedia('(pointer: coarse)').matches ? Math.max(least, FINGER) : least;
   const inner = make('div', { role: 'presentation' });
   box.replaceChildren(inner);
   box.setAttribute('role', 'listbox');

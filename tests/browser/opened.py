@@ -16,7 +16,7 @@ from layers.vendor import VENDOR
 from routes.web import create_app
 
 WIDE, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 800}
-Kind = tuple[dict[str, int], str]  # size of the window, language of the browser
+Kind = tuple[dict[str, int], str] | tuple[dict[str, int], str, bool]  # size of the window, language of the browser, whether by finger
 
 
 @contextmanager
@@ -44,8 +44,8 @@ def served_app(app: Flask) -> Iterator[str]:
 class Watched:
     """A page, what it asked for, and what it complained of."""
 
-    def __init__(self, browser: Browser, address: str, size: dict[str, int], locale: str) -> None:
-        self.context = browser.new_context(viewport=size, locale=locale)
+    def __init__(self, browser: Browser, address: str, size: dict[str, int], locale: str, touch: bool = False) -> None:
+        self.context = browser.new_context(viewport=size, locale=locale, has_touch=touch, is_mobile=touch)
         self.page: Page = self.context.new_page()
         self.asked: list[str] = []
         self.complaints: list[str] = []

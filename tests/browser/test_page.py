@@ -135,6 +135,42 @@ def test_on_a_phone_panels_are_drawers(opened: Watched) -> None:
     assert small == 0
 
 
+SMALL = """[...document.querySelectorAll('button, a[href], input, select, [role=option]')]
+    .map(e => [e, e.getBoundingClientRect()]).filter(([, box]) => box.width && (box.height < 43.9 || box.width < 24))
+    .map(([e]) => e.outerHTML.slice(0, 90))"""
+
+
+@pytest.mark.parametrize("opened", [(PHONE, "en-GB", True), ({"width": 900, "height": 1100}, "zh-CN", True)], indirect=True)
+def test_under_a_finger_nothing_to_press_is_low(opened: Watched) -> None:
+    """Bug: rows of EAs were 30 px high, the zoom buttons 29, check boxes 18."""
+    page, drawer = opened.page, opened.page.locator
+    phone = page.viewport_size == PHONE
+    page.locator("#layers-button").tap()
+    button, panel = (page.locator(name).bounding_box() for name in ("#layers-button", "#layers"))
+    assert button and panel and panel["y"] >= button["y"] + button["height"]
+    page.locator("#layer-cells").tap()
+    assert page.locator("#layer-cells").is_checked() and page.evaluate(SMALL) == []
+    page.locator("#layers-button").tap()
+    drawer("#drawers button[data-drawer='left']").tap()
+    header, left = (page.locator(name).bounding_box() for name in ("#top", "#left"))
+    assert header and left and (phone or abs(left["y"] - header["height"]) < 2) and page.evaluate(SMALL) == []
+    page.locator("#committee-list .row").first.tap()
+    drawer("#drawers button[data-drawer='right']").tap()
+    page.locator("#ea-list .row").nth(1).tap()
+    assert chosen(page, "ea") == f"{A}002" and page.evaluate(SMALL) == []
+    page.locator("#tab-facts").tap()
+    assert page.evaluate(SMALL) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
+    assert page.locator(".maplibregl-ctrl-zoom-in").evaluate("e => e.offsetWidth") >= 44
+
+
+@pytest.mark.parametrize("opened", [(PHONE, "en-GB")], indirect=True)
+def test_under_a_mouse_rows_and_buttons_stay_as_they_are(opened: Watched) -> None:
+    page = opened.page
+    page.locator("#drawers button[data-drawer='right']").click()
+    expect(page.locator("#ea-list .row").first).to_have_css("height", "30px")
+
+
 def test_every_control_has_a_name(opened: Watched) -> None:
     nameless = opened.page.evaluate(
         """[...document.querySelectorAll('button, input, select, [role=listbox], [role=separator], aside')]

@@ -110,3 +110,15 @@ def test_the_message_of_a_silence_goes_when_the_server_answers(town: Town) -> No
     expect(page.locator("#problem")).to_contain_text("无法连接服务器")
     town.start_server(anew=False)
     expect(page.locator("#problem")).to_be_hidden(timeout=8000)
+
+
+def test_while_the_server_is_silent_the_page_does_not_say_what_the_map_shows(town: Town) -> None:
+    """Bug: "显示 193/193 栋建筑物" stood below a map whose tiles could not come."""
+    page = town.page
+    expect(page.locator("#shown")).to_contain_text("/193")
+    town.stop_server()
+    page.locator("#search-text").fill("居委会")
+    expect(page.locator("#shown")).to_be_hidden()
+    town.start_server(anew=False)
+    expect(page.locator("#shown")).to_be_visible(timeout=8000)
+    expect(page.locator("#shown")).to_contain_text("/193")

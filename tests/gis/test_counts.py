@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gis.counts import read_counts, read_number
+from gis.counts import examples_of, read_counts, read_number
+from gis.messages import message
 
 
 @pytest.mark.parametrize(
@@ -43,6 +44,13 @@ def test_columns_of_numbers_text_and_nothing():
     assert read_counts(pd.Series([1, 2])).values.tolist() == [1, 2]
     assert read_counts(pd.Series([True, False])).unread.all()
     assert np.isnan(read_counts(pd.Series([None, None], dtype=object)).values).all()
+
+
+def test_each_way_in_which_a_number_was_written_as_text_is_told_once():
+    """Bug: of '1,200' after '120户' nothing was told but that it was read."""
+    column = pd.Series(["120户", "7", "95户", "1,200", "2,400", "\uff11\uff12\uff10", "六", None])
+    told = [message("number_read", "en", **e["with"]) for e in examples_of(column, read_counts(column))]
+    assert told == ["'120户' as 120", "'1,200' as 1200", "'\uff11\uff12\uff10' as 120"]
 
 
 @given(st.integers(0, 10**7))

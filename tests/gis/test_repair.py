@@ -22,6 +22,11 @@ def shapes(*texts: str | None) -> np.ndarray:
     [
         ("POLYGON ((0 0, 2 2, 2 0, 0 2, 0 0))", "G01", 2.0),  # bow-tie
         ("POLYGON ((0 0, 4 0, 4 4, 4 9, 4 4, 0 4, 0 0))", "G02", 16.0),  # spike
+        ("POLYGON ((0 0, 4 0, 4 2, 2 2, 4 2, 4 4, 0 4, 0 0))", "G02", 16.0),  # spike inwards
+        ("POLYGON ((4 2, 4 4, 0 4, 0 0, 4 0, 4 2, 1 2, 4 2))", "G02", 16.0),  # the same where the ring begins
+        ("POLYGON ((1 2, 4 2, 4 4, 0 4, 0 0, 4 0, 4 2, 1 2))", "G02", 16.0),  # the same begun at its tip
+        ("POLYGON ((0 0, 4 0, 4 2, 9 2, 9 3, 9 2, 4 2, 4 4, 0 4, 0 0))", "G02", 16.0),  # bent spike outwards
+        ("POLYGON ((0 0, 4 0, 4 4, 0 4, 0 2, 4 2, 0 2, 0 0))", "G02", 16.0),  # spike right across
         ("POLYGON ((0 0, 9 0, 0 0))", "G05", None),
         ("POLYGON ((0 0, 9 0, 4 0, 0 0))", "G06", None),
         ("POLYGON ((0 0, 4 0, 4 4, 0 4, 0 0), (9 9, 10 9, 10 10, 9 10, 9 9))", "G09", 17.0),  # hole outside
@@ -30,6 +35,8 @@ def shapes(*texts: str | None) -> np.ndarray:
         ("MULTIPOLYGON (((0 0, 2 0, 2 2, 0 2, 0 0)), ((1 0, 4 0, 4 2, 1 2, 1 0)))", "G12", 8.0),
         ("MULTIPOLYGON (((0 0, 2 0, 2 2, 0 2, 0 0)), ((2 0, 4 0, 4 2, 2 2, 2 0)))", "G13", 8.0),
         ("POLYGON ((0 0, 8 0, 4 4, 8 8, 0 8, 4 4, 0 0))", "G14", 32.0),  # touches itself in the middle
+        ("POLYGON ((0 0, 8 0, 8 8, 4 8, 4 9, 4 8, 0 8, 4 4, 0 0))", "G02", 48.0),
+        ("POLYGON ((0 0, 8 0, 4 4, 8 8, 4 8, 4 7, 4 8, 0 8, 4 4, 0 0))", "G14", 32.0),  # a spike, and a pinch that stays
     ],
 )
 def test_each_invalid_outline_has_its_code_and_becomes_valid(text, code, area):

@@ -113,6 +113,37 @@ def test_each_neighbour_with_a_fair_part_of_a_side_is_named() -> None:
     assert only(found.sides["w"]) == Stretch("lane", "", ("370305001001010", "370305001001011"))
 
 
+def test_all_who_share_a_good_part_of_a_side_are_named_the_longest_first() -> None:
+    """Bug: of a south side only the neighbour with 315 m of 1,379 m was named, not those with 277 m and 178 m."""
+    widths = {"006003": 40, "006004": 30, "007012": 20, "007013": 5, "007014": 5}
+    west, around = 0, {}
+    for code, wide in reversed(widths.items()):
+        around[f"375901001{code}"] = shapely.box(west, -50, west + wide, 0)
+        west += wide
+    (found,) = limits(SQUARE, lines(("railway", None, [(-20, 0), (120, 0)])), around)
+    assert only(found.sides["s"]) == Stretch("railway", "", ("375901001006003", "375901001006004", "375901001007012"))
+    many = {f"37590100100700{k}": shapely.box(16 * k, -50, 16 * k + 16, 0) for k in range(6)}
+    (found,) = limits(SQUARE, lines(("railway", None, [(-20, 0), (120, 0)])), many)
+    assert len(only(found.sides["s"]).neighbours) == 5
+
+
+def test_a_lane_that_ends_at_the_boundary_or_crosses_it_is_no_limit() -> None:
+    """Bug: the lanes at the north and south of a small EA, whose ends its east and west sides touch, were named there too.
+
+    ::
+
+        -----lane-----
+             |  |
+        -----lane-----    and one that crosses the west side
+    """
+    small = shapely.box(0, 0, 30, 40)
+    lanes = lines(*(("lane", None, [(-50, y), (80, y)]) for y in (0, 40)), ("lane", None, [(-50, 22), (10, 20)]))
+    (found,) = limits(small, lanes, NEIGHBOURS)
+    assert [[stretch.kind for stretch in found.sides[word]] for word in "nesw"] == [["lane"], [""], ["lane"], [""]]
+    (slanting,) = limits(small, lines(("lane", None, [(34, -5), (30, 20), (33, 45)])), NEIGHBOURS)
+    assert only(slanting.sides["e"]).kind == "lane"
+
+
 def test_a_border_through_a_split_building_is_told_however_short() -> None:
     """Bug: it read "between buildings"."""
     (found,) = limits(SQUARE, lines(), {"370305001001002": shapely.box(100, 0, 200, 100)}, None, {"B1": shapely.box(90, 40, 110, 52)})

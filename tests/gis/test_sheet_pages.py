@@ -114,6 +114,19 @@ def test_a_far_barn_has_no_map_of_its_own() -> None:
     assert first.rows.tolist() == [81, 82] and len(rest) == 1
 
 
+@pytest.mark.parametrize("wide", [100, 130])
+def test_there_is_no_enlargement_that_shows_the_same_at_the_same_scale(wide: int) -> None:
+    """Bug: the label of the one building of an EA was too wide for it, and a second page showed it at 1:400 like the first.
+
+    The label (40 mm) is wider than the slim building, which nearly fills its EA.
+    """
+    houses = [shapely.box(10, 0, 18, wide)]
+    made = signs(houses)
+    large = Signs(made.numbers, made.shapes, made.spots, np.full_like(made.sizes, 40.0))
+    found = sheet_pages(shapely.box(0, -5, 30, wide + 5), large, PROFILE)
+    assert [one.alone for one in all_maps(found)] == [True]
+
+
 def test_one_number_that_is_hard_to_place_costs_no_page() -> None:
     """Bug: a slit between 30 houses, whose number must stand at the end of a long line, made three pages of one."""
     row = [shapely.box(12 * k, y, 12 * k + 12, y + 12) for y in (0, 13, 26) for k in range(10)]

@@ -247,6 +247,17 @@ def test_counts_in_words(tmp_path):
     assert codes(read) == {"T16-read": 1, "T16": 1}
 
 
+def test_a_count_with_a_comma_is_told_with_what_it_was_taken_for(tmp_path):
+    """Bug: '1,200' passed unnamed where another text stood before it in the column."""
+    shapes = [*TWO, square(40, 0)]
+    read = buildings(write_layer(tmp_path / "b.gpkg", shapes, building_id=["a", "b", "c"], 套数=["120户", "1,200", "12"]))
+    assert read.table["housing_units"].tolist() == [120, 1200, 12]
+    (found,) = [i["params"] for i in read.issues if i["code"] == "T16-read"]
+    en, zh = (message("T16-read", lang, **found) for lang in ("en", "zh"))
+    assert "2 values of housing_units (column 套数) were read from text: '120户' as 120; '1,200' as 1200." in en
+    assert "'1,200'读作 1200" in zh
+
+
 def test_tags_of_openstreetmap(tmp_path):
     read = buildings(
         write_layer(

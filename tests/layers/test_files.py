@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from gis.errors import Refused
 from gis.messages import message
+from layers.filters import unknown_columns
 from layers.readers import Source
 from tests.layers.garden import (
     EAST,
@@ -84,6 +85,51 @@ def test_a_filter_that_makes_no_sense_is_refused_and_one_that_finds_nothing_too(
     assert refusal(buildings, path, where="level =") == "where_bad"
     assert refusal(buildings, path, where="storey = '9'") == "where_bad"
     assert refusal(buildings, path, where="level = '7'") == "filter_empty"
+
+
+@pytest.mark.parametrize("name", ["b.gpkg", "b.parquet", "b.geojson", "b.shp", "b.fgb"])
+@pytest.mark.parametrize("where", ["storey = '9'", "level = '8' AND storey IS NOT NULL", "\"storey\" <> 'no column = text'"])
+def test_a_filter_on_a_column_that_is_not_there_names_it_and_those_there_are(tmp_path, name, where):
+    """Bugs: only GeoParquet named it; of a GeoPackage, a name in quotes was a text to which all rows were compared."""
+    path = tmp_path / name
+    frame = gpd.GeoDataFrame({"level": ["8", "9"], "wing": ["a", "b"]}, geometry=TWO, crs=METRIC)
+    frame.to_parquet(path) if name.endswith("parquet") else frame.to_file(path)
+    with pytest.raises(Refused) as refused:
+        buildings(path, where=where)
+    assert refused.value.say("en").endswith("(there is no column storey). Columns: level, wing.")
+    assert "没有列 storey" in refused.value.say("zh")
+
+
+def test_what_a_filter_compares_by_name_is_told_from_its_other_words():
+    have = ["level", "名称", "building:levels"]
+    assert unknown_columns("LEVEL = 'x = y' AND \"building:levels\" > 2 AND 名称 LIKE 'a%' OR fid IN (1, 2)", have) == []
+    assert unknown_columns("level COLLATE NOCASE = 'a' AND NOT (stock NOT IN ('1') OR 楼层 IS NULL)", have) == ["stock", "楼层"]
+    assert unknown_columns('stock = 1 AND "楼层" = 2', have, only_quoted=True) == ["楼层"]
+
+
+def test_a_geoparquet_file_has_no_other_layer_than_itself(tmp_path):
+    """Bug: the layer named for it was not heeded."""
+    path = tmp_path / "b.parquet"
+    gpd.GeoDataFrame({"level": ["8", "9"]}, geometry=TWO, crs=METRIC).to_parquet(path)
+    assert len(buildings(path, layer="B").table) == 2
+    with pytest.raises(Refused, match=r"b.parquet has no layer nolayer. It has: b"):
+        buildings(path, layer="nolayer")
+
+
+def test_of_kml_only_columns_that_somebody_has_filled_are_spoken_of(tmp_path):
+    """Bug: "id = source_code", and twelve columns that the driver adds to every KML file."""
+    path = write_kml(tmp_path / "c.kml", DEGREES, name=["甲", "乙"], kode=["1", "2"])
+    found = {i["code"]: i["params"] for i in committees(path).issues}
+    assert found["T20-code"]["columns"] == "Name, kode"
+    assert "T20-taken" not in found
+    path.write_text(path.read_text(encoding="utf-8").replace("<Placemark>", '<Placemark id="w1">'), encoding="utf-8")
+    found = {i["code"]: i["params"] for i in committees(path).issues}
+    assert found["T20-taken"]["pairs"] == "id = source_code"
+
+
+def test_of_kml_a_column_of_names_is_read_where_the_places_have_none(tmp_path):
+    path = write_kml(tmp_path / "c.kml", DEGREES, name=["", ""], cunmc=["甲", "乙"])
+    assert committees(path).table["name"].tolist() == ["甲", "乙"]
 
 
 def test_the_name_of_a_layer(tmp_path):

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
+import shapely
 
 from gis.errors import NotFound, Refused
 from gis.schema import EAS
 from layers import fonts, vendor
 from layers.printing import write_sheet
+from layers.sheet_paper import Paper
 from layers.store import Project
 from tests.town import make_town
 
@@ -54,6 +57,43 @@ def test_a_sheet_says_what_it_is_and_names_no_font_that_is_not_inside(
     title = re.search(rb"/Title \((.*?)\)\s*/", pdf, re.DOTALL)
     assert title is not None and "".join(f"\\000{figure}" for figure in code).encode() in title[1]
     assert b"unspecified" not in pdf and b"anonymous" not in pdf
+
+
+def test_a_border_that_two_neighbours_share_is_dashed_once(project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bug: it was drawn for each of them, and dashes over other dashes look like a solid line."""
+    drawn: list[shapely.Geometry] = []
+    shape = Paper.shape
+
+    def noted(self: Paper, line: shapely.Geometry, width: float, **look: Any) -> None:
+        if look.get("dash") == (2.0, 1.2):
+            drawn.append(line)
+        shape(self, line, width, **look)
+
+    monkeypatch.setattr(Paper, "shape", noted)
+    with Project.open(project) as opened:
+        eas = opened.read(EAS)
+        write_sheet(opened, first_ea(opened), tmp_path / "s.pdf")
+    others = shapely.boundary(eas.geometry.to_numpy()[1:])
+    shared = [a.intersection(b) for k, a in enumerate(others) for b in others[:k]]
+    seen = shapely.union_all([part for part in shared if part.length > 0])
+    assert drawn and sum(line.intersection(seen).length for line in drawn) == pytest.approx(
+        shapely.union_all(drawn).intersection(seen).length
+    )
+    assert any(line.intersection(seen).length > 1 for line in drawn)
+
+
+@pytest.mark.parametrize(("lang", "text"), [("zh", "建筑物:无住房单元"), ("en", "building without housing units")])
+def test_each_fill_of_a_building_is_in_the_legend(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lang: str, text: str
+) -> None:
+    """Bug: buildings of its own without housing units are white, and the legend had no such sign."""
+    said: list[str] = []
+    boxes: list[float | None] = []
+    monkeypatch.setattr(Paper, "text", lambda self, x, y, line, *_, **__: said.append(line))
+    monkeypatch.setattr(Paper, "box", lambda self, box, width, fill=None: boxes.append(fill))
+    with Project.open(project) as opened:
+        write_sheet(opened, first_ea(opened), tmp_path / "s.pdf", lang)
+    assert text in said and {0.78, 0.93, 1.0} <= set(boxes)
 
 
 def test_the_same_sheet_is_the_same_file(project: Path, tmp_path: Path) -> None:

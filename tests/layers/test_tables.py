@@ -8,6 +8,7 @@ import pytest
 import xlsxwriter
 
 from gis.errors import Refused
+from gis.messages import message
 from gis.rules import Rules
 from gis.schema import DWELLINGS, REGIONS, TOTALS
 from layers.readers import Source, read_barriers, read_dwellings, read_regions, read_totals
@@ -37,7 +38,11 @@ def test_totals_in_any_encoding_with_any_separator(tmp_path, encoding, separator
     assert read.table["housing_units"].tolist() == [120, 1300]
     assert read.table["households"].tolist() == [118, 80]
     assert np.isnan(read.table["residents"]).all()
-    assert codes(read) == {"T13": 1}
+    assert codes(read) == {"T13": 1, "T16-read_table": 2}
+    told = [message(i["code"], "en", **i["params"]) for i in read.issues]
+    assert "t.csv: 1 value of housing_units (column 住房单元数) was read from text: '1,300' as 1300." in told[2]
+    assert "普查区代码 = code, 住房单元数 = housing_units, 户数 = households" in told[1]
+    assert read.key == "普查区代码"
 
 
 def test_totals_of_a_workbook_under_a_title(tmp_path):
@@ -46,7 +51,7 @@ def test_totals_of_a_workbook_under_a_title(tmp_path):
     assert read.table["committee_code"].tolist() == ["420102001001", "420102001002"]
     assert read.table["housing_units"].tolist() == pytest.approx([120, np.nan], nan_ok=True)
     assert codes(read) == {"I06": 1, "T17-row": 1}
-    assert [i["params"]["row"] for i in read.issues] == [6, 5]
+    assert [i["params"]["row"] for i in read.issues if i["code"] != "T20-taken"] == [6, 5]
 
 
 def test_tables_that_cannot_be_taken(tmp_path):
@@ -83,7 +88,8 @@ def test_dwellings_are_counted_by_building_and_entrance(tmp_path):
     assert list(read.table.columns) == list(DWELLINGS.columns)
     assert read.table.to_dict("list") == {"building_id": ["b1", "b1", "b2"], "entrance": ["1", "2", None], "units": [2, 1, 1]}
     assert codes(read) == {"I06": 1}
-    assert (read.rows_read, read.rows_refused, read.issues[0]["params"]["row"]) == (5, 1, 6)
+    assert (read.rows_read, read.rows_refused, read.issues[1]["params"]["row"]) == (5, 1, 6)
+    assert read.issues[0]["params"]["pairs"] == "单元 = entrance"
 
 
 def test_dwellings_of_a_workbook_with_numbers(tmp_path):
@@ -100,7 +106,7 @@ def test_regions_from_a_list_of_codes(tmp_path):
     read = read_regions(Source(str(path)), METRIC)
     assert read.table["region_code"].tolist() == ["420102", "420102001", "420102002"]
     assert read.table["level"].tolist() == ["county", "township", "township"]
-    assert read.issues == []
+    assert [i["params"]["pairs"] for i in read.issues] == ["代码 = code, 名称 = name"]
     assert read.table.geometry.isna().all()
     assert read.table.crs == METRIC
 
@@ -121,6 +127,15 @@ def test_outlines_of_regions_that_share_a_code_or_lack_a_name_are_told(tmp_path)
     read = read_regions(Source(str(path)), METRIC)
     assert read.table["region_code"].tolist() == ["420102"] and read.rows_refused == 2
     assert codes(read) == {"T07": 1, "I10": 1}
+
+
+def test_a_csv_has_no_other_layer_than_itself(tmp_path):
+    """Bug: the layer named for it was not heeded."""
+    path = tmp_path / "t.csv"
+    path.write_text("code,households\n420102001001,5\n", encoding="utf-8")
+    assert len(read_totals(Source(str(path), layer="t")).table) == 1
+    with pytest.raises(Refused, match=r"t.csv has no layer nolayer. It has: t"):
+        read_totals(Source(str(path), layer="nolayer"))
 
 
 def test_a_table_is_no_layer(tmp_path):
