@@ -122,10 +122,17 @@ def outside(b: Homes) -> Iterator[Issue]:
 
 
 def alike(b: Homes) -> Iterator[Issue]:
-    """V12 and V13: buildings that are the same, or overlap by more than a tenth of the smaller one."""
+    """V12 and V13: buildings that are the same, or overlap by more than a tenth of the smaller one.
+
+    Of buildings on one outline, each is told with the first of them, and the first alone is compared with others.
+    """
     yield from _points_alike(b)
     usable = (b.buildings["status"].fillna("") == "").to_numpy() & (shapely.area(b.shapes) > 0)
     rows = np.flatnonzero(usable)
+    of = _first_of_outline(b.shapes[rows])
+    for k in np.flatnonzero(of < np.arange(len(rows))):
+        yield _same(b, rows[of[k]], rows[k])
+    rows = rows[of == np.arange(len(rows))]
     shapes = b.shapes[rows]
     area = shapely.area(shapes)
     first, second = _box_pairs(shapes, area)
@@ -156,9 +163,20 @@ def _points_alike(b: Homes) -> Iterator[Issue]:
     np.minimum.at(earliest, one, first[other])
     of = earliest[place.ravel()]
     for k in np.flatnonzero(of < np.arange(len(rows))):
-        i, j = rows[of[k]], rows[k]
-        params = {"id": b.ids[i], "other": b.ids[j], "percent": 100, "units": int(b.units[i]), "other_units": int(b.units[j])}
-        yield issue("V12", b.shapes[i], committee_code=b.code(i), building_id=b.ids[i], concerned=b.codes([i, j]), **params)
+        yield _same(b, rows[of[k]], rows[k])
+
+
+def _first_of_outline(shapes: Shapes) -> NDArray[np.intp]:
+    """Of each shape, the first one that is the same corner for corner, wherever its ring begins."""
+    _, first, which = np.unique(shapely.to_wkb(shapely.normalize(shapes)).astype(object), return_index=True, return_inverse=True)
+    return first[which.ravel()].astype(np.intp)
+
+
+def _same(b: Homes, i: int | np.integer[Any], j: int | np.integer[Any]) -> Issue:
+    """V12 of two buildings that are one to the last corner."""
+    params = {"id": b.ids[i], "other": b.ids[j], "percent": 100, "units": int(b.units[i]), "other_units": int(b.units[j])}
+    spot = b.spot(np.array([i]))[0]
+    return issue("V12", spot, committee_code=b.code(i), building_id=b.ids[i], concerned=b.codes([i, j]), **params)
 
 
 def _box_pairs(shapes: Shapes, area: NDArray[np.float64]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:

@@ -112,6 +112,13 @@ def test_v12_a_house_drawn_twice():
     assert said(row).startswith("The outlines of buildings b0 and b2 all but coincide (98 % in common), with 3 and 4 housing units.")
 
 
+def test_a_heap_of_one_outline_is_told_once_a_building() -> None:
+    rows = [i for i in run(alike, *[square(20, 20)] * 300, housing_units=[1.0] * 300) if i.code == "V12"]
+    assert len(rows) == 299
+    assert {i.building_id for i in rows} == {rows[0].building_id}
+    assert len({i.params["other"] for i in rows}) == 299
+
+
 @pytest.mark.parametrize(("off", "code_"), [(0.5, "V12"), (0.54, "V13"), (8.9, "V13")])
 def test_v12_from_nine_tenths_alike_else_v13(off: float, code_: str):
     """Shifted by `off` of 10 m: alike by (10 - off) / (10 + off)."""
