@@ -129,6 +129,11 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         "{file}: {count} {count:value|values} of {field} {count:is|are} in the project already ({ids}); {count:its row was|their rows were} left out. To change them, use --mode update.",
         "{file}:{field} 有 {count} 个值已在项目中({ids}),相应的行未采用。如需更改,请使用 --mode update。",
     ),
+    "I13": (
+        "warning",
+        "{file}: {count} {count:row was|rows were} refused; the project keeps the {table:word} it has under {count:its code or id|their codes or ids}, as they were: {ids}.",
+        "{file}:有 {count} 行被拒收,项目中相应的{table:word}保持原样:{ids}。",
+    ),
     "eas_too_few": (
         "refused",
         "{wanted} enumeration areas are too few: every committee needs one, and each large part of it; {least} at least.",

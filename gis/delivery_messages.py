@@ -107,6 +107,11 @@ DELIVERED: dict[str, tuple[str, str, str]] = {
         _AT + "{field} '{value}' cannot be read as a number and counts as not known.",
         _AT_ZH + "{field} 的值'{value}'不是数字,按未知处理。",
     ),
+    "T16-kept": (
+        "warning",
+        _AT + "{field} '{value}' cannot be read as a number; the known value of the project, {known}, is kept.",
+        _AT_ZH + "{field} 的值'{value}'不是数字,项目中的已知值 {known} 予以保留。",
+    ),
     "T16-read": (
         "note",
         _IN
@@ -123,6 +128,11 @@ DELIVERED: dict[str, tuple[str, str, str]] = {
         "note",
         _IN + "{count} {count:building has|buildings have} no {field}; the row number is used.",
         _IN_ZH + "{count} 栋建筑物没有 {field},使用行号。",
+    ),
+    "T21-kept": (
+        "warning",
+        "{file}: {count} {count:row says|rows say} no {field}; the project keeps the known {count:value|values}: {kept}{more}. To have none, use --mode replace.",
+        "{file}:有 {count} 行没有 {field},项目中的已知值予以保留:{kept}{more}。如需清除,请使用 --mode replace。",
     ),
     "V18": (
         "error",
@@ -202,6 +212,16 @@ DELIVERED: dict[str, tuple[str, str, str]] = {
         "warning",
         _ROW + "{field} '{value}' cannot be read as a number and counts as not known.",
         _ROW_ZH + "{field} 的值'{value}'不是数字,按未知处理。",
+    ),
+    "T16-row-kept": (
+        "warning",
+        _ROW + "{field} '{value}' cannot be read as a number; the known value of the project, {known}, is kept.",
+        _ROW_ZH + "{field} 的值'{value}'不是数字,项目中的已知值 {known} 予以保留。",
+    ),
+    "T17-row-kept": (
+        "warning",
+        _ROW + "{field} {value} is not plausible; the known value of the project, {known}, is kept. Correct it.",
+        _ROW_ZH + "{field} 的值 {value} 不合理,项目中的已知值 {known} 予以保留。请更正。",
     ),
     "T17-row": (
         "warning",

@@ -247,5 +247,8 @@ PHRASES: dict[str, tuple[str, str, str]] = {
         "{floors} floors of {area_m2} m2 cannot hold as many, and the estimate {value} is used until it is corrected",
         "每层 {area_m2} 平方米、共 {floors} 层也容纳不下,更正之前采用估计值 {value}",
     ),
+    "taken_known": ("phrase", "the known value of the project, {value}, is kept", "项目中的已知值 {value} 予以保留"),
+    "kept_of_row": ("phrase", "feature {row} (counted from 0) [{id}]: {value}", "第 {row} 个要素(从 0 起)[{id}]:{value}"),
+    "kept_of_code": ("phrase", "{id}: {value}", "{id}:{value}"),
     "taken_number": ("phrase", "{value} is used", "采用 {value}"),
 }

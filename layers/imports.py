@@ -7,12 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from gis.building_ids import plain_ids
-from gis.codes import temporary_codes
 from gis.deliveries import Difference, lay_over
 from gis.errors import Refused
 from gis.issues import Issue, issue, issue_table
@@ -22,8 +18,10 @@ from layers import readers
 from layers.consequences import Dropped, State, outcome
 from layers.findings import some
 from layers.import_refusals import refuse_lost_keys, refuse_nothing_new, refuse_unmatched
+from layers.known_codes import matched
 from layers.lost_columns import settle
 from layers.readers import Delivery, Source
+from layers.refused_rows import keep_refused
 from layers.store import Project
 from layers.stored_tables import SOURCES
 
@@ -49,6 +47,7 @@ ROLES = {
     "units": Role(DWELLINGS, "building_id", _LATER, BUILDINGS),
     "totals": Role(TOTALS, "committee_code", _LATER, None),
 }
+_OF_ONE_DELIVERY = ("I09", "I13", "T21-kept")  # findings about what was not taken from it, so of no concern to what is there
 MATCHING = "matching"  # origin of findings about rows of one table that name nothing in another
 
 
@@ -92,19 +91,21 @@ def import_source(project: Project, role: str, source: Source, *, mode: str | No
         raise Refused("nothing_imported", file=project.path.name, table=kind.needs.name)
     delivery = _read(state, role, source, key)
     row = _source_row(role, source, delivery, mode)
-    if not kind.key and mode == "append":
+    if mode == "append" and not (kind.key and delivery.ids_given):
         _refuse_again(state, row)
-    old, new = state.stated(kind.table), _matched(state, role, delivery, mode)
+    old = state.stated(kind.table)
     refuse_lost_keys(state, role, delivery, chosen)
+    new, delivery = matched(state, kind.table, kind.key, delivery, mode)
+    new, delivery = keep_refused(old, new, delivery, role, mode)
     if kind.key:
         new, delivery = settle(old, new, delivery, role, kind.key, chosen)
     table, difference = lay_over(old, new, kind.key, mode) if kind.key else _lines_over(old, new, mode)
     refuse_nothing_new(difference, kind.key, delivery)
-    if role == "committees" and mode != "replace":
+    if role == "committees" and (mode != "replace" or len(new) > len(delivery.table)):
         table = table.assign(geometry=noded(table.geometry.to_numpy(), state.rules.snap_m)[0])
     result = outcome(state, role, table)
     refuse_unmatched(state, role, delivery, result.findings, key)
-    issues = [*delivery.issues, *_left_out(difference, kind, delivery)]
+    issues = [*delivery.issues, *_left_out(difference, kind, delivery, new)]
     kept = {role: _with_earlier(state, role, issue_frame(state, issues, delivery), new if mode != "replace" else None)}
     if role in ("committees", "buildings", "units", "totals"):
         kept[MATCHING] = issue_frame(state, result.findings, delivery)
@@ -150,51 +151,6 @@ def _refuse_again(state: State, row: dict[str, Any]) -> None:
         raise Refused("F35", file=row["file"], time=before.loc[same, "time"].iloc[-1])
 
 
-def _matched(state: State, role: str, delivery: Delivery, mode: str) -> Any:
-    """The delivered rows in the CRS of the project, under the codes and ids that it has for them.
-
-    Committees without a code keep the one they had before, and those of a part of the county get the corners of their
-    neighbours, so that an outline that was there already is the same; a building whose id is but written otherwise than before
-    (full-width, with spaces) is the same building.
-    """
-    new = delivery.table
-    if ROLES[role].table.geometry and state.crs is not None:
-        new = new.to_crs(state.crs)
-    if ROLES[role].key == "building_id" and mode != "replace":
-        return new.assign(building_id=_as_known(new["building_id"], state.table(ROLES[role].table)["building_id"]))
-    if role != "committees" or not len(state.table(COMMITTEES)):
-        return new
-    new = _recoded(state, new, mode)
-    if mode == "replace":
-        return new
-    old = state.table(COMMITTEES)
-    others = old.geometry[~old["committee_code"].isin(new["committee_code"])].to_numpy()
-    return new.assign(geometry=noded(new.geometry.to_numpy(), state.rules.snap_m, others)[0])
-
-
-def _recoded(state: State, new: pd.DataFrame, mode: str) -> pd.DataFrame:
-    """Committees without a code of their own under the temporary ones that they had before."""
-    if not new["code_temporary"].any():
-        return new
-    old, temporary = state.table(COMMITTEES), new["code_temporary"].to_numpy(dtype=bool)
-    named = new["source_code"].notna().to_numpy()
-    if mode != "append" and not (named & temporary).any():
-        return new  # only their order tells them apart, and that gives them the same codes again
-    known = old[old["code_temporary"] & old["source_code"].notna()]
-    codes = {} if mode == "append" else dict(zip(known["source_code"], known["committee_code"], strict=True))
-    fresh = iter(temporary_codes(int(temporary.sum()), [*old["committee_code"], *new.loc[~temporary, "committee_code"]]))
-    out = new.copy()
-    rows = zip(new["committee_code"], temporary, new["source_code"], strict=True)
-    out["committee_code"] = [(codes.pop(name, None) or next(fresh)) if t else code for code, t, name in rows]
-    return out
-
-
-def _as_known(ids: pd.Series, before: pd.Series) -> NDArray[np.object_]:
-    """Ids as the project writes them, where their plain form is that of one of its own."""
-    known = dict(zip(plain_ids(before)[::-1], before.iloc[::-1], strict=True))
-    return np.array([known.get(plain, i) for i, plain in zip(ids, plain_ids(ids), strict=True)], dtype=object)
-
-
 def _lines_over(old: pd.DataFrame, new: pd.DataFrame, mode: str) -> tuple[pd.DataFrame, Difference]:
     """Rows without ids: they are added to those there, or take their place."""
     added = [str(i) for i in range(len(new))]
@@ -205,10 +161,15 @@ def _lines_over(old: pd.DataFrame, new: pd.DataFrame, mode: str) -> tuple[pd.Dat
     return new.reset_index(drop=True), Difference(added, [], [], [str(i) for i in range(len(old))], [])
 
 
-def _left_out(difference: Difference, kind: Role, delivery: Delivery) -> list[Issue]:
-    """One finding for all rows that an append leaves out."""
+def _left_out(difference: Difference, kind: Role, delivery: Delivery, new: pd.DataFrame) -> list[Issue]:
+    """One finding for all rows that an append leaves out, by the codes and ids that the file has for them."""
     ids = difference.known
-    return [issue("I09", None, file=delivery.file, field=delivery.key or kind.key, count=len(ids), ids=some(ids))] if ids else []
+    if not ids:
+        return []
+    if kind.table == COMMITTEES:
+        left = new[new["committee_code"].isin(ids)]
+        ids = left["source_code"].where(left["source_code"].notna(), left["committee_code"]).tolist()
+    return [issue("I09", None, file=delivery.file, field=delivery.key or kind.key, count=len(ids), ids=some(ids))]
 
 
 def _rows_left_out(new: pd.DataFrame, key: str, difference: Difference) -> int:
@@ -222,14 +183,16 @@ def _rows_left_out(new: pd.DataFrame, key: str, difference: Difference) -> int:
 
 
 def _with_earlier(state: State, role: str, found: gpd.GeoDataFrame, new: pd.DataFrame | None) -> gpd.GeoDataFrame:
-    """The findings, and those of earlier deliveries about rows that the new one does not name."""
+    """The findings, and those of earlier deliveries about rows that the new one does not name, or does not say again."""
     if new is None:
         return found
     before = state.project.read_issues(role)
-    before = before[before["code"] != "I09"]  # about what was not taken, so of no concern to what is there
+    before = before[~before["code"].isin(_OF_ONE_DELIVERY)]
     for column in ("building_id", "committee_code"):
         if column in new:
             before = before[~(before[column].notna() & before[column].isin(new[column]))]
+        again = pd.MultiIndex.from_frame(found.loc[found[column].notna(), ["code", column]])
+        before = before[~pd.MultiIndex.from_frame(before[["code", column]]).isin(again)]
     if not len(before) or not len(found):
         return before.reset_index(drop=True) if len(before) else found
     return gpd.GeoDataFrame(pd.concat([before, found], ignore_index=True), geometry="geometry", crs=state.crs)

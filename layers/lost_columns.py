@@ -1,4 +1,7 @@
-"""Columns that a later delivery does not bring, while the project knows values of them: kept, or the delivery refused."""
+"""Columns that a later delivery does not bring, while the project knows values of them: kept, or the delivery refused.
+
+Single cells of an update that say nothing are seen to by `layers.kept_values`.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ import pandas as pd
 from gis.errors import Refused
 from gis.issues import issue
 from gis.phrases import said
+from layers.kept_values import keep_values
 from layers.sources import Delivery
 
 _UNSAID = ("", "unknown")  # values of text columns that say nothing
@@ -31,6 +35,8 @@ def settle(old: pd.DataFrame, new: pd.DataFrame, delivery: Delivery, role: str, 
     Raises:
         Refused: ``columns_gone``.
     """
+    if mode == "update":
+        new, delivery = keep_values(old, new, delivery, role, key, _known)
     by_row = role != "units"  # dwellings are counted by building and entrance: no row has a twin to take its entrance from
     touched = old[old[key].isin(new[key])] if mode == "update" else old
     lost = {column: n for column in delivery.lacking if (n := int(_known(touched[column]).sum()))} if mode != "append" else {}

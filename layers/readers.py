@@ -82,6 +82,7 @@ def read_committees(source: Source, rules: Rules, taken: Iterable[str] = ()) -> 
     wrong = keep[~right[keep]]
     codes[wrong] = temporary_codes(len(wrong), {*taken, *given[right]})
     delivered = _source_codes(columns, given)
+    refused = tuple(delivered[i] for i in sorted(lost) if delivered[i])
     delivered[right] = None
     told = [row for row in wrong.tolist() if "code" in columns or delivered[row]]  # else the lack of the column has been told
     for row in told:
@@ -97,7 +98,8 @@ def read_committees(source: Source, rules: Rules, taken: Iterable[str] = ()) -> 
     read = delivery_of(source, table, outlines, placed, findings, (count, count - len(keep)))
     ids_given = bool((right[keep] | ~pd.isna(delivered[keep])).all())
     gone = lacking(columns, COMMITTEES)
-    return replace(read, ids_given=ids_given, lacking=gone, columns=features.listed, key=features.name_of("code"))
+    key = features.name_of("code")
+    return replace(read, ids_given=ids_given, lacking=gone, columns=features.listed, refused=refused, key=key)
 
 
 def read_barriers(source: Source, rules: Rules, crs: pyproj.CRS) -> Delivery:

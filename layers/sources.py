@@ -108,6 +108,7 @@ class Delivery:
     lacking: dict[str, str] = field(default_factory=dict)  # columns of the table that the file does not bring, with their field
     columns: str = "-"  # of the file, as messages list them
     key: str = ""  # the file's own name of the column with the codes or ids; "" where it has none
+    refused: tuple[str, ...] = ()  # codes of rows that were refused, as the file has them; of committees only
 
 
 def as_text(column: pd.Series) -> pd.Series:

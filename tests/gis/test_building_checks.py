@@ -113,10 +113,10 @@ def test_v12_a_house_drawn_twice():
 
 
 def test_a_heap_of_one_outline_is_told_once_a_building() -> None:
-    rows = [i for i in run(alike, *[square(20, 20)] * 300, housing_units=[1.0] * 300) if i.code == "V12"]
+    rows = found(run(alike, *[square(20, 20)] * 300, housing_units=[1.0] * 300), "V12")
     assert len(rows) == 299
-    assert {i.building_id for i in rows} == {rows[0].building_id}
-    assert len({i.params["other"] for i in rows}) == 299
+    assert {row["building_id"] for row in rows} == {"b0"}
+    assert len({row["params"]["other"] for row in rows}) == 299
 
 
 @pytest.mark.parametrize(("off", "code_"), [(0.5, "V12"), (0.54, "V13"), (8.9, "V13")])

@@ -1,0 +1,143 @@
+"""Rows of a later delivery that are refused: the project keeps what it has under their codes and ids (world: `broken`)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+
+from tests.routes.broken import EAST, WEST, Desk, X, Y, buildings, committees, fill, issues, make_desk, message_of, rows
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return fill(tmp_path_factory.mktemp("planned"))
+
+
+@pytest.fixture
+def desk(template: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> Desk:
+    return make_desk(template, tmp_path, capfd)
+
+
+def stored(desk: Desk, layer: str) -> gpd.GeoDataFrame:
+    return gpd.read_file(desk.project, layer=layer)
+
+
+with np.errstate(invalid="ignore"):
+    NOT_A_NUMBER = shapely.Polygon([(X, Y), (X + 9, Y), (X + 9, np.nan), (X, Y + 9)])
+
+
+@pytest.mark.parametrize("shape", [None, shapely.Polygon(), NOT_A_NUMBER], ids=["null", "empty", "nan"])
+def test_a_building_that_an_update_refuses_stays_as_it_was(desk: Desk, shape: shapely.Geometry | None) -> None:
+    """Bug: the refused row took the place of the good one, and its units fell out of the plan."""
+    before = rows(desk.project)["building_parts"]
+    frame = buildings().iloc[2:5].reset_index(drop=True)
+    frame.loc[1, "geometry"] = shape
+    said = desk.take("buildings", desk.file("b2.gpkg", frame), "--mode", "update")
+    assert said.status == 1 and "3 rows read, 1 refused" in said.out and "0 changed, 2 unchanged" in said.out
+    assert "1 row was refused; the project keeps the buildings it has under its code or id, as they were: w03." in said.out
+    assert sorted(r[1:] for r in rows(desk.project)["building_parts"]) == sorted(r[1:] for r in before)
+    zh = desk.take("buildings", desk.folder / "b2.gpkg", "--mode", "update", lang="zh")
+    assert "项目中相应的建筑物保持原样:w03" in zh.out
+    assert sum(issues(desk.project)["code"].isin(["G15", "G16", "G07"])) == 1  # told once, however often it is sent
+    desk.take("buildings", desk.folder / "b.gpkg", "--mode", "update")
+    assert not issues(desk.project)["code"].isin(["G15", "G16", "G07", "I13"]).any()
+
+
+def test_a_new_building_that_an_update_refuses_is_in_the_ledger(desk: Desk) -> None:
+    frame = buildings().iloc[:1].assign(building_id="new")
+    frame.loc[0, "geometry"] = None
+    frame = pd.concat([frame, buildings().iloc[:1]], ignore_index=True)
+    said = desk.take("buildings", desk.file("b2.gpkg", frame), "--mode", "update", "--json").json
+    assert said["difference"]["added"] == 1 and "I13" not in said["issues"]
+    assert stored(desk, "buildings").set_index("building_id")["status"]["new"] == "no_geometry"
+
+
+def test_rows_that_share_an_id_do_not_enter_by_an_update(desk: Desk) -> None:
+    """Bug: it said that none was added, and the project had two buildings more, on the footprints of others."""
+    frame = buildings()
+    frame.loc[[1, 2], "building_id"] = "w00"
+    said = desk.take("buildings", desk.file("b2.gpkg", frame), "--mode", "update", "--json").json
+    assert said["rows"] == {"read": 50, "refused": 2} and said["issues"]["V18"] == 2
+    assert said["difference"] == {"added": 0, "changed": 0, "unchanged": 48, "vanished": 2, "known": 0}
+    assert len(stored(desk, "buildings")) == 50 and stored(desk, "building_parts")["status"].eq("placed").all()
+
+
+def test_rows_that_shared_an_id_before_stay_when_they_do_so_again(desk: Desk) -> None:
+    frame = buildings()
+    frame.loc[1, "building_id"] = "w00"
+    twice = desk.file("b2.gpkg", frame)
+    desk.take("buildings", twice, "--mode", "replace")
+    before = sorted(stored(desk, "buildings")["status"])
+    said = desk.take("buildings", twice, "--mode", "update", "--json").json
+    assert said["difference"]["unchanged"] == 49 and not said["difference"]["changed"]
+    assert sorted(stored(desk, "buildings")["status"]) == before
+    desk.take("buildings", desk.folder / "b.gpkg", "--mode", "update")  # which has the right id
+    assert len(stored(desk, "buildings")) == 50 and stored(desk, "buildings")["status"].isin(["", None]).all()
+
+
+@pytest.mark.parametrize("mode", ["replace", "update"])
+def test_a_committee_whose_row_is_refused_stays_with_its_plan(desk: Desk, mode: str) -> None:
+    """Bug: a replacement dropped it and its areas, as not in the delivery, though it was in it."""
+    before = rows(desk.project)
+    frame = committees()
+    frame.loc[1, "geometry"] = None
+    said = desk.take("committees", desk.file("c2.gpkg", frame), "--mode", mode)
+    assert said.status == 1 and "not in the delivery" not in said.out
+    assert message_of(desk.project, "I13").endswith(f"{EAST}.")
+    after = rows(desk.project)
+    for table in ("committees", "enumeration_areas", "building_parts", "plans"):
+        assert sorted(r[2:] for r in after[table]) == sorted(r[2:] for r in before[table])
+
+
+def test_a_committee_that_is_not_in_the_file_goes_while_a_refused_one_stays(desk: Desk) -> None:
+    frame = committees()
+    frame.loc[1, "geometry"] = None
+    frame = pd.concat([frame.iloc[1:], committees().iloc[:1].assign(code="370305001009")], ignore_index=True)
+    said = desk.take("committees", desk.file("c2.gpkg", frame))
+    assert f"西村 {WEST}" in said.out and sorted(stored(desk, "committees")["committee_code"]) == [EAST, "370305001009"]
+
+
+def test_a_refused_committee_is_known_by_the_code_of_its_source(desk: Desk) -> None:
+    frame = committees().assign(code=["42010200100", "42010200101"])
+    desk.take("committees", desk.file("c2.gpkg", frame))
+    frame.loc[1, "geometry"] = shapely.Polygon()
+    said = desk.take("committees", desk.file("c3.gpkg", frame), "--json").json
+    assert said["difference"] == {"added": 0, "changed": 0, "unchanged": 2, "vanished": 0, "known": 0}
+    assert "42010200101" in message_of(desk.project, "I13")
+
+
+def test_committees_with_other_codes_are_appended_once(desk: Desk) -> None:
+    """Bug: each append of codes that are not 12 digits added the same committees again, under new temporary codes."""
+    shapes = [shapely.box(X + 400, Y, X + 600, Y + 200), shapely.box(X + 600, Y, X + 800, Y + 200)]
+    frame = gpd.GeoDataFrame({"code": ["42010200100", "4201020010020"], "name": ["丙", "丁"]}, geometry=shapes, crs=4547)
+    path = desk.file("c2.gpkg", frame)
+    assert desk.take("committees", path, "--mode", "append").status == 0
+    code, message = desk.refused("committees", path, "--mode", "append")
+    assert code == "append_all_known" and "all 2 values of code are in the project already" in message
+    more = pd.concat([frame, frame.iloc[:1].assign(code="4201", name="戊")], ignore_index=True)
+    more.loc[2, "geometry"] = shapely.box(X + 800, Y, X + 900, Y + 200)
+    said = desk.take("committees", desk.file("c3.gpkg", more), "--mode", "append", "--json")
+    assert said.status == 1 and said.json["difference"] == {"added": 1, "changed": 0, "unchanged": 0, "vanished": 0, "known": 2}
+    assert "42010200100, 4201020010020" in message_of(desk.project, "I09")
+    table = stored(desk, "committees").set_index("source_code")
+    assert len(table) == 5 and table["committee_code"]["4201"] == "990000000003"
+    assert any("990000000003" in f["message"] for f in said.json["findings"] if "'4201'" in f["message"])
+    houses = buildings().iloc[:5].reset_index(drop=True).assign(building_id=[f"n{k}" for k in range(5)])
+    houses = houses.set_geometry(houses.translate(xoff=400))
+    desk.take("buildings", desk.file("b2.gpkg", houses), "--mode", "append")
+    desk.call("delineate", desk.project, "--workers", 1)
+    assert stored(desk, "building_parts")["status"].eq("placed").all()
+
+
+def test_committees_without_any_code_are_not_appended_twice(desk: Desk) -> None:
+    """Only the file itself tells that they are the same: nothing else names them."""
+    other, path = desk.folder / "other.gpkg", desk.file("c2.gpkg", committees().drop(columns=["code", "name"]))
+    for words in (["new", other], ["import", other, "committees", path]):
+        assert desk.call(*words, "--lang", "en").status == 0
+    said = desk.call("import", other, "committees", path, "--mode", "append", "--lang", "en")
+    assert said.status == 2 and "c2.gpkg was imported already" in said.err
