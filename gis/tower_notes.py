@@ -12,7 +12,7 @@ from gis.towers import FLOOR, Parts
 
 
 def tower_notes(buildings: gpd.GeoDataFrame, grains: Parts, parts: gpd.GeoDataFrame) -> list[Issue]:
-    """One finding a split building whose entrances the source does not give, or which they do not divide enough.
+    """One finding a split building, of those in the plan, whose entrances the source does not give, or which they do not divide enough.
 
     E22 where it is split by floors (R43), E22-large where that is so although the entrances are known, else E21.
 
@@ -21,7 +21,7 @@ def tower_notes(buildings: gpd.GeoDataFrame, grains: Parts, parts: gpd.GeoDataFr
         grains: what the buildings were taken apart into.
         parts: table `PARTS`, of a plan.
     """
-    split = parts.loc[parts["part_no"] > 1, "building_id"].unique()
+    split = parts.loc[(parts["part_no"] > 1) & parts["ea_code"].notna(), "building_id"].unique()
     rows = np.flatnonzero(buildings["building_id"].isin(split).to_numpy())
     count = np.bincount(grains.building, minlength=len(buildings))
     by_floor = np.zeros(len(buildings), dtype=bool)

@@ -14,6 +14,8 @@ import shapely
 from gis.messages import message
 from gis.rules import Rules
 from gis.schema import BARRIERS, empty
+from gis.tower_notes import tower_notes
+from gis.towers import grains
 from layers.county import delineate_county
 from tests.gis import tables
 
@@ -53,6 +55,17 @@ def test_a_split_tower_is_told_with_the_units_on_both_sides_of_each_cut(
     assert county.parts["label"].iloc[0] == label
     for lang in ("en", "zh"):
         assert str(units) in message(code, lang, **note["params"])
+
+
+def test_of_towers_without_an_area_no_cut_is_told() -> None:
+    """Bug: where only some committees were planned, cuts of towers in the others were told, which no plan holds."""
+    committees = tables.committees(shapely.box(500_000, 0, 500_100, 60))
+    slab = tables.buildings(shapely.box(500_020, 20, 500_080, 32), housing_units=[160], floors=[6.0], entrances=[np.nan])
+    county = delineate_county(committees, slab, empty(BARRIERS, committees.crs), Rules(), workers=1)
+    units, entrances, floors = (slab[c].to_numpy(dtype=float) for c in ("housing_units", "entrances", "floors"))
+    cut = grains(slab.geometry.to_numpy(), units, entrances, floors, np.array([committees.geometry.iloc[0]], dtype=object), Rules())
+    assert [i["code"] for i in tower_notes(slab, cut, county.parts)] == ["E21"]
+    assert tower_notes(slab, cut, county.parts.assign(ea_code=None)) == []
 
 
 def test_a_tower_whose_entrances_are_known_is_cut_between_them_without_a_word() -> None:
