@@ -101,6 +101,11 @@ DELIVERED: dict[str, tuple[str, str, str]] = {
         _IN + "the code {value} stands on {count} features ({rows}). None of them was taken. Give each its own code.",
         _IN_ZH + "代码 {value} 出现在 {count} 个要素中({rows}),均未采用。请分别给出各自的代码。",
     ),
+    "T12": (
+        "note",
+        "{file}: row {row} was taken as the header; row {others} holds names of columns too. If that is wrong, leave one header row in the table.",
+        "{file}:已将第 {row} 行作为表头;第 {others} 行也含有列名。如有误,请在表中只保留一行表头。",
+    ),
     "T13": ("note", "{file}, row {row}: looks like a total ({value}) and was left out.", "{file} 第 {row} 行像是合计行({value}),未采用。"),
     "T16": (
         "warning",
@@ -237,6 +242,16 @@ DELIVERED: dict[str, tuple[str, str, str]] = {
         "warning",
         _AT + "no name. Only the outline and the code are used.",
         _AT_ZH + "没有名称,仅采用轮廓和代码。",
+    ),
+    "totals_unmatched": (
+        "refused",
+        "{file}: none of the {count} {count:code|codes} in column {key} is a committee of the project, for example {given} where the project has {known}. Nothing was changed. Correct the codes, or name the right column with --map totals.code=COLUMN.",
+        "{file}:列 {key} 中的 {count} 个代码均不是项目中的普查区,例如文件中为 {given},项目中为 {known}。未作任何更改。请更正代码,或用 --map totals.code=列名 指定正确的列。",
+    ),
+    "totals_empty": (
+        "refused",
+        "{file}, layer {layer}: no row has a number of housing units, households or residents that can be used. Nothing was changed. Columns: {columns}.{hint}",
+        "{file},图层 {layer}:各行均没有可用的住房单元数、户数或人口数,未作任何更改。现有列:{columns}。{hint}",
     ),
     "units_unmatched": (
         "refused",

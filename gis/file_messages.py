@@ -42,6 +42,16 @@ FILES: dict[str, tuple[str, str, str]] = {
         "{file} is a table without shapes. Committees, buildings and barriers are read from layers with shapes: GeoPackage, GeoJSON, Shapefile, FlatGeobuf, KML, GeoParquet, .osm.pbf.",
         "{file} 是没有图形的表格。普查区、建筑物和界线须为带图形的图层:GeoPackage、GeoJSON、Shapefile、FlatGeobuf、KML、GeoParquet、.osm.pbf。",
     ),
+    "unreadable_table": (
+        "refused",
+        "{file}: the table cannot be read: {reason}. Open it in a spreadsheet program and save it as .xlsx or .csv.",
+        "{file}:表格无法读取:{reason}。请用电子表格软件打开,另存为 .xlsx 或 .csv。",
+    ),
+    "T15": (
+        "refused",
+        "{file}, sheet {layer}: {count} {count:cell holds a formula|cells hold formulas} whose value is not in the file, {cell} first. Open it in a spreadsheet program, save it there, and send it again.",
+        "{file},工作表 {layer}:有 {count} 个单元格是公式,文件中没有其计算结果(首个为 {cell})。请用电子表格软件打开并保存后重新发送。",
+    ),
     "F23": (
         "refused",
         "{file} is empty (0 bytes). If it lies in a cloud drive, download it first.",

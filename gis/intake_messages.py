@@ -35,8 +35,8 @@ INTAKE: dict[str, tuple[str, str, str]] = {
     ),
     "column_needed": (
         "refused",
-        _IN + "no column was found for {field}. Name it with --map {field}=COLUMN. Columns: {columns}.",
-        _IN_ZH + "找不到字段 {field} 的列,请用 --map {field}=列名 指定。现有列:{columns}。",
+        _IN + "no column was found for {field}. Name it with --map {field}=COLUMN. Columns: {columns}.{hint}",
+        _IN_ZH + "找不到字段 {field} 的列,请用 --map {field}=列名 指定。现有列:{columns}。{hint}",
     ),
     "where_bad": (
         "refused",

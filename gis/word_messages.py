@@ -111,6 +111,17 @@ PHRASES: dict[str, tuple[str, str, str]] = {
     "reason_encoding": ("phrase", "byte {at} is no {encoding} text", "第 {at} 个字节不是 {encoding} 文字"),
     "reason_crs": ("phrase", "the coordinate system (.prj) is damaged", "坐标系(.prj)已损坏"),
     "reason_cut_short": ("phrase", "it is cut short or damaged at {size} bytes", "文件不完整或已损坏(共 {size} 字节)"),
+    "reason_old_workbook": (
+        "phrase",
+        "it is damaged, or of a kind of workbook that is too old ({size} bytes)",
+        "文件已损坏,或工作簿格式过旧(共 {size} 字节)",
+    ),
+    "hint_header": (
+        "phrase",
+        " Row {row} was taken as the header; if that is wrong, leave one row with the names of the columns in the table, without merged "
+        "cells.",
+        "已将第 {row} 行作为表头;如有误,请在表中只保留一行列名,不要合并单元格。",
+    ),
     "reason_damaged": ("phrase", "the file is damaged: {text}", "文件已损坏"),
     "reason_database": ("phrase", "the database reports: {text}", "数据库无法读取"),
     "reason_reader": ("phrase", "{text}", "读取程序报错,文件可能已损坏或不符合格式(" + _ENGLISH + ")"),

@@ -33,7 +33,7 @@ def read_dwellings(source: Source, key: str) -> Delivery:
     refuse_damaged(sheet.frame[picked["key"][0]], file=source.file, column=key)
     ids = _stripped(sheet.frame[picked["key"][0]])
     without = ids.isna().to_numpy()
-    issues = told_columns(keyed, sheet, picked, DWELLINGS)
+    issues = [*sheet.issues, *told_columns(keyed, sheet, picked, DWELLINGS)]
     issues += [issue("I06", file=source.file, row=int(r), field=key) for r in sheet.rows[without]]
     entrance, found = _entrances(source, sheet, picked.get("entrance"))
     issues += found

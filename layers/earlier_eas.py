@@ -42,7 +42,7 @@ def read_earlier_eas(source: Source, rules: Rules, crs: pyproj.CRS, committees: 
     """
     features, findings, placed, shapes, lost = read_areas(source, EARLIER_EAS, crs)
     if "code" not in features.fields:
-        raise Refused("column_needed", field="code", columns=", ".join(features.available), **features.place)
+        raise Refused("column_needed", field="code", columns=features.listed, hint="", **features.place)
     cleaned = given_codes(features)
     findings.count({"T01": cleaned.decimals, "T05": cleaned.cleaned})
     codes = cleaned.values

@@ -43,15 +43,26 @@ def refuse_nothing_new(difference: Difference, key: str, delivery: Delivery) -> 
 
 
 def refuse_unmatched(state: State, role: str, delivery: Delivery, findings: list[Issue], key: str | None) -> None:
-    """Refuse a list of dwellings that names no building of the project (``units_unmatched``): a wrong column, or a wrong file."""
-    if role != "units":
-        return
-    named = delivery.table["building_id"].drop_duplicates().tolist()
-    unmatched = {i["building_id"] for i in findings if i["code"] == "I07"}
-    if unmatched.issuperset(named):
+    """Refuse a list that names nothing of the project: a wrong column, or a wrong file (``units_unmatched``, ``totals_unmatched``).
+
+    Totals may come before the committees that they are of.
+    """
+    if role == "units":
+        named, unmatched = _named(delivery, "building_id"), {i["building_id"] for i in findings if i["code"] == "I07"}
         known = state.table(BUILDINGS)["building_id"].tolist()
+    elif role == "totals":
+        named, unmatched = _named(delivery, "committee_code"), {i["params"]["id"] for i in findings if i["code"] == "I08"}
+        committees = state.table(COMMITTEES)
+        known = committees["source_code"].where(committees["source_code"].notna(), committees["committee_code"]).tolist()
+    else:
+        return
+    if known and unmatched.issuperset(named):
         examples = {"given": some(named, _EXAMPLES), "known": some(known, _EXAMPLES)}
-        raise Refused("units_unmatched", file=delivery.file, key=key, count=len(named), **examples)
+        raise Refused(f"{role}_unmatched", file=delivery.file, key=key or delivery.key, count=len(named), **examples)
+
+
+def _named(delivery: Delivery, column: str) -> list[str]:
+    return delivery.table[column].drop_duplicates().tolist()  # type: ignore[no-any-return]
 
 
 def _refuse_without_ids(delivery: Delivery, mode: str) -> None:

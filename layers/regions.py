@@ -63,7 +63,7 @@ def _from_list(source: Source, listed: CodeList, crs: pyproj.CRS) -> Delivery:
 def _from_outlines(source: Source, crs: pyproj.CRS) -> Delivery:
     features, findings, placed, shapes, lost = read_areas(source, REGIONS, crs)
     if "code" not in features.fields:
-        raise Refused("column_needed", field="code", columns=", ".join(features.available), **features.place)
+        raise Refused("column_needed", field="code", columns=features.listed, hint="", **features.place)
     codes = np.array([_region_code(str(c)) for c in given_codes(features).values], dtype=object)
     name = text_of(features.fields, "name", len(features), "")
     for i, code in enumerate(codes.tolist()):

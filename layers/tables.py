@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-import zipfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -20,26 +19,35 @@ from gis.errors import Refused
 from gis.issues import Issue, issue
 from gis.phrases import said
 from layers import sniffing
-from layers.archives import MOST_BYTES, MOST_RATIO
+from layers.archives import MOST_BYTES
 from layers.columns import TOTALS, Role, choose, column_notes, lacking
 from layers.encodings import of_text
 from layers.findings import some
 from layers.reasons import explain
 from layers.sources import Delivery, Source, as_text
+from layers.workbooks import workbook_rows
 
 MOST_ROWS, MOST_COLUMNS = 1_000_000, 200
 _HEADER_ROWS = 10  # the header is looked for in the first rows only
 _TOTAL = ("合计", "总计", "小计", "total", "sum")
+_TOTALS = ("housing_units", "households", "residents")
 _SEPARATORS = ",;\t|,"
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table as text and numbers, with the row of the file that each row stands in (the header's row is 1 at least)."""
+    """A table as text and numbers, the row of the file that each row and the header stand in (from 1), and what was found."""
 
     frame: pd.DataFrame
     rows: np.ndarray
     name: str
+    header: int
+    issues: list[Issue] = field(default_factory=list)
+
+    @property
+    def columns(self) -> dict[str, object]:
+        """The columns, and where their names stand, as a refusal for want of one says it."""
+        return {"layer": self.name, "columns": listed(self.frame), "hint": said("hint_header", row=self.header)}
 
 
 @dataclass(frozen=True)
@@ -63,20 +71,22 @@ def read_totals(source: Source) -> Delivery:
         Table `TOTALS`; rows without a code, rows that share one, and the row of the grand total are left out and noted.
 
     Raises:
-        Refused: for the file as a whole; ``column_needed`` without codes or without any total.
+        Refused: for the file as a whole; ``column_needed`` without codes or without any column of totals; ``all_refused``
+            and ``totals_empty`` where no row can be used, or none has a total.
     """
     sheet = read_sheet(source, TOTALS)
     frame, issues = _coded_rows(source, sheet, TOTALS)
     picked = choose(list(sheet.frame.columns), TOTALS, source.mapping, file=source.file, layer=sheet.name)
     issues += told_columns(source, sheet, picked, TOTALS)
-    if not any(f in picked for f in ("housing_units", "households", "residents")):
-        raise Refused("column_needed", file=source.file, layer=sheet.name, field="housing_units", columns=listed(sheet.frame))
+    if not any(f in picked for f in _TOTALS):
+        raise Refused("column_needed", file=source.file, field="housing_units", **sheet.columns)
     repeated, found = repeated_rows(source, frame["code "].to_numpy(dtype=object), frame["row "].to_numpy())
     issues += found
     frame = frame.drop(index=list(repeated)).reset_index(drop=True)
     table = pd.DataFrame({"committee_code": frame["code "].to_numpy(dtype=object)})
-    for field in ("housing_units", "households", "residents"):
-        table[field] = _amount(source, frame, picked.get(field), field, issues)
+    for column in _TOTALS:
+        table[column] = _amount(source, frame, picked.get(column), column, issues)
+    _refuse_empty(source, sheet, table, issues)
     refused = sum(i["code"] == "I06" for i in issues) + len(repeated)
     return Delivery(
         table.astype({"committee_code": object}),
@@ -105,7 +115,7 @@ def read_code_list(source: Source, role: Role) -> CodeList | None:
     picked = choose(list(sheet.frame.columns), role, source.mapping, file=source.file, layer=sheet.name)
     issues += told_columns(source, sheet, picked, role)
     if "name" not in picked:
-        raise Refused("column_needed", file=source.file, layer=sheet.name, field="name", columns=listed(sheet.frame))
+        raise Refused("column_needed", file=source.file, field="name", **sheet.columns)
     names = as_text(frame[picked["name"][0]]).fillna("").str.strip().to_numpy(dtype=object)
     refused = sum(i["code"] == "I06" for i in issues)
     codes, rows = frame["code "].to_numpy(dtype=object), frame["row "].to_numpy()
@@ -126,14 +136,14 @@ def read_sheet(source: Source, role: Role) -> Sheet:
     """The table of a file, its header found in the first rows.
 
     Raises:
-        Refused: ``F22-table`` for a file that is no table, ``F19`` for a workbook of several sheets, ``no_rows``, ``F21``.
+        Refused: ``F22-table`` for a file that is no table, ``F21``, ``unreadable_table``, ``no_rows``; those of `layers.workbooks`.
     """
     path = Path(source.path)
     kind = sniffing.kind_of(path, source.file)
     if kind not in sniffing.TABLES:
         raise Refused("F22-table", file=source.file, found=kind)
-    rows, name = _csv_rows(path, source) if kind == "csv" else _workbook_rows(path, source, kind)
-    header = _header_row(rows, role, source)
+    rows, name = _csv_rows(path, source) if kind == "csv" else workbook_rows(path, source, kind)
+    header, issues = _header_row(rows, role, source)
     body = [(i, r) for i, r in enumerate(rows[header + 1 :], start=header + 2) if any(c not in ("", None) for c in r)]
     if not body:
         raise Refused("no_rows", file=source.file, layer=name)
@@ -143,7 +153,7 @@ def read_sheet(source: Source, role: Role) -> Sheet:
     width = len(names)
     cells = [[*r[:width], *[None] * (width - len(r))] for _, r in body]
     frame = pd.DataFrame(cells, columns=names, dtype=object)
-    return Sheet(frame.where(frame.notna() & (frame != ""), None), np.array([i for i, _ in body]), name)
+    return Sheet(frame.where(frame.notna() & (frame != ""), None), np.array([i for i, _ in body]), name, header + 1, issues)
 
 
 def told_columns(source: Source, sheet: Sheet, picked: Mapping[str, Sequence[str]], role: Role) -> list[Issue]:
@@ -171,55 +181,29 @@ def _csv_rows(path: Path, source: Source) -> tuple[list[list[object]], str]:
         separator = max(_SEPARATORS, key=first.count)
         rows: list[list[object]] = [list(r) for r in csv.reader(io.StringIO(text, newline=""), delimiter=separator)]
     except (UnicodeDecodeError, csv.Error) as e:
-        raise Refused("unreadable", file=source.file, layer=path.stem, reason=explain(e)) from e
+        raise Refused("unreadable_table", file=source.file, reason=explain(e)) from e
     return rows, path.stem
 
 
-def _workbook_rows(path: Path, source: Source, kind: str) -> tuple[list[list[object]], str]:
-    import python_calamine
+def _header_row(rows: list[list[object]], role: Role, source: Source) -> tuple[int, list[Issue]]:
+    """The row with most of the mapped or known columns, the first of these; else the first that is filled (T12).
 
-    if kind == "xlsx":
-        _guard_workbook(path, source.file)
-    try:
-        book = python_calamine.CalamineWorkbook.from_path(str(path))
-        shown, cells = python_calamine.SheetVisibleEnum.Visible, python_calamine.SheetTypeEnum.WorkSheet
-        names = [s.name for s in book.sheets_metadata if s.visible == shown and s.typ == cells]
-        if source.layer is not None and source.layer not in book.sheet_names:
-            raise Refused("layer_unknown", file=source.file, layer=source.layer, layers=", ".join(book.sheet_names))
-        wanted = [source.layer] if source.layer is not None else names
-        filled = {n: rows for n in wanted if (rows := book.get_sheet_by_name(n).to_python(skip_empty_area=False))}
-    except (python_calamine.CalamineError, OSError, ValueError) as e:
-        raise Refused("unreadable", file=source.file, layer=source.layer or "-", reason=explain(e)) from e
-    if not filled:
-        raise Refused("no_rows", file=source.file, layer=source.layer or "-")
-    if len(filled) > 1:
-        raise Refused("F19", file=source.file, layers=", ".join(filled))
-    name, rows = next(iter(filled.items()))
-    return [list(r) for r in rows], name
-
-
-def _guard_workbook(path: Path, file: str) -> None:
-    try:
-        with zipfile.ZipFile(path) as z:
-            size = sum(i.file_size for i in z.infolist())
-            packed = sum(i.compress_size for i in z.infolist())
-    except (zipfile.BadZipFile, OSError) as e:
-        raise Refused("F18-damaged", file=file, size=path.stat().st_size) from e
-    if size > MOST_BYTES or (size > 100_000_000 and size > MOST_RATIO * max(1, packed)):
-        raise Refused("F21", file=file, reason=said("reason_packed", size=round(size / 1e6), packed=round(packed / 1e6, 1)))
-
-
-def _header_row(rows: list[list[object]], role: Role, source: Source) -> int:
-    """The first row in which a mapped or known column stands; else the first that is filled."""
+    A header of two rows, or a title with the name of a column in it, has one such row beside the right one: then the
+    choice is noted.
+    """
+    found: dict[int, int] = {}
     for i, row in enumerate(rows[:_HEADER_ROWS]):
         cells = [str(c) for c in row if c not in ("", None)]
         try:
-            if choose(cells, role, source.mapping, file=source.file, layer=""):
-                return i
+            found[i] = len(choose(cells, role, source.mapping, file=source.file, layer=""))
         except Refused as refused:
             if refused.code == "field_unknown":
                 raise
-    return next((i for i, row in enumerate(rows) if any(c not in ("", None) for c in row)), 0)
+    best = max(found, key=lambda i: found[i], default=0)
+    if not found.get(best):
+        return next((i for i, row in enumerate(rows) if any(c not in ("", None) for c in row)), 0), []
+    doubtful = [i + 1 for i, count in found.items() if count and i != best]
+    return best, [issue("T12", file=source.file, row=best + 1, others=some(doubtful))] if doubtful else []
 
 
 def _unique(names: list[str]) -> list[str]:
@@ -235,12 +219,12 @@ def _coded_rows(source: Source, sheet: Sheet, role: Role) -> tuple[pd.DataFrame,
     """Rows with a code, cleaned, in the column ``"code "``, with their row in ``"row "``; totals and rows without a code are noted."""
     picked = choose(list(sheet.frame.columns), role, source.mapping, file=source.file, layer=sheet.name)
     if "code" not in picked:
-        raise Refused("column_needed", file=source.file, layer=sheet.name, field="code", columns=listed(sheet.frame))
+        raise Refused("column_needed", file=source.file, field="code", **sheet.columns)
     column = sheet.frame[picked["code"][0]]
     total = sheet.frame.astype(str).apply(lambda c: c.str.strip().str.lower().isin(_TOTAL)).any(axis=1).to_numpy()
     codes = clean_codes(column, file=source.file, column=column.name).values
     empty = (codes == "") & ~total
-    issues = [issue("T13", file=source.file, row=int(r), value=_TOTAL[0]) for r in sheet.rows[total]]
+    issues = [*sheet.issues, *(issue("T13", file=source.file, row=int(r), value=_TOTAL[0]) for r in sheet.rows[total])]
     issues += [issue("I06", file=source.file, row=int(r), field=column.name) for r in sheet.rows[empty]]
     keep = ~total & ~empty
     if not keep.any():
@@ -249,6 +233,16 @@ def _coded_rows(source: Source, sheet: Sheet, role: Role) -> tuple[pd.DataFrame,
     frame["code "] = codes[keep]
     frame["row "] = sheet.rows[keep]
     return frame, issues
+
+
+def _refuse_empty(source: Source, sheet: Sheet, table: pd.DataFrame, issues: list[Issue]) -> None:
+    """Refuse a file that has no total to give: taken, it would but remove those that are known."""
+    if not len(table):
+        first = next(i for i in issues if i["severity"] == "error")
+        reason = said(first["code"], **first["params"])
+        raise Refused("all_refused", file=source.file, layer=sheet.name, rows=len(sheet.frame), reason=reason)
+    if table[list(_TOTALS)].isna().all(axis=None):
+        raise Refused("totals_empty", file=source.file, **sheet.columns)
 
 
 def _amount(source: Source, frame: pd.DataFrame, columns: list[str] | None, field: str, issues: list[Issue]) -> np.ndarray:

@@ -76,7 +76,7 @@ def test_names_and_totals_are_kept_too(desk: Desk) -> None:
     assert sorted(r[5] for r in rows(desk.project)["committees"]) == sorted(["西村", "东村新"])
     head = ["code", "housing_units", "households", "residents"]
     desk.take("totals", desk.file("t.csv", [head, [WEST, 100, 90, 300], [EAST, 100, 80, 200]]))
-    said = desk.take("totals", desk.file("t2.csv", [head, [WEST, "", "约百", -3]]), "--mode", "update", "--json").json
+    said = desk.take("totals", desk.file("t2.csv", [head, [WEST, "", "约百", -3], [EAST, 100, 80, 200]]), "--mode", "update", "--json").json
     table = pd.DataFrame(rows(desk.project)["totals"])
     assert {tuple(r[1:]) for r in table.itertuples(index=False)} == {(WEST, 100.0, 90.0, 300.0), (EAST, 100.0, 80.0, 200.0)}
     assert {"T21-kept", "T16-row-kept", "T17-row-kept"} <= set(said["issues"])

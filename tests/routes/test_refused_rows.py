@@ -141,3 +141,26 @@ def test_committees_without_any_code_are_not_appended_twice(desk: Desk) -> None:
         assert desk.call(*words, "--lang", "en").status == 0
     said = desk.call("import", other, "committees", path, "--mode", "append", "--lang", "en")
     assert said.status == 2 and "c2.gpkg was imported already" in said.err
+
+
+@pytest.mark.parametrize(
+    ("table", "code", "text"),
+    [
+        ([["x", 1], ["420102009009", 2], ["", 3]], "totals_unmatched", "none of the 2 codes in column code is a committee of the project"),
+        ([[WEST, 1], [WEST, 2]], "all_refused", "none of the 2 rows can be used"),
+        ([[WEST, "many"], [EAST, ""]], "totals_empty", "no row has a number"),
+    ],
+)
+@pytest.mark.parametrize("mode", ["replace", "update", "append"])
+def test_totals_that_say_nothing_leave_the_earlier_ones(desk: Desk, table: list, code: str, text: str, mode: str) -> None:
+    """Bug: the earlier totals were removed, and nothing came in their place."""
+    assert desk.take("totals", desk.file("t.csv", [["code", "housing_units"], [WEST, 100], [EAST, 100]])).status == 0
+    found = desk.refused("totals", desk.file("t2.csv", [["code", "housing_units"], *table]), "--mode", mode)
+    assert found[0] == code and text in found[1]
+
+
+def test_totals_may_come_before_the_committees(desk: Desk) -> None:
+    other = desk.folder / "other.gpkg"
+    path = desk.file("t.csv", [["code", "housing_units"], [WEST, 100]])
+    for words in (["new", other], ["import", other, "totals", path]):
+        assert desk.call(*words, "--lang", "en").status == 0

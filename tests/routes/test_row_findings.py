@@ -57,7 +57,7 @@ def test_an_append_names_the_column_as_the_file_does(desk: Desk) -> None:
 
 
 def test_findings_about_other_tables_have_a_code(desk: Desk) -> None:
-    said = desk.take("totals", desk.file("t.csv", [["code", "housing_units"], ["370305001077", 10]]))
+    said = desk.take("totals", desk.file("t.csv", [["code", "housing_units"], [WEST, 100], ["370305001077", 10]]))
     assert "warning I08 (1): The table of totals: 370305001077 is no committee" in said.out
     said = desk.take("units", desk.file("u.csv", [["bid"], ["w00"], ["nobody"]]), "--key", "bid", lang="zh")
     assert "警告 I07" in said.out
