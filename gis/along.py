@@ -20,7 +20,7 @@ def along_m(sides: Floats, lines: NDArray[np.object_], reach_m: float) -> Floats
         lines: of areas the edges count; missing and empty ones do not.
         reach_m: from a side to a line.
     """
-    segments = _segments(lines)
+    segments, _ = segments_of(lines)
     length = np.hypot(*(sides[:, 1] - sides[:, 0]).T)
     segment, side = shapely.STRtree(shapely.linestrings(sides)).query(shapely.linestrings(segments), "dwithin", reach_m)
     low, high = _near(sides[side], segments[segment], reach_m)
@@ -28,13 +28,12 @@ def along_m(sides: Floats, lines: NDArray[np.object_], reach_m: float) -> Floats
     return _covered(side, low, np.maximum(low, high), length)
 
 
-def _segments(lines: NDArray[np.object_]) -> Floats:
-    """(n, 2, 2) ends of the straight pieces of lines and edges."""
-    lines = lines[~(shapely.is_missing(lines) | shapely.is_empty(lines))]
-    parts = shapely.get_parts(np.where(shapely.get_dimensions(lines) == 2, shapely.boundary(lines), lines))
-    xy, line = shapely.get_coordinates(parts, return_index=True)
-    at = np.flatnonzero(line[1:] == line[:-1])
-    return np.stack([xy[at], xy[at + 1]], axis=1)
+def segments_of(lines: NDArray[np.object_]) -> tuple[Floats, Ints]:
+    """(n, 2, 2) ends of the straight pieces of lines and edges, and (n,) the line of each; missing and empty ones have none."""
+    parts, line = shapely.get_parts(np.where(shapely.get_dimensions(lines) == 2, shapely.boundary(lines), lines), return_index=True)
+    xy, part = shapely.get_coordinates(parts, return_index=True)
+    at = np.flatnonzero(part[1:] == part[:-1])
+    return np.stack([xy[at], xy[at + 1]], axis=1), line[part[at]].astype(np.intp)
 
 
 def _near(sides: Floats, segments: Floats, reach_m: float) -> tuple[Floats, Floats]:

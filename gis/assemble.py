@@ -75,8 +75,8 @@ def assemble(
     table = _parts(buildings, parts, where, (ea_of, cell_of, number), ea_code, rules.language)
     owner = np.repeat([p.committee for p in planned], np.diff(bounds)).astype(np.intp)
     eas = _eas(table, ea_code, codes[owner], outlines, rules, committees.crs)
-    eas["load"] = ea_loads(table, eas, rules).to_numpy()
     walk_m = walk_metres(table, eas, rules)
+    eas["load"] = ea_loads(table, eas, rules, walk_m).to_numpy()
     eas["workload_minutes"] = workload_minutes(table, eas, rules, walk_m).to_numpy(dtype=float)
     return with_scores(eas, table, barriers, rules, walk_m), table, cells
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from gis.homes import assign_homes
 from gis.measure import ea_loads
+from gis.routing import walk_metres
 from gis.rules import Rules
 from gis.schema import PARTS, REPEATED
 from gis.workload import workload_minutes
@@ -144,6 +145,7 @@ def with_sums(eas: gpd.GeoDataFrame, parts: gpd.GeoDataFrame, rules: Rules) -> g
     for column, values in sums.items():
         found = out["ea_code"].map(values).to_numpy(dtype=float)
         out[column] = np.nan_to_num(found).astype("int64") if column in ("buildings", "housing_units") else found
-    out["load"] = ea_loads(parts, eas, rules).to_numpy()
-    out["workload_minutes"] = workload_minutes(parts, eas, rules).to_numpy()
+    walk_m = walk_metres(parts, eas, rules)
+    out["load"] = ea_loads(parts, eas, rules, walk_m).to_numpy()
+    out["workload_minutes"] = workload_minutes(parts, eas, rules, walk_m).to_numpy()
     return out

@@ -41,16 +41,17 @@ def loads(table: gpd.GeoDataFrame, group: Ints, rules: Rules) -> Floats:
     return out
 
 
-def ea_loads(parts: gpd.GeoDataFrame, eas: gpd.GeoDataFrame, rules: Rules) -> pd.Series:
+def ea_loads(parts: gpd.GeoDataFrame, eas: gpd.GeoDataFrame, rules: Rules, walk_m: pd.Series | None = None) -> pd.Series:
     """Load of each EA, indexed by ``ea_code``: of ``larger`` what is more in this EA, of minutes those with the way as it is.
 
     Args:
         parts: table `PARTS`; rows without an EA do not count.
         eas: table `EAS`, for the list of EAs.
         rules: give the measure.
+        walk_m: the ways of these EAs, where they are known already, as `gis.routing.walk_metres` gives them.
     """
     if rules.measure == "minutes":
-        return workload_minutes(parts, eas, rules).rename("load")
+        return workload_minutes(parts, eas, rules, walk_m).rename("load")
     codes = pd.Index(eas["ea_code"])
     at = codes.get_indexer(parts["ea_code"])
     known = at >= 0

@@ -239,6 +239,15 @@ def _cut_off(cells, count, net, work):
     mean = total[0] / count
     eas = np.maximum(np.floor(total / max(mean, 1e-9) + 0.5), 1.0)
     rank = np.argsort(8.0 * np.abs(total - eas * mean) / work.s[0] / np.sqrt(eas) + work.s[3] * cut / eas)
+    for i in range(n):
+        work.local[cells[i]] = -1
+    return _branches(rank, order, before, size, eas, count)
+
+
+@njit(cache=True)
+def _branches(rank, order, before, size, eas, count):
+    """Take nodes in the order ``rank`` as branches, unless they lie in one another or leave too few cells; see `_cut_off`."""
+    n = len(before)
     branch = np.zeros(n, np.int64)
     above = np.zeros(n, np.bool_)  # on the way from a branch to the root
     mark = np.zeros(n, np.bool_)
@@ -261,8 +270,6 @@ def _cut_off(cells, count, net, work):
             y = before[y]
         if most == 0:
             break
-    for i in range(n):
-        work.local[cells[i]] = -1
     return branch, shares
 
 
@@ -282,9 +289,7 @@ def first_plan(net, work, count):
             if len(shares) > 1:
                 first = base
                 for g in range(len(shares)):
-                    for i in range(len(cells)):
-                        if branch[i] == g:
-                            part[cells[i]] = first
+                    part[cells[branch == g]] = first
                     todo.append((first, shares[g]))
                     first += shares[g]
                 continue

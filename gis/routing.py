@@ -17,7 +17,7 @@ from gis.tours import way_lengths
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
-_THREADS = 4
+_THREADS = 4  # more bring nothing: the ways of a county take under a second
 
 
 def walk_metres(parts: gpd.GeoDataFrame, eas: gpd.GeoDataFrame, rules: Rules) -> pd.Series:

@@ -12,6 +12,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from gis.along import segments_of
+
 Floats = NDArray[np.float64]
 SIDES = ("n", "e", "s", "w")
 LIMIT, LINE, TOWER = "limit", "line", "tower"  # the committee's own outline; a line of which nothing is said; a split building
@@ -182,10 +184,7 @@ def _nearest_alongside(
     points: NDArray[np.object_], along: Floats, lines: NDArray[np.object_], reach_m: float
 ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Points with a line beside them that runs as they do, within reach, and the nearest such line of each."""
-    parts, row = shapely.get_parts(lines, return_index=True)
-    xy, of = shapely.get_coordinates(parts, return_index=True)
-    ends = np.stack([xy[:-1], xy[1:]], axis=1)[of[1:] == of[:-1]]
-    row = row[of[1:][of[1:] == of[:-1]]]
+    ends, row = segments_of(lines)
     sides = shapely.linestrings(ends)
     k, j = shapely.STRtree(sides).query(points, predicate="dwithin", distance=reach_m)
     u, v = along[k], ends[j, 1] - ends[j, 0]

@@ -11,6 +11,8 @@ from scipy.sparse.csgraph import connected_components
 
 from gis.contact_graph import Graph
 from gis.partition import Goal, mended, partition
+from gis.partition_search import _work
+from gis.partition_trees import Net, _cut_off, first_plan
 
 
 def path_of(loads: list[float]) -> Graph:
@@ -127,6 +129,33 @@ def test_many_eas_are_searched_region_by_region_and_all_hold() -> None:
     assert pieces(graph, ea) == count == len(np.unique(ea))
     assert (np.abs(loads / loads.mean() - 1) <= 0.1).mean() > 0.97
     assert (partition(graph, goal, 3) == ea).all()
+
+
+@pytest.mark.parametrize("hub", [False, True])
+def test_a_first_plan_of_very_many_eas_has_them_all_in_one_piece_each(hub: bool) -> None:
+    """Also where one empty cell touches all others, as open land does: there no tree has a cut near its middle."""
+    graph = mesh_of(30, 3)
+    if hub:
+        graph = with_hub(graph)
+    count = 220
+    setting = np.array([graph.load.sum() / count, 0.1, 200.0, 0.004, 6.0, 5.0, 1.0])
+    net = Net(graph.start, graph.other, graph.cost, graph.load, graph.group, graph.clash_start, graph.clash)
+    branch, shares = _cut_off(np.arange(len(graph.load)), count, net, _work(len(graph.load), setting, 1))
+    assert sum(shares) == count and 2 <= len(shares) <= 1 + count // 30 and set(branch.tolist()) == set(range(len(shares)))
+    assert pieces(graph, branch) == len(shares)
+    assert all(np.sum(branch == g) >= share for g, share in enumerate(shares))
+    ea = first_plan(net, _work(len(graph.load), setting, 1), count)
+    assert set(ea.tolist()) == set(range(count)) and pieces(graph, ea) == count
+
+
+def with_hub(graph: Graph) -> Graph:
+    """The graph and one cell more, without load, that touches all cells."""
+    n = len(graph.load)
+    rows = [[*graph.other[graph.start[v] : graph.start[v + 1]].tolist(), n] for v in range(n)] + [list(range(n))]
+    costs = [[*graph.cost[graph.start[v] : graph.start[v + 1]].tolist(), 1.0] for v in range(n)] + [[1.0] * n]
+    start = np.cumsum([0, *map(len, rows)]).astype(np.int64)
+    other, cost = np.concatenate(rows).astype(np.int64), np.concatenate(costs)
+    return Graph(start, other, cost, np.append(graph.load, 0.0), np.arange(n + 1), np.zeros(n + 2, dtype=np.int64), graph.clash)
 
 
 def test_eas_that_do_not_hold_are_mended_without_touching_those_far_away() -> None:

@@ -1,4 +1,4 @@
-"""A town, and a client of its page's server."""
+"""A town, a client of its page's server, and a desk with the small project of `broken`."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from routes.web import create_app
+from tests.routes.broken import Desk, fill, make_desk
 from tests.town import make_town
 
 
@@ -22,3 +23,13 @@ def client(town: Path) -> Iterator[FlaskClient]:
     app = create_app(town)
     yield app.test_client()
     app.extensions["project"].close()
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return fill(tmp_path_factory.mktemp("planned"))
+
+
+@pytest.fixture
+def desk(template: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> Desk:
+    return make_desk(template, tmp_path, capfd)

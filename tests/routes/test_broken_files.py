@@ -9,17 +9,7 @@ import pandas as pd
 import pytest
 import shapely
 
-from tests.routes.broken import EAST, WEST, Desk, X, Y, buildings, committees, fill, issues, make_desk, message_of, rows
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return fill(tmp_path_factory.mktemp("template"))
-
-
-@pytest.fixture
-def desk(template: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> Desk:
-    return make_desk(template, tmp_path, capfd)
+from tests.routes.broken import EAST, WEST, Desk, X, Y, buildings, committees, issues, message_of, rows
 
 
 def parts(path: Path) -> pd.DataFrame:

@@ -7,17 +7,7 @@ from pathlib import Path
 import geopandas as gpd
 import pytest
 
-from tests.routes.broken import EAST, WEST, Desk, Said, committees, fill, make_desk
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return fill(tmp_path_factory.mktemp("planned"))
-
-
-@pytest.fixture
-def desk(template: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> Desk:
-    return make_desk(template, tmp_path, capfd)
+from tests.routes.broken import EAST, WEST, Desk, Said, committees
 
 
 def told(path: Path) -> dict[str, tuple[object, object]]:

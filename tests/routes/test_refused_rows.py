@@ -2,25 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
 import shapely
 
-from tests.routes.broken import EAST, WEST, Desk, X, Y, buildings, committees, fill, issues, make_desk, message_of, rows
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return fill(tmp_path_factory.mktemp("planned"))
-
-
-@pytest.fixture
-def desk(template: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> Desk:
-    return make_desk(template, tmp_path, capfd)
+from tests.routes.broken import EAST, WEST, Desk, X, Y, buildings, committees, issues, message_of, rows
 
 
 def stored(desk: Desk, layer: str) -> gpd.GeoDataFrame:

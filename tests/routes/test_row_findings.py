@@ -9,17 +9,7 @@ import pandas as pd
 import pytest
 import shapely
 
-from tests.routes.broken import WEST, Desk, X, Y, buildings, committees, fill, issues, make_desk, message_of, rows
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return fill(tmp_path_factory.mktemp("planned"))
-
-
-@pytest.fixture
-def desk(template: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> Desk:
-    return make_desk(template, tmp_path, capfd)
+from tests.routes.broken import WEST, Desk, X, Y, buildings, committees, issues, message_of, rows
 
 
 def test_an_entrance_below_one_is_told_and_the_dwelling_counts(desk: Desk) -> None:

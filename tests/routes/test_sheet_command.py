@@ -9,19 +9,9 @@ import shapely
 
 from gis.errors import Refused
 from layers import vendor
-from tests.routes.broken import WEST, Desk, X, Y, committees, fill, make_desk
+from tests.routes.broken import WEST, Desk, X, Y, committees
 
 EA = f"{WEST}001"
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return fill(tmp_path_factory.mktemp("planned"))
-
-
-@pytest.fixture
-def desk(template: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> Desk:
-    return make_desk(template, tmp_path, capfd)
 
 
 def test_a_bad_output_is_refused_before_the_font_is_fetched(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
