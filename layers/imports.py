@@ -88,7 +88,7 @@ def import_source(project: Project, role: str, source: Source, *, mode: str | No
         raise Refused("mode_unknown", table=role, mode=mode, known=", ".join(kind.modes))
     state = State(project)
     if kind.needs is not None and not len(state.table(kind.needs)):
-        raise Refused("nothing_imported", file=project.path.name, table=kind.needs.name)
+        raise Refused("nothing_imported", file=project.path.name, path=project.path, table=kind.needs.name)
     delivery = _read(state, role, source, key)
     row = _source_row(role, source, delivery, mode)
     if mode == "append" and not (kind.key and delivery.ids_given):
