@@ -14,8 +14,8 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "folder_missing": ("refused", "{file}: there is no folder {folder}. Make it first.", "{file}:文件夹 {folder} 不存在,请先新建。"),
     "project_missing": (
         "refused",
-        "{file}: there is no such project. Make one with: server.py new {file}",
-        "{file}:没有这个项目。新建项目:server.py new {file}",
+        "{file}: there is no such project. Make one with: server.py new {file:quoted}",
+        "{file}:没有这个项目。新建项目:server.py new {file:quoted}",
     ),
     "project_foreign": (
         "refused",
@@ -67,13 +67,13 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     ),
     "nothing_imported": (
         "refused",
-        "{file} has no {table:word} yet. Import them first: server.py import {file} {table} FILE",
-        "{file} 中还没有{table:word},请先导入:server.py import {file} {table} 文件",
+        "{file} has no {table:word} yet. Import them first: server.py import {path:quoted} {table} FILE",
+        "{file} 中还没有{table:word},请先导入:server.py import {path:quoted} {table} 文件",
     ),
     "no_plan": (
         "refused",
-        "{file} has no plan yet. Make one: server.py delineate {file}",
-        "{file} 还没有划分方案,请先执行:server.py delineate {file}",
+        "{file} has no plan yet. Make one: server.py delineate {path:quoted}",
+        "{file} 还没有划分方案,请先执行:server.py delineate {path:quoted}",
     ),
     "committee_unknown": ("refused", "{file} has no committee {code}. Codes: {known}.", "{file} 中没有普查区 {code}。现有代码:{known}。"),
     "ea_unknown": (
@@ -83,8 +83,8 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     ),
     "nothing_to_keep": (
         "refused",
-        "{file} has no plan and no earlier enumeration areas to keep. Make a plan without --keep, or import earlier ones: server.py import {file} eas FILE",
-        "{file} 中没有可保留的划分方案或以往普查小区。请不带 --keep 重新划分,或先导入以往普查小区:server.py import {file} eas 文件",
+        "{file} has no plan and no earlier enumeration areas to keep. Make a plan without --keep, or import earlier ones: server.py import {path:quoted} eas FILE",
+        "{file} 中没有可保留的划分方案或以往普查小区。请不带 --keep 重新划分,或先导入以往普查小区:server.py import {path:quoted} eas 文件",
     ),
     "eas_locked": (
         "refused",

@@ -131,8 +131,8 @@ DELIVERED: dict[str, tuple[str, str, str]] = {
     "T17": ("warning", _AT + "{field} {value} is not plausible; {taken}.", _AT_ZH + "{field} 的值 {value} 不合理,{taken}。"),
     "T21": (
         "note",
-        _IN + "{count} {count:building has|buildings have} no {field}; the row number is used.",
-        _IN_ZH + "{count} 栋建筑物没有 {field},使用行号。",
+        _IN + "{count} {count:building has|buildings have} no {field}; the row number is used (features {rows}, counted from 0).",
+        _IN_ZH + "{count} 栋建筑物没有 {field},使用行号(第 {rows} 个要素,从 0 起)。",
     ),
     "T21-kept": (
         "warning",
@@ -159,8 +159,8 @@ DELIVERED: dict[str, tuple[str, str, str]] = {
     ),
     "ids_partly": (
         "refused",
-        "{file}: --mode {mode} compares by {field}, and {count} {count:row has|rows have} none. Fill them in the source, or use --mode replace.",
-        "{file}:--mode {mode} 需要按 {field} 对照,而有 {count} 行没有该项。请在源数据中补全,或使用 --mode replace。",
+        "{file}: --mode {mode} compares by {field}, and {count} {count:row has|rows have} none: {count:feature|features} {rows}, counted from 0. Fill them in the source, or use --mode replace.",
+        "{file}:--mode {mode} 需要按 {field} 对照,而有 {count} 行没有该项:第 {rows} 个要素(从 0 起)。请在源数据中补全,或使用 --mode replace。",
     ),
     "append_all_known": (
         "refused",

@@ -32,6 +32,16 @@ FILES: dict[str, tuple[str, str, str]] = {
         "{file}: the content ({found:word}) is not what the name says, or no known format. Known: GeoPackage, GeoJSON, Shapefile, FlatGeobuf, KML, GeoParquet, .osm.pbf, and .csv or .xlsx for tables.",
         "{file}:内容({found:word})与文件名不符,或不是可识别的格式。可用格式:GeoPackage、GeoJSON、Shapefile、FlatGeobuf、KML、GeoParquet、.osm.pbf,表格用 .csv 或 .xlsx。",
     ),
+    "F06-json": (
+        "refused",
+        "{file}: the text is neither UTF-8, as GeoJSON has to be, nor GB18030 (byte {at}). Save it as UTF-8 and send it again.",
+        "{file}:文字既不是 GeoJSON 所要求的 UTF-8 编码,也不是 GB18030(第 {at} 个字节)。请另存为 UTF-8 编码后重新发送。",
+    ),
+    "F07-layer": (
+        "refused",
+        "{file}: the text is UTF-16; layers in text form (GeoJSON, KML) have to be UTF-8. Save it as UTF-8 and send it again.",
+        "{file}:文字为 UTF-16 编码,而文本格式的图层(GeoJSON、KML)须为 UTF-8 编码。请另存为 UTF-8 编码后重新发送。",
+    ),
     "F22-table": (
         "refused",
         "{file} is {found:word} and no table. Known totals, codes and lists of dwellings are read from tables: save them as .csv or .xlsx.",

@@ -178,10 +178,11 @@ INTAKE: dict[str, tuple[str, str, str]] = {
         _AT_ZH + "轮廓至少需要 3 个不同的角点,请重新绘制。",
     ),
     "G06": ("error", _AT + "the shape has no area. Draw it again or delete it.", _AT_ZH + "图形没有面积,请重新绘制或删除。"),
+    "G06-line": ("error", _AT + "the line has no length. Draw it again or delete it.", _AT_ZH + "线没有长度,请重新绘制或删除。"),
     "G07": (
         "error",
-        _AT + "a coordinate is not a number, or lies where the coordinate system has no place. Correct the shape.",
-        _AT_ZH + "坐标不是数字,或超出坐标系范围,请更正图形。",
+        _AT + "a coordinate is not a number, or lies where the coordinate system has no place: {spot}. Correct the shape.",
+        _AT_ZH + "坐标不是数字,或超出坐标系范围:{spot}。请更正图形。",
     ),
     "G09": (
         "warning",

@@ -3,12 +3,14 @@
 A value is a word where the template marks it: ``{wanted:word}`` looks one up in `gis.word_messages.TERMS`, ``{found:words}``
 several that are joined by commas, and ``{cut:labels}`` holds labels of parts of buildings, each followed by a colon.
 ``{count:building|buildings}`` gives the one word where the count is 1, else the other; the page knows the same form
-(`static/js/words.js`). A value that is a sentence of its own is made by `said`; a list of such is joined.
+(`static/js/words.js`). ``{path:quoted}`` is written as a command line needs it. A value that is a sentence of its own is made by
+`said`; a list of such is joined.
 All of these can be kept as JSON with the finding, and be said in the other language later.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from string import Formatter
 from typing import Any
@@ -18,6 +20,7 @@ from gis.part_labels import part_label
 from gis.word_messages import TERMS
 
 _CODE, _PARAMS = "say", "with"
+_PLAIN_PATH = re.compile(r"[\w./\\:~+@%=-]+")  # what every command line takes without quotes
 
 
 def said(code: str, /, **params: object) -> dict[str, object]:
@@ -26,9 +29,11 @@ def said(code: str, /, **params: object) -> dict[str, object]:
 
 
 class _Filler(Formatter):
-    """Fills templates; chooses between singular and plural."""
+    """Fills templates; chooses between singular and plural, quotes what stands in a command line."""
 
     def format_field(self, value: Any, spec: str) -> str:
+        if spec == "quoted":
+            return str(value) if _PLAIN_PATH.fullmatch(str(value)) else f'"{value}"'
         if "|" not in spec:
             return str(super().format_field(value, spec))
         one, several = spec.split("|")

@@ -155,6 +155,10 @@ PHRASES: dict[str, tuple[str, str, str]] = {
     ),
     "crs_utm": ("phrase", "EPSG:32643-32653 (WGS 84, UTM zones 43-53 N)", "EPSG:32643-32653(WGS 84,UTM 北半球 43-53 带)"),
     "crs_none": ("phrase", "none that is known here", "没有合适的已知坐标系"),
+    # a point that the coordinate system has no place for
+    "spot_unknown": ("phrase", "{x}, {y}", "{x}, {y}"),
+    "spot_exchanged": ("phrase", "{x}, {y}; its latitude and longitude seem exchanged", "{x}, {y},经度和纬度似乎颠倒"),
+    "spot_metres": ("phrase", "{x}, {y}; it seems to be in metres, not degrees", "{x}, {y},单位似乎是米而不是度"),
     # codes that may have been meant
     "codes_near": ("phrase", "Nearest codes: {codes}.", "相近代码:{codes}。"),
     "codes_none_near": (

@@ -46,7 +46,7 @@ def recount_project(project: Project) -> Account:
     _, (committees, buildings, barriers, totals, eas, parts, plans) = project.read_all(*tables)
     for table, frame in ((COMMITTEES, committees), (BUILDINGS, buildings)):
         if not len(frame):
-            raise Refused("nothing_imported", file=project.path.name, table=table.name)
+            raise Refused("nothing_imported", file=project.path.name, path=project.path, table=table.name)
     rules = project.rules
     if not len(parts):  # nothing planned yet: no building is missing from a list that there is not
         parts = unplaced_rows(estimate_units(buildings, rules), committees, rules)

@@ -22,7 +22,7 @@ from gis.uses import use_of_tags
 from gis.workload import estimate_units
 from layers.areas import nothing_read
 from layers.columns import BUILDINGS, lacking
-from layers.findings import About, Findings, lost_rows
+from layers.findings import About, Findings, lost_rows, some
 from layers.positioning import position
 from layers.sources import Delivery, Source, as_text
 from layers.vectors import Features, read_features
@@ -37,6 +37,7 @@ _STATUS = {
     "R18": "bad_position",
 }  # all others: bad_shape
 _MOST_FLOORS = 200
+_MOST_SPELLED = 1e15  # larger numbers are written with a power of ten
 _MOST_ESTABLISHMENTS = 20_000  # of a wholesale market
 
 
@@ -98,7 +99,7 @@ def _ids(features: Features, findings: Findings) -> NDArray[np.object_]:
     refuse_damaged(column, file=features.file, column=column.name)
     ids, without = or_row_number(as_text(column).to_numpy(dtype=object))
     if without.any():
-        findings.add("T21", count=int(without.sum()), field=column.name)
+        findings.add("T21", count=int(without.sum()), rows=some(np.flatnonzero(without).tolist()), field=column.name)
     stray = np.flatnonzero(plain_ids(ids) != ids)
     if len(stray):
         findings.add("T05-ids", count=len(stray), field=column.name, value=ids[stray[0]])
@@ -195,12 +196,13 @@ def _plausible_units(frame: gpd.GeoDataFrame, rules: Rules, findings: Findings) 
     guess = estimate_units(frame.iloc[high].assign(housing_units=np.nan), rules)
     floors = most_floors(guess, rules)
     for k, row in enumerate(high.tolist()):
-        taken = said("taken_number", value=f"{units[row]:.0f}")
+        value = f"{units[row]:.0f}" if units[row] < _MOST_SPELLED else f"{units[row]:g}"
+        taken = said("taken_number", value=value)
         if impossible[row]:
             area_m2 = round(float(guess.geometry.iloc[k].area), 1)
             taken = said("taken_estimate", value=int(guess["housing_units"].iloc[k]), area_m2=area_m2, floors=f"{floors[k]:g}")
         building_id, shape = frame["building_id"].iloc[row], frame.geometry.iloc[row]
-        findings.add("T17", shape, row=row, building_id=building_id, field="housing_units", value=f"{units[row]:.0f}", taken=taken)
+        findings.add("T17", shape, row=row, building_id=building_id, field="housing_units", value=value, taken=taken)
     units[high[impossible[high]]] = np.nan
     return units
 

@@ -51,6 +51,11 @@ def of_text(data: bytes) -> str:
     return _guess([data], _CELL.split(data))[0]
 
 
+def of_cells(data: bytes, texts: list[bytes]) -> tuple[str, bool]:
+    """The encoding of a file whose texts are known one by one, and whether it is sure."""
+    return _guess([data], texts)
+
+
 def _guess(blob: list[bytes], cells: list[bytes] | None = None) -> tuple[str, bool]:
     """The encoding of texts, and whether it is sure; ``cells`` are the texts one by one where ``blob`` is a whole file."""
     if _fits(blob, "utf-8"):

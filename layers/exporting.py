@@ -30,7 +30,7 @@ def export_project(project: Project, path: str, lang: str | None = None) -> tupl
     refuse_unwritable(path, [project.path])
     account = recount_project(project)
     if not len(account.eas):
-        raise Refused("no_plan", file=project.path.name)
+        raise Refused("no_plan", file=project.path.name, path=project.path)
     issues = issue_table(account.issues, lang or project.rules.language, project.crs)
     write_plan(path, planned_eas(account.eas, account.committees), account.parts, issues, project.source_crs, project.read(CROSSWALK))
     return account, issues

@@ -66,7 +66,7 @@ def lost_rows(findings: Findings, features: Features, placed: Positioned, mended
     lost = dict(placed.bad)
     at = placed.shapes
     for row, code in sorted(placed.bad.items()):
-        findings.error(code, None, row=row, **about(row))
+        findings.error(code, None, row=row, **about(row), **placed.said_of(row, code))
     lost |= _open_outlines(findings, features, placed, mended, about, lost)
     for fault in mended.faults:
         if fault.row in lost:

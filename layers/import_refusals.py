@@ -69,7 +69,8 @@ def _refuse_without_ids(delivery: Delivery, mode: str) -> None:
     """Row numbers say nothing about another file."""
     without = next((i for i in delivery.issues if i["code"] == "T21"), None)
     if without is not None and without["params"]["count"] < delivery.rows_read:
-        raise Refused("ids_partly", file=delivery.file, mode=mode, field="building_id", count=without["params"]["count"])
+        about = {name: without["params"][name] for name in ("count", "rows", "field")}
+        raise Refused("ids_partly", file=delivery.file, mode=mode, **about)
     if not delivery.ids_given and delivery.rows_read:
         raise Refused("ids_needed", file=delivery.file, mode=mode, field="building_id")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import geopandas as gpd
@@ -88,7 +88,7 @@ def import_source(project: Project, role: str, source: Source, *, mode: str | No
         raise Refused("mode_unknown", table=role, mode=mode, known=", ".join(kind.modes))
     state = State(project)
     if kind.needs is not None and not len(state.table(kind.needs)):
-        raise Refused("nothing_imported", file=project.path.name, table=kind.needs.name)
+        raise Refused("nothing_imported", file=project.path.name, path=project.path, table=kind.needs.name)
     delivery = _read(state, role, source, key)
     row = _source_row(role, source, delivery, mode)
     if mode == "append" and not (kind.key and delivery.ids_given):
@@ -96,20 +96,21 @@ def import_source(project: Project, role: str, source: Source, *, mode: str | No
     old = state.stated(kind.table)
     refuse_lost_keys(state, role, delivery, chosen)
     new, delivery = matched(state, kind.table, kind.key, delivery, mode)
-    new, delivery = keep_refused(old, new, delivery, role, mode)
+    new, delivery, kept = keep_refused(old, new, delivery, role, mode)
     if kind.key:
         new, delivery = settle(old, new, delivery, role, kind.key, chosen)
     table, difference = lay_over(old, new, kind.key, mode) if kind.key else _lines_over(old, new, mode)
+    difference = replace(difference, vanished=[i for i in difference.vanished if i not in kept])
     refuse_nothing_new(difference, kind.key, delivery)
-    if role == "committees" and (mode != "replace" or len(new) > len(delivery.table)):
+    if role == "committees" and (mode != "replace" or kept):
         table = table.assign(geometry=noded(table.geometry.to_numpy(), state.rules.snap_m)[0])
     result = outcome(state, role, table)
     refuse_unmatched(state, role, delivery, result.findings, key)
     issues = [*delivery.issues, *_left_out(difference, kind, delivery, new)]
-    kept = {role: _with_earlier(state, role, issue_frame(state, issues, delivery), new if mode != "replace" else None)}
+    findings = {role: _with_earlier(state, role, issue_frame(state, issues, delivery), new if mode != "replace" else None)}
     if role in ("committees", "buildings", "units", "totals"):
-        kept[MATCHING] = issue_frame(state, result.findings, delivery)
-    revision = project.write({kind.table: table, **result.tables}, issues=kept, source=row, based_on=state.revision)
+        findings[MATCHING] = issue_frame(state, result.findings, delivery)
+    revision = project.write({kind.table: table, **result.tables}, issues=findings, source=row, based_on=state.revision)
     refused = delivery.rows_refused + _rows_left_out(new, kind.key, difference)
     found = [*issues, *result.findings]
     return Imported(role, source.file, mode, delivery.rows_read, refused, difference, found, result.stale, result.dropped, revision)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
@@ -27,11 +28,11 @@ class Keeping:
     unlock: tuple[str, ...] = ()
 
 
-def former_plan(file: str, tables: Sequence[pd.DataFrame], keeping: Keeping, committee_codes: Sequence[str] | None) -> FormerPlan:
+def former_plan(path: Path, tables: Sequence[pd.DataFrame], keeping: Keeping, committee_codes: Sequence[str] | None) -> FormerPlan:
     """What the next plan keeps, or is compared with.
 
     Args:
-        file: name of the project.
+        path: of the project.
         tables: those of `TABLES`, in their order.
         keeping: what is asked for.
         committee_codes: committees that are planned, None for all.
@@ -40,6 +41,7 @@ def former_plan(file: str, tables: Sequence[pd.DataFrame], keeping: Keeping, com
         Refused: ``nothing_to_keep``; ``eas_locked`` where a plan made anew would change locked EAs; ``lock_elsewhere``; ``not_locked``.
         NotFound: ``ea_unknown``.
     """
+    file = path.name
     eas, cells, parts, earlier, codes, locks = tables
     assert isinstance(eas, gpd.GeoDataFrame)
     assert isinstance(cells, gpd.GeoDataFrame)
@@ -49,7 +51,7 @@ def former_plan(file: str, tables: Sequence[pd.DataFrame], keeping: Keeping, com
         more = earlier[~earlier["committee_code"].isin(eas["committee_code"])]
         known = gpd.GeoDataFrame(pd.concat([f for f in (known, more) if len(f)] or [known], ignore_index=True), crs=eas.crs)
         if not len(_of(known, committee_codes)):
-            raise Refused("nothing_to_keep", file=file)
+            raise Refused("nothing_to_keep", file=file, path=path)
     locked = _locked(file, known, set(locks["ea_code"]), keeping, committee_codes)
     held = sorted(c for c in locked if committee_codes is None or c[:LENGTH] in committee_codes)
     if held and not keeping.keep:

@@ -67,7 +67,7 @@ def ea(snapshot: Snapshot, ea_code: str, lang: str) -> Row:
     rows = np.flatnonzero(table["ea_code"].to_numpy() == ea_code)
     if not len(rows):
         if not len(table):
-            raise Refused("no_plan", file=snapshot.project.path.name)
+            raise Refused("no_plan", file=snapshot.project.path.name, path=snapshot.project.path)
         raise NotFound("ea_unknown", file=snapshot.project.path.name, code=ea_code, near=near_codes(ea_code, table["ea_code"].tolist()))
     k = int(rows[0])
     row, columns = table.iloc[k], listings.eas(snapshot)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,13 +11,11 @@ from layers import sniffing
 from layers.archives import unpack
 from layers.columns import Role
 from layers.drivers import pyogrio
-from layers.json_numbers import first_not_a_number
-from layers.reasons import explain
+from layers.json_texts import mended_json
 from layers.shapefiles import check_shapefile
 from layers.sources import Source
 
 Note = tuple[str, dict[str, Any]]
-_NOT_A_NUMBER = re.compile(rb"[\[,:\s]-?(?:NaN|nan|Infinity|inf)\b")
 _IN_ZIPS = (".shp", ".gpkg", ".geojson", ".json", ".kml", ".fgb", ".parquet")
 _TYPES = {"areas": ("polygon", "surface"), "lines": ("line", "curve"), "any": ("polygon", "surface")}
 
@@ -56,7 +53,8 @@ def open_file(source: Source, role: Role, folder: Path) -> Opened:
         opened.notes += shape.notes
         opened.layer = None if opened.layer in (opened.name, None) else opened.layer
     if opened.kind == "geojson":
-        _refuse_not_a_number(opened.path, source.file, opened.name)
+        opened.path, notes = mended_json(opened.path, folder, source.file, opened.name)
+        opened.notes += notes
     return opened
 
 
@@ -90,16 +88,3 @@ def _fits(path: Path, role: Role) -> bool:
 def right_type(geometry_type: object, role: Role) -> bool:
     """Whether a layer of that type may be meant where none is named."""
     return any(word in str(geometry_type).lower() for word in _TYPES[role.wanted])
-
-
-def _refuse_not_a_number(path: Path, file: str, layer: str) -> None:
-    """Refuse JSON with NaN or Infinity, which is no JSON; words inside texts do not count."""
-    data = path.read_bytes()
-    if not _NOT_A_NUMBER.search(data):
-        return
-    try:
-        found = first_not_a_number(data.decode("utf-8-sig"))
-    except (ValueError, RecursionError) as e:
-        found = explain(e)
-    if found:
-        raise Refused("unreadable", file=file, layer=layer, reason=found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import geopandas as gpd
 import numpy as np
@@ -19,17 +19,30 @@ from layers.sources import Source
 from layers.vectors import Features
 
 _METRES_PER_DEGREE = 111_320.0
+_POLE, _HALF_TURN = 90, 180  # degrees
 
 
 @dataclass(frozen=True)
 class Positioned:
-    """Shapes in the metric CRS; rows with a bad position have a code (G07, R18) and an empty shape."""
+    """Shapes in the metric CRS; rows with a bad position have a code (G07, R18), an empty shape, and a point of theirs to show."""
 
     shapes: NDArray[np.object_]
     crs: pyproj.CRS
     source_crs: pyproj.CRS
     bad: dict[int, str]
     unit_m: float  # metres in a unit of the delivered coordinates, about
+    points: dict[int, tuple[float, float]] = field(default_factory=dict)  # as delivered
+
+    def said_of(self, row: int, code: str) -> dict[str, object]:
+        """What G07 says of a row beside its number: the point that has no place, and what may be wrong with it."""
+        if code != "G07":
+            return {}
+        x, y = self.points[row]
+        why = "spot_unknown"
+        if self.source_crs.is_geographic and np.isfinite((x, y)).all():
+            far = max(abs(x), abs(y))
+            why = "spot_exchanged" if abs(x) <= _POLE < abs(y) <= _HALF_TURN else "spot_metres" if far > 2 * _HALF_TURN else why
+        return {"spot": said(why, x=f"{x:.10g}", y=f"{y:.10g}")}
 
 
 def position(features: Features, source: Source, role: Role, crs: pyproj.CRS | None) -> Positioned:
@@ -61,7 +74,8 @@ def position(features: Features, source: Source, role: Role, crs: pyproj.CRS | N
     metric = crs or _metric_crs(sound, own)
     good, lost = _converted(good, own, metric)
     bad = {int(i): "G07" for i in np.flatnonzero(broken | lost)} | {int(i): "R18" for i in np.flatnonzero(void)}
-    return Positioned(good, metric, own, bad, _METRES_PER_DEGREE if own.is_geographic else 1.0)
+    points = {row: _worst_point(shapes[row]) for row, code in bad.items() if code == "G07"}
+    return Positioned(good, metric, own, bad, _METRES_PER_DEGREE if own.is_geographic else 1.0, points)
 
 
 def _check_values(shapes: NDArray[np.object_], own: pyproj.CRS, features: Features, role: Role, crs: pyproj.CRS | None) -> None:
@@ -96,6 +110,14 @@ def _converted(shapes: NDArray[np.object_], own: pyproj.CRS, metric: pyproj.CRS)
     lost[of[~np.isfinite(xy).all(axis=1)]] = True
     out[lost] = shapely.Polygon()
     return out, lost
+
+
+def _worst_point(shape: shapely.Geometry) -> tuple[float, float]:
+    """The first point that is no number, else the one farthest out."""
+    xy = shapely.get_coordinates(shape)
+    size = np.where(np.isfinite(xy), np.abs(xy), np.inf).max(axis=1)
+    x, y = xy[int(size.argmax())].tolist()
+    return x, y
 
 
 def _listed(box: tuple[float, float, float, float] | None, crs: pyproj.CRS | None) -> list[dict[str, object]]:

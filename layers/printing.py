@@ -70,7 +70,7 @@ class _Scenes:
         _, (self.committees, self.eas, self.parts, self.barriers, self.regions, self.sources, plans) = project.read_all(*tables)
         self.stale = frozenset(plans.loc[plans["state"] == "stale", "committee_code"])
         if not len(self.eas):
-            raise Refused("no_plan", file=project.path.name)
+            raise Refused("no_plan", file=project.path.name, path=project.path)
         self._file, self._measure = project.path.name, project.rules.measure
         found = project.read_issues(DELINEATION)
         self.guessed = frozenset(found.loc[found["code"].isin(ESTIMATED), "building_id"])

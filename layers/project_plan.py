@@ -80,9 +80,9 @@ def loaded(project: Project, committee_codes: Sequence[str] | None, keeping: Kee
     committees, buildings, barriers, totals, together, *before = tables
     for table, frame in ((COMMITTEES, committees), (BUILDINGS, buildings)):
         if not len(frame):
-            raise Refused("nothing_imported", file=project.path.name, table=table.name)
+            raise Refused("nothing_imported", file=project.path.name, path=project.path, table=table.name)
     codes = _known_codes(project, committees, committee_codes)
-    former = former_plan(project.path.name, before, keeping, codes)
+    former = former_plan(project.path, before, keeping, codes)
     inputs = Inputs(committees, buildings, barriers, [], 0, project.source_crs, together)
     return Loaded(revision, inputs, totals, former, codes)
 

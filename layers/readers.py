@@ -190,7 +190,7 @@ def _lost_lines(findings: Findings, features: Features, placed: Positioned, line
         shape = features.shapes[row]
         code = placed.bad.get(row)
         if code is None:
-            code = "G15" if shape is None else "G16" if shape.is_empty else _NO_LINE.get(shapely.get_type_id(shape), "G06")
+            code = "G15" if shape is None else "G16" if shape.is_empty else _NO_LINE.get(shapely.get_type_id(shape), "G06-line")
         outcome = collection_outcome("lines", 0, shapely.get_num_geometries(shape)) if code == "G17" else ""
-        findings.error(code, placed.shapes[row], row=row, wanted="lines", outcome=outcome)
+        findings.error(code, placed.shapes[row], row=row, wanted="lines", outcome=outcome, **placed.said_of(row, code))
     return len(rows)

@@ -14,8 +14,8 @@ from layers.findings import some
 from layers.sources import Delivery
 
 
-def keep_refused(old: Any, new: Any, delivery: Delivery, role: str, mode: str) -> tuple[Any, Delivery]:
-    """The rows to lay over the project, and the delivery with what is to be said of those that were refused (``I13``).
+def keep_refused(old: Any, new: Any, delivery: Delivery, role: str, mode: str) -> tuple[Any, Delivery, set[str]]:
+    """The rows to lay over the project, the delivery with what is to be said of those that were refused (``I13``), and the keys of these.
 
     An update leaves a building or committee whose row was refused as it was. A row that was refused for its id enters
     nowhere: nobody knows which building it is, while the one that it may be stands in the project already. With
@@ -30,17 +30,19 @@ def keep_refused(old: Any, new: Any, delivery: Delivery, role: str, mode: str) -
         mode: ``replace``, ``append`` or ``update``.
     """
     if role == "buildings" and mode == "update":
-        new, ids = _buildings(old, new)
+        new, keys = _buildings(old, new)
+        ids = keys
     elif role == "committees" and mode != "append":
         kept = old[_is_refused(old, delivery) & ~old["committee_code"].isin(new["committee_code"])]
         new = _stacked(new, kept) if mode == "replace" else new
+        keys = kept["committee_code"].tolist()
         ids = kept["source_code"].where(kept["source_code"].notna(), kept["committee_code"]).tolist()
     else:
-        return new, delivery
+        return new, delivery, set()
     if not ids:
-        return new, delivery
+        return new, delivery, set()
     told = issue("I13", None, file=delivery.file, table=role, count=len(ids), ids=some(ids))
-    return new, replace(delivery, issues=[*delivery.issues, told])
+    return new, replace(delivery, issues=[*delivery.issues, told]), set(keys)
 
 
 def _buildings(old: gpd.GeoDataFrame, new: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[str]]:

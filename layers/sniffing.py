@@ -48,10 +48,12 @@ def kind_of(path: Path, file: str) -> str:
 
     Raises:
         Refused: ``file_missing``, ``file_folder``, ``F23`` (0 bytes), ``F18`` (rar, 7z), ``F22`` (unknown, or not what
-            the name says), ``F24`` (a GeoPackage cut short or damaged), ``F18-damaged`` (a .zip or .xlsx).
+            the name says), ``F07-layer`` (UTF-16), ``F24`` (a GeoPackage cut short or damaged), ``F18-damaged`` (a .zip or .xlsx).
     """
     head = _head(path, file)
     kind = _kind(head, path, file)
+    if kind == "UTF-16":
+        raise Refused("F07-layer", file=file)
     named = _OF_SUFFIX.get(path.suffix.lower())
     if kind not in (*LAYERS, *TABLES) or (named is not None and named != kind):
         raise Refused("F22", file=file, found=kind)

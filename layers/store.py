@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, fields
@@ -54,12 +55,11 @@ class Project:
             raise Refused("project_exists", file=str(path))
         if not path.absolute().parent.is_dir():
             raise Refused("folder_missing", file=str(path), folder=str(path.absolute().parent))
-        new = path.with_name(f".{path.name}.new")  # a killed start leaves no half project under the name
+        new = path.with_name(f".{path.name}.{secrets.token_hex(4)}.new")  # a killed start leaves no half project under the name
         try:
-            _remove(new)
-            new.touch()
+            new.touch(exist_ok=False)
             cls._fill(new, path, rules)
-            new.rename(path)
+            _give_name(new, path)
         except OSError as e:
             raise Refused("folder_unwritable", file=path.name, folder=str(path.absolute().parent), reason=unwritten(path, e)) from e
         finally:
@@ -242,6 +242,21 @@ class Project:
             raise  # a fault of ours, not of the file
         except sa.exc.DBAPIError as e:
             raise refusal(e, self.path) from e
+
+
+def _give_name(new: Path, path: Path) -> None:
+    """Put a new project under its name, unless one has come there meanwhile (``project_exists``)."""
+    try:
+        try:
+            path.hardlink_to(new)
+        except FileExistsError:
+            raise
+        except OSError:  # a disk that knows no second names
+            if path.exists():
+                raise FileExistsError(path) from None
+            new.rename(path)
+    except FileExistsError as e:
+        raise Refused("project_exists", file=str(path)) from e
 
 
 def _remove(new: Path) -> None:

@@ -29,8 +29,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "eas": ("earlier enumeration areas", "以往普查小区"),
     # results
     "made": (
-        "{file}: new project, rules {rules}. Next: server.py import {file} committees FILE",
-        "{file}:新项目,规则 {rules}。下一步:server.py import {file} committees 文件",
+        "{file}: new project, rules {rules}. Next: server.py import {file:quoted} committees FILE",
+        "{file}:新项目,规则 {rules}。下一步:server.py import {file:quoted} committees 文件",
     ),
     "imported": ("{file}, {role}: {rows} {rows:row|rows} read, {refused} refused.", "{file},{role}:读取 {rows} 行,拒收 {refused} 行。"),
     "difference": (
@@ -127,9 +127,9 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "sheet_stale": (
         "Warning: the data of the committee has changed since it was delineated; the sheet shows EA {code} as it was then."
-        " Plan it again with: server.py delineate {file} --committee {committee}",
+        " Plan it again with: server.py delineate {file:quoted} --committee {committee}",
         "警告:该普查区的数据在划分之后已有变更,图上为变更前划分的普查小区 {code}。"
-        "请重新执行 server.py delineate {file} --committee {committee}",
+        "请重新执行 server.py delineate {file:quoted} --committee {committee}",
     ),
     "written": ("Written: {file}", "已写入:{file}"),
     "coverage": (

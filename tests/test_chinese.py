@@ -110,7 +110,7 @@ def test_what_libraries_say_is_told_in_chinese(work: Callable[[], object]) -> No
 # words in words -----------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_refusal_of_a_table_names_it_in_words(lang: str) -> None:
-    refused = Refused("nothing_imported", file="a.gpkg", table="committees")
+    refused = Refused("nothing_imported", file="a.gpkg", path="a.gpkg", table="committees")
     assert refused.say("zh") == "a.gpkg 中还没有普查区,请先导入:server.py import a.gpkg committees 文件"
     assert refused.say("en").startswith("a.gpkg has no committees yet.")
     assert "普查区不能用" in Refused("mode_unknown", table="committees", mode="x", known="y").say("zh")

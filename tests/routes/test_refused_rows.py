@@ -26,7 +26,7 @@ def test_a_building_that_an_update_refuses_stays_as_it_was(desk: Desk, shape: sh
     frame = buildings().iloc[2:5].reset_index(drop=True)
     frame.loc[1, "geometry"] = shape
     said = desk.take("buildings", desk.file("b2.gpkg", frame), "--mode", "update")
-    assert said.status == 1 and "3 rows read, 1 refused" in said.out and "0 changed, 2 unchanged" in said.out
+    assert said.status == 1 and "3 rows read, 1 refused" in said.out and "0 changed, 2 unchanged, 47 no longer in the delivery" in said.out
     assert "1 row was refused; the project keeps the buildings it has under its code or id, as they were: w03." in said.out
     assert sorted(r[1:] for r in rows(desk.project)["building_parts"]) == sorted(r[1:] for r in before)
     zh = desk.take("buildings", desk.folder / "b2.gpkg", "--mode", "update", lang="zh")

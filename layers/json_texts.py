@@ -1,0 +1,97 @@
+"""GeoJSON as text: in UTF-8, without words in place of numbers, every entry of its list a feature; else mended on a copy, or refused."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from gis.errors import Refused
+from layers.encodings import of_cells
+from layers.json_numbers import first_not_a_number
+from layers.reasons import explain
+
+_NOT_A_NUMBER = re.compile(rb"[\[,:\s]-?(?:NaN|nan|Infinity|inf)\b")
+_NULL_ENTRY = re.compile(rb"[\[,]\s*null\s*[,\]]")
+_THREE_BYTES = re.compile(rb"[\xe0-\xef][\x80-\xbf]{2}")
+_NO_SHAPE: dict[str, Any] = {"type": "Feature", "properties": {}, "geometry": None}
+
+
+def mended_json(path: Path, folder: Path, file: str, layer: str) -> tuple[Path, list[tuple[str, dict[str, Any]]]]:
+    """A GeoJSON that the drivers read whole, and what is to be said of it.
+
+    Text in GB18030 becomes UTF-8 (F04). The drivers pass over entries that are ``null``, which would move the number of
+    every row that follows: they become features without a shape, which are refused as such (G15).
+
+    Args:
+        path: the file.
+        folder: for the copy.
+        file, layer: for messages.
+
+    Raises:
+        Refused: ``F06-json`` for text in another encoding; ``unreadable`` for NaN or Infinity, which are no JSON.
+    """
+    data = path.read_bytes()
+    encoding, notes = _encoding(data, file)
+    if notes:
+        data = data.decode(encoding).encode("utf-8")
+    _refuse_not_a_number(data, file, layer)
+    mended = _without_null_entries(data) if _NULL_ENTRY.search(data) else None
+    if mended is None and not notes:
+        return path, []
+    copy = folder / "json" / path.name
+    copy.parent.mkdir()
+    copy.write_bytes(mended or data)
+    return copy, notes
+
+
+def _encoding(data: bytes, file: str) -> tuple[str, list[tuple[str, dict[str, Any]]]]:
+    """The encoding, and a note where it is not the one that GeoJSON has to be in."""
+    if data.isascii():
+        return "utf-8", []
+    wrong_at = _first_wrong_byte(data)
+    if wrong_at is None and _THREE_BYTES.search(data):  # as Chinese has them in UTF-8
+        return "utf-8", []
+    texts = data.split(b'"')  # a sign that no second byte of Chinese can be
+    found, sure = of_cells(data, texts)
+    if wrong_at is None and found == "utf-8":
+        return found, []
+    if not sure:
+        raise Refused("F06-json", file=file, at=wrong_at)
+    sample = next(t for t in texts if not t.isascii()).decode(found, errors="replace").strip()
+    return found, [("F04", {"file": file, "encoding": found, "sample": sample})]
+
+
+def _first_wrong_byte(data: bytes) -> int | None:
+    """Where the data is no UTF-8."""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as e:
+        return e.start
+    return None
+
+
+def _refuse_not_a_number(data: bytes, file: str, layer: str) -> None:
+    """Refuse JSON with NaN or Infinity, which is no JSON; words inside texts do not count."""
+    if not _NOT_A_NUMBER.search(data):
+        return
+    try:
+        found = first_not_a_number(data.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as e:
+        found = explain(e)
+    if found:
+        raise Refused("unreadable", file=file, layer=layer, reason=found)
+
+
+def _without_null_entries(data: bytes) -> bytes | None:
+    """The file with a feature in place of each ``null`` in its list; None where it has none there, or is no such file."""
+    try:
+        whole = json.loads(data.decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        return None  # the driver says where it fails
+    features = whole.get("features") if isinstance(whole, dict) else None
+    if not isinstance(features, list) or None not in features:
+        return None
+    whole["features"] = [_NO_SHAPE if f is None else f for f in features]
+    return json.dumps(whole, ensure_ascii=False).encode("utf-8", errors="surrogatepass")

@@ -1,0 +1,63 @@
+"""GeoJSON in other encodings, and with entries that are no features."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from gis.errors import Refused
+from gis.rules import Rules
+from layers.readers import Source, read_buildings, read_committees
+from tests.layers.garden import METRIC, codes
+
+
+def feature(k: int, name: str) -> dict:
+    x, y = 114 + k / 100, 30.5
+    ring = [[x, y], [x + 0.01, y], [x + 0.01, y + 0.01], [x, y + 0.01], [x, y]]
+    properties = {"code": f"42010200100{k}", "building_id": f"b{k}", "name": name}
+    return {"type": "Feature", "properties": properties, "geometry": {"type": "Polygon", "coordinates": [ring]}}
+
+
+def written(path: Path, features: list[dict | None], encoding: str) -> Source:
+    path.write_bytes(json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False).encode(encoding))
+    return Source(str(path))
+
+
+NAMES = ["东村", "大桥村", "鑫淼社区"]
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "gbk", "utf-8", "utf-8-sig"])
+def test_chinese_names_are_read_in_either_encoding(tmp_path: Path, encoding: str) -> None:
+    """Bug: those in GBK became replacement characters, without a word."""
+    read = read_committees(written(tmp_path / "c.geojson", [feature(k, n) for k, n in enumerate(NAMES)], encoding), Rules())
+    assert read.table["name"].tolist() == NAMES
+    told = [i["params"] for i in read.issues if i["code"] == "F04"]
+    assert [(t["encoding"], t["sample"]) for t in told] == ([("gb18030", "东村")] if encoding.startswith("gb") else [])
+
+
+def test_chinese_that_is_utf_8_by_chance_is_read(tmp_path: Path) -> None:
+    read = read_buildings(written(tmp_path / "b.geojson", [feature(0, "住宅")], "gbk"), Rules(), METRIC)
+    assert read.table["name"].tolist() == ["住宅"] and codes(read).get("F04") == 1
+
+
+def test_accents_in_utf_8_are_left_alone(tmp_path: Path) -> None:
+    read = read_buildings(written(tmp_path / "b.geojson", [feature(0, "São Tomé")], "utf-8"), Rules(), METRIC)
+    assert read.table["name"].tolist() == ["São Tomé"] and "F04" not in codes(read)
+
+
+def test_other_encodings_are_refused_with_what_to_do(tmp_path: Path) -> None:
+    for encoding, code in (("iso-8859-1", "F06-json"), ("utf-16", "F07-layer")):
+        with pytest.raises(Refused, match="Save it as UTF-8") as refused:
+            read_committees(written(tmp_path / "c.geojson", [feature(0, "Évora e Tomé")], encoding), Rules())
+        assert refused.value.code == code and "UTF-8" in refused.value.say("zh")
+
+
+def test_an_entry_that_is_null_is_a_row(tmp_path: Path) -> None:
+    """Bug: it was passed over, and the numbers of all rows after it were one too low."""
+    entries = [feature(0, "a"), None, feature(2, "b"), {**feature(3, "c"), "geometry": None}]
+    read = read_buildings(written(tmp_path / "b.geojson", entries, "utf-8"), Rules(), METRIC)
+    assert (read.rows_read, read.rows_refused) == (4, 2)
+    assert [i["params"]["row"] for i in read.issues if i["code"] == "G15"] == [1, 3]
+    assert read.table["building_id"].tolist() == ["b0", "1", "b2", "b3"]
