@@ -163,7 +163,7 @@ def finished(ready: Prepared, plans: list[tuple[Plan, str]]) -> County:
     ]
     made, table, cells = assemble(committees, ready.buildings, ready.grains, ready.where, planned, ready.barriers, ready.rules)
     made = with_scores(made, table, ready.barriers, ready.rules)
-    issues += tower_notes(ready.buildings, ready.grains, table) + _together_notes(ready, planned)
+    issues += tower_notes(ready.buildings, ready.grains, table, committees) + _together_notes(ready, planned)
     if not ready.whole:
         table = table[table["committee_code"].isin([codes[k] for k, _, _ in ready.jobs])].reset_index(drop=True)
     sums = [_sums(p.plan, job[0]) for p, (_, _, job) in zip(planned, ready.jobs, strict=True)]

@@ -63,6 +63,20 @@ def test_a_tower_whose_entrances_are_known_is_cut_between_them_without_a_word() 
     assert not [i for i in county.issues if i["code"].startswith("E2")]
 
 
+def test_what_was_not_planned_is_not_said_to_be_split() -> None:
+    """Bug: planning one committee told how the towers of another were split, which they were not, and named neither."""
+    outlines = [shapely.box(x, 0, x + 100, 60) for x in (500_000, 500_100)]
+    slabs = [shapely.box(x + 20, 20, x + 80, 32) for x in (500_000, 500_100)]
+    committees = tables.committees(*outlines, name=["甲居委会", "乙居委会"])
+    buildings = tables.buildings(*slabs, housing_units=[240, 240], floors=[30.0, 30.0])
+    planned = tables.code(1)
+    county = delineate_county(committees, buildings, empty(BARRIERS, committees.crs), Rules(), workers=1, committee_codes=[planned])
+    (note,) = county.issues
+    assert (note["building_id"], note["committee_code"]) == ("b1", planned)
+    for lang in ("en", "zh"):
+        assert f"乙居委会 ({planned})" in message(note["code"], lang, **note["params"])
+
+
 def test_progress_begins_before_the_first_committee_is_done() -> None:
     """Bug: of four parishes that took three seconds nothing was heard, for the clock started with the first result."""
     committees = tables.committees(shapely.box(500_000, 0, 500_100, 60))
