@@ -12,6 +12,7 @@ import shapely
 from numpy.typing import NDArray
 
 from gis.assemble import Planned, assemble
+from gis.barrier_lines import Lines
 from gis.delineate import Task
 from gis.former_plans import FormerPlan
 from gis.homes import assign_homes
@@ -27,7 +28,6 @@ from gis.together import kept, members, overlaps
 from gis.tower_notes import tower_notes
 from gis.towers import Parts, grains
 from gis.workload import estimate_units
-from layers.barrier_lines import Lines
 from layers.succession import Aftermath, Succession
 from layers.workers import Job, Progress, delineate_all
 

@@ -148,7 +148,7 @@ def make_plan(
 def checked(inputs: Inputs, county: County, buildings: gpd.GeoDataFrame, rules: Rules, found: list[Issue]) -> Made:
     """A plan with its findings, those of the inputs given."""
     parts = numbered(county.parts)
-    faults = check_plan(inputs.committees, buildings, county.eas, parts, rules)
+    faults = check_plan(inputs.committees, buildings, county.eas, parts, rules, barriers=inputs.barriers)
     steps = {INPUTS: found, DELINEATION: county.issues, PLAN: faults}
     return Made(county.eas, parts, county.cells, buildings, county.target, steps, county.aftermath)
 
