@@ -18,7 +18,7 @@ from layers.accounts import recount_project
 from layers.catalog import LAYERS, Catalog, Snapshot, attributions, saved_at
 from layers.geojson import collection
 from layers.jobs import Job, Jobs
-from layers.pipeline import delineate_project
+from layers.pipeline import Made, delineate_project
 from layers.printing import write_sheet
 from layers.stored_tables import PLANS
 from routes.guards import error_body, fault, language, wrong_value
@@ -214,7 +214,7 @@ def delineate() -> tuple[Response, int]:
     if _jobs().running() is None:
         now.project.refuse_readonly()
     job = _jobs().start(
-        lambda progress: delineate_project(now.project, committee_codes=codes, seed=seed, progress=progress),
+        lambda progress: _made(delineate_project(now.project, committee_codes=codes, seed=seed, progress=progress)),
         committees=len(set(codes or known)),
     )
     return _told(job), 202
@@ -240,6 +240,12 @@ def _asked() -> Any:
         return None
 
 
+def _made(made: Made) -> dict[str, Any]:
+    """A plan in figures, and what it changes; None where there was none before."""
+    after = made.aftermath.changes if made.aftermath is not None else None
+    return {"committees": made.eas["committee_code"].nunique(), "eas": len(made.eas), "changes": after and after.as_json()}
+
+
 def _told(job: Job) -> Response:
     error = job.error or (fault(job.fault) if job.fault else None)
     return jsonify(
@@ -250,6 +256,7 @@ def _told(job: Job) -> Response:
         total=job.total,
         text=job.text,
         seconds=job.seconds,
+        made=job.result,
         error=error_body(error, language()) if error else None,
     )
 

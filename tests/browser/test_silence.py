@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from threading import Event
+from types import SimpleNamespace
 
 import pytest
+import shapely
 from flask import Flask
 from playwright.sync_api import Browser, expect
 
 from layers.jobs import Jobs, Progress
 from routes.web import create_app
 from tests.browser.opened import WIDE, Watched, served_app
+from tests.gis import tables
 from tests.town import make_town
 
 API = "**/api/**"
@@ -41,13 +44,14 @@ def town(browser: Browser, tmp_path_factory: pytest.TempPathFactory, monkeypatch
     app = create_app(make_town(tmp_path_factory.mktemp("town") / "town.enumap"))
     go = Event()
 
-    def slow(*_: object, progress: Progress, **__: object) -> None:
+    def slow(*_: object, progress: Progress, **__: object) -> SimpleNamespace:
         progress(1, 3, "delineate")
         for _ in range(600):
             if go.wait(0.05):
                 break
             progress(1, 3, "delineate")
         go.clear()
+        return SimpleNamespace(eas=tables.eas(*[shapely.box(0, 0, 10, 10)] * 5), aftermath=None)
 
     monkeypatch.setattr("routes.data.delineate_project", slow)
     with served_app(app) as address, Watched.opened(browser, address, (WIDE, "zh-CN")) as watched:
