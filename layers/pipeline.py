@@ -61,6 +61,11 @@ class Made:
         """All findings."""
         return [i for step in self.found.values() for i in step]
 
+    def as_json(self) -> dict[str, Any]:
+        """How many committees and EAs, and what changes (None without an earlier plan), for programs."""
+        after = self.aftermath.changes if self.aftermath is not None else None
+        return {"committees": self.eas["committee_code"].nunique(), "eas": len(self.eas), "changes": after and after.as_json()}
+
 
 def read_inputs(
     committees: Source,

@@ -194,9 +194,9 @@ async function reload() {
 
 const mapWords = () => ({ map: t('map.label'), zoomIn: t('map.zoom_in'), zoomOut: t('map.zoom_out') });
 
-/** A tile did not come: because the project has changed meanwhile (409), the server is gone, or else. */
+/** A tile did not come: because the project is being written (503), the server is gone, or else. */
 async function mapFailed(fault) {
-  if (fault?.status !== 409) refuse({ message: '', code: (await api.there()) ? '' : 'offline' });
+  if (fault?.status !== 503) refuse({ message: '', code: (await api.there()) ? '' : 'offline' });
 }
 
 async function drawMap() {
