@@ -190,6 +190,11 @@ CHECKED: dict[str, tuple[str, str, str]] = {
         "The data of {a} has changed since it was delineated; its areas are as they were then. Delineate it again.",
         "{a} 的数据在划分之后已有变更,普查小区仍为变更前所划。请重新划分。",
     ),
+    "E25": (
+        "note",
+        "EA {ea} lies on both sides of a barrier that is to bind ({barrier:word}{named}): {loads} {counted:word}. {why}",
+        "普查小区 {ea} 跨越应作为界线的{barrier:word}{named},各侧为 {loads} {counted:word}。{why}",
+    ),
     "E11": (
         "error",
         "Building {id} has {units} {units:housing unit|housing units}; its parts in the list have {found}. Delineate the committee again.",

@@ -18,6 +18,7 @@ from gis.issues import Issue
 from gis.ledger_checks import LEDGER_CODES, ledger_findings
 from gis.placement import placement
 from gis.rules import Rules
+from gis.side_checks import on_both_sides
 from gis.total_checks import check_totals
 
 
@@ -66,6 +67,10 @@ def _codes_and_sums(s: Scene) -> Iterable[Issue]:
     return plan_checks.codes_and_sums(s.homes.committees, s.eas, s.parts)
 
 
+def _sides(s: Scene) -> Iterable[Issue]:
+    return [] if s.barriers is None else on_both_sides(s.eas, s.parts, s.barriers, s.homes.rules)
+
+
 def _stale(s: Scene) -> Iterable[Issue]:
     return plan_checks.out_of_date(s.homes.committees, s.stale)
 
@@ -93,6 +98,7 @@ CHECKS = [
     Check(("E05", "E06", "E07", "E12"), "plan", _partition),
     Check(("E09", "E14"), "plan", _codes_and_sums),
     Check(("E24",), "plan", _stale),
+    Check(("E25",), "plan", _sides),
     Check(LEDGER_CODES, "plan", _ledger),
 ]
 
@@ -122,6 +128,7 @@ def check_plan(
     parts: gpd.GeoDataFrame,
     rules: Rules,
     stale: Iterable[str] = (),
+    barriers: gpd.GeoDataFrame | None = None,
 ) -> list[Issue]:
     """Findings about a plan. Only committees that have EAs in ``eas`` are judged, so that a plan of some is no fault.
 
@@ -130,8 +137,9 @@ def check_plan(
         eas, parts: tables `EAS` and `PARTS` of the plan.
         rules: bands and tolerances.
         stale: codes of committees whose data has changed since they were planned.
+        barriers: table `BARRIERS`; without it nobody looks whether barriers that bind are kept.
     """
     if not len(eas):
         return []
-    scene = Scene(Homes.of(committees, buildings, rules), None, None, eas, parts, frozenset(stale))
+    scene = Scene(Homes.of(committees, buildings, rules), barriers, None, eas, parts, frozenset(stale))
     return [found for check in CHECKS if check.stage == "plan" for found in check.find(scene)]

@@ -51,22 +51,25 @@ PLANS: dict[str, tuple[str, str, str]] = {
     ),
     "E21": (
         "note",
-        "Building {id} ({units} housing units) is split into {parts} parts by an estimate of its entrances ({cut:labels}). "
+        "Building {id} of committee {committee} ({units} housing units) "
+        "is split into {parts} parts by an estimate of its entrances ({cut:labels}). "
         "Give the entrances to be sure.",
-        "建筑物 {id}({units} 个住房单元)按估计的单元数拆分为 {parts} 部分({cut:labels})。请补充单元(楼门)数。",
+        "普查区 {committee} 的建筑物 {id}({units} 个住房单元)按估计的单元数拆分为 {parts} 部分({cut:labels})。请补充单元(楼门)数。",
     ),
     "E22": (
         "warning",
-        "Building {id} ({units} housing units) is split by floors into {parts} parts ({cut:labels}): its entrances are not known. "
+        "Building {id} of committee {committee} ({units} housing units) "
+        "is split by floors into {parts} parts ({cut:labels}): its entrances are not known. "
         "On the map the parts are drawn side by side. Give the entrances and delineate again to split it by entrance.",
-        "建筑物 {id}({units} 个住房单元)按楼层拆分为 {parts} 部分({cut:labels}):单元(楼门)数未知。"
+        "普查区 {committee} 的建筑物 {id}({units} 个住房单元)按楼层拆分为 {parts} 部分({cut:labels}):单元(楼门)数未知。"
         "地图上各部分并排绘出。补充单元数后重新划分,即按单元拆分。",
     ),
     "E22-large": (
         "warning",
-        "Building {id} ({units} housing units) is split by floors into {parts} parts ({cut:labels}): one of the entrances ({entrances}) "
+        "Building {id} of committee {committee} ({units} housing units) "
+        "is split by floors into {parts} parts ({cut:labels}): one of the entrances ({entrances}) "
         "alone has more units than an enumeration area may have. On the map the parts are drawn side by side.",
-        "建筑物 {id}({units} 个住房单元)按楼层拆分为 {parts} 部分({cut:labels}):共 {entrances} 个单元(楼门),"
+        "普查区 {committee} 的建筑物 {id}({units} 个住房单元)按楼层拆分为 {parts} 部分({cut:labels}):共 {entrances} 个单元(楼门),"
         "每个单元的住房单元数已超过一个普查小区的上限。地图上各部分并排绘出。",
     ),
 }

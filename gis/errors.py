@@ -34,3 +34,7 @@ class NotFound(EnumapError):
 
 class Conflict(EnumapError):
     """The request was made on a state that is gone. Exit status 2, HTTP 409."""
+
+
+class Busy(EnumapError):
+    """Somebody writes all the time; asked again in a moment it will do. Exit status 2, HTTP 503."""

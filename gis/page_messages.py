@@ -5,6 +5,11 @@
 from __future__ import annotations
 
 PAGE: dict[str, tuple[str, str, str]] = {
+    "page_busy": (
+        "refused",
+        "{file} is being written again and again; nothing can be read meanwhile. Try again in a moment.",
+        "{file} 正在被反复写入,暂时无法读取。请稍后再试。",
+    ),
     # set-up of the browser libraries
     "libraries_unfetched": (
         "refused",

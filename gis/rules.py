@@ -87,7 +87,7 @@ class Rules:
     must_hold: tuple[str, ...] = _rule(
         (),
         "",
-        "kinds of barrier that no EA lies on both sides of, unless a side has less than `piece_minimum`",
+        "kinds of barrier that no EA lies on both sides of, unless a side has less than `piece_minimum` (E25 names the EA)",
         "DEF; R38 has borders follow streets, rivers and railways, and makes none of them binding",
         among=tuple(KINDS),
     )

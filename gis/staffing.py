@@ -1,10 +1,12 @@
-"""People and sizes: the target that gives as many EAs as there are enumerators."""
+"""People and sizes: the target that gives as many EAs as there are enumerators, and whether these suffice for the limits of the rules."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from gis.delineate import Task, ea_count
 from gis.errors import Refused
@@ -50,3 +52,49 @@ def target_for(tasks: Sequence[Task], wanted: int, rules: Rules) -> float:
         else:
             large, least = middle, now
     return small if most - wanted < wanted - least else large
+
+
+@dataclass(frozen=True)
+class Staffing:
+    """How some EAs, one for each enumerator, stand to the limits of the rules that the project has.
+
+    Attributes:
+        eas: how many there are.
+        mean_load: of an EA, in the measure of the rules.
+        limit: ``rules.amber_high``, above which an EA is told as too large.
+        over: EAs above it.
+        least: EAs without which it cannot be kept, however the buildings lie.
+        good: ``rules.green_high``.
+        easy: EAs with which the mean load of each committee is no more than that.
+    """
+
+    eas: int
+    mean_load: float
+    limit: float
+    over: int
+    least: int
+    good: float
+    easy: int
+
+    @property
+    def too_few(self) -> bool:
+        """Whether EAs are over the limit that more EAs would bring below it."""
+        return self.over > 0 and self.eas < self.easy
+
+
+def staffing(eas: pd.DataFrame, rules: Rules) -> Staffing:
+    """How the EAs of a plan stand to the limits.
+
+    Args:
+        eas: table `EAS`, loads filled.
+        rules: of the project, with its own target.
+    """
+    load = eas["load"].to_numpy(dtype=float)
+    sums = eas.groupby("committee_code")["load"].sum().to_numpy(dtype=float)
+
+    def needed(most: float) -> int:
+        return int(np.maximum(np.ceil(sums / most - 1e-9), 1).sum())
+
+    over = int((load > rules.amber_high).sum())
+    mean = round(float(load.mean()), 1)
+    return Staffing(len(eas), mean, rules.amber_high, over, needed(rules.amber_high), rules.green_high, needed(rules.green_high))

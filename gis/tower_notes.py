@@ -9,10 +9,13 @@ import shapely
 
 from gis.issues import Issue, issue
 from gis.towers import FLOOR, Parts
+from gis.words import who
 
 
-def tower_notes(buildings: gpd.GeoDataFrame, grains: Parts, parts: gpd.GeoDataFrame) -> list[Issue]:
-    """One finding a split building, of those in the plan, whose entrances the source does not give, or which they do not divide enough.
+def tower_notes(buildings: gpd.GeoDataFrame, grains: Parts, parts: gpd.GeoDataFrame, committees: gpd.GeoDataFrame) -> list[Issue]:
+    """One finding a building split by a plan whose entrances the source does not give, or which they do not divide enough.
+
+    Parts that lie in no EA (of a committee that is not planned) tell nothing: they divide nothing.
 
     E22 where it is split by floors (R43), E22-large where that is so although the entrances are known, else E21.
 
@@ -20,8 +23,11 @@ def tower_notes(buildings: gpd.GeoDataFrame, grains: Parts, parts: gpd.GeoDataFr
         buildings: table `BUILDINGS`.
         grains: what the buildings were taken apart into.
         parts: table `PARTS`, of a plan.
+        committees: table `COMMITTEES`, for their names.
     """
-    split = parts.loc[(parts["part_no"] > 1) & parts["ea_code"].notna(), "building_id"].unique()
+    parts = parts[parts["ea_code"].notna()]
+    row = {code: k for k, code in enumerate(committees["committee_code"])}
+    split = parts.loc[parts["part_no"] > 1, "building_id"].unique()
     rows = np.flatnonzero(buildings["building_id"].isin(split).to_numpy())
     count = np.bincount(grains.building, minlength=len(buildings))
     by_floor = np.zeros(len(buildings), dtype=bool)
@@ -43,6 +49,7 @@ def tower_notes(buildings: gpd.GeoDataFrame, grains: Parts, parts: gpd.GeoDataFr
                 units=int(mine["housing_units"].sum()),
                 parts=len(mine),
                 cut=cut,
+                committee=who(committees, row[mine["committee_code"].iloc[0]]),
                 entrances=int(np.nan_to_num(known[k])),
             )
         )

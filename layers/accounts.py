@@ -54,7 +54,7 @@ def recount_project(project: Project) -> Account:
     stale = stale_codes(plans)
     found = [
         *check_inputs(committees, buildings, barriers, rules, totals),
-        *check_plan(committees, buildings, eas, parts, rules, stale),
+        *check_plan(committees, buildings, eas, parts, rules, stale, barriers),
     ]
     issues = [*kept, *found]
     coverage = recount(committees, buildings, eas, parts, rules, issues)

@@ -12,6 +12,7 @@ import shapely
 from numpy.typing import NDArray
 
 from gis.assemble import Planned, assemble
+from gis.barrier_lines import Lines
 from gis.delineate import Task
 from gis.former_plans import FormerPlan
 from gis.homes import assign_homes
@@ -26,7 +27,6 @@ from gis.together import kept, members, overlaps
 from gis.tower_notes import tower_notes
 from gis.towers import Parts, grains
 from gis.workload import estimate_units
-from layers.barrier_lines import Lines
 from layers.succession import Aftermath, Succession
 from layers.workers import Job, Progress, delineate_all
 
@@ -161,7 +161,7 @@ def finished(ready: Prepared, plans: list[tuple[Plan, str]]) -> County:
         for (k, at, _), (plan, _) in zip(ready.jobs, plans, strict=True)
     ]
     made, table, cells = assemble(committees, ready.buildings, ready.grains, ready.where, planned, ready.barriers, ready.rules)
-    issues += tower_notes(ready.buildings, ready.grains, table) + _together_notes(ready, planned)
+    issues += tower_notes(ready.buildings, ready.grains, table, committees) + _together_notes(ready, planned)
     if not ready.whole:
         table = table[table["committee_code"].isin([codes[k] for k, _, _ in ready.jobs])].reset_index(drop=True)
     sums = [_sums(p.plan, job[0]) for p, (_, _, job) in zip(planned, ready.jobs, strict=True)]

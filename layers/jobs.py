@@ -25,6 +25,7 @@ class Job:
     text: str = ""
     error: EnumapError | None = None
     fault: BaseException | None = None
+    result: object = None  # of work that is done
     cancelled: bool = False
     _start: float = field(default_factory=time.monotonic)
     _seconds: float | None = None
@@ -48,7 +49,7 @@ class Job:
         """Do the work; whatever happens becomes the state."""
         state = "failed"
         try:
-            work(self.progress)
+            self.result = work(self.progress)
             state = "done"
         except EnumapError as e:
             self.error = e

@@ -33,9 +33,7 @@ def mended_json(path: Path, folder: Path, file: str, layer: str) -> tuple[Path, 
         Refused: ``F06-json`` for text in another encoding; ``unreadable`` for NaN or Infinity, which are no JSON.
     """
     data = path.read_bytes()
-    encoding, notes = _encoding(data, file)
-    if notes:
-        data = data.decode(encoding).encode("utf-8")
+    data, notes = _in_utf_8(data, file)
     _refuse_not_a_number(data, file, layer)
     mended = _without_null_entries(data) if _NULL_ENTRY.search(data) else None
     if mended is None and not notes:
@@ -46,21 +44,22 @@ def mended_json(path: Path, folder: Path, file: str, layer: str) -> tuple[Path, 
     return copy, notes
 
 
-def _encoding(data: bytes, file: str) -> tuple[str, list[tuple[str, dict[str, Any]]]]:
-    """The encoding, and a note where it is not the one that GeoJSON has to be in."""
+def _in_utf_8(data: bytes, file: str) -> tuple[bytes, list[tuple[str, dict[str, Any]]]]:
+    """The text in the encoding that GeoJSON has to be in, and a note where it is not in it as delivered."""
     if data.isascii():
-        return "utf-8", []
+        return data, []
     wrong_at = _first_wrong_byte(data)
     if wrong_at is None and _THREE_BYTES.search(data):  # as Chinese has them in UTF-8
-        return "utf-8", []
+        return data, []
     texts = data.split(b'"')  # a sign that no second byte of Chinese can be
     found, sure = of_cells(data, texts)
-    if wrong_at is None and found == "utf-8":
-        return found, []
+    if found == "utf-8":  # but for a sign cut short at the end, of which the driver tells
+        return data, []
     if not sure:
         raise Refused("F06-json", file=file, at=wrong_at)
     sample = next(t for t in texts if not t.isascii()).decode(found, errors="replace").strip()
-    return found, [("F04", {"file": file, "encoding": found, "sample": sample})]
+    mended = data.decode(found, errors="ignore").encode("utf-8")  # what is left out can but be a sign cut short at the end
+    return mended, [("F04", {"file": file, "encoding": found, "sample": sample})]
 
 
 def _first_wrong_byte(data: bytes) -> int | None:
@@ -77,7 +76,7 @@ def _refuse_not_a_number(data: bytes, file: str, layer: str) -> None:
     if not _NOT_A_NUMBER.search(data):
         return
     try:
-        found = first_not_a_number(data.decode("utf-8-sig"))
+        found = first_not_a_number(data.decode("utf-8-sig", errors="replace"))
     except (ValueError, RecursionError) as e:
         found = explain(e)
     if found:

@@ -58,6 +58,11 @@ class Made:
         """All findings."""
         return [i for step in self.found.values() for i in step]
 
+    def as_json(self) -> dict[str, Any]:
+        """How many committees and EAs, and what changes (None without an earlier plan), for programs."""
+        after = self.aftermath.changes if self.aftermath is not None else None
+        return {"committees": self.eas["committee_code"].nunique(), "eas": len(self.eas), "changes": after and after.as_json()}
+
 
 def read_inputs(
     committees: Source,
@@ -145,7 +150,7 @@ def make_plan(
 def checked(inputs: Inputs, county: County, buildings: gpd.GeoDataFrame, rules: Rules, found: list[Issue]) -> Made:
     """A plan with its findings, those of the inputs given."""
     parts = numbered(county.parts)
-    faults = check_plan(inputs.committees, buildings, county.eas, parts, rules)
+    faults = check_plan(inputs.committees, buildings, county.eas, parts, rules, barriers=inputs.barriers)
     steps = {INPUTS: found, DELINEATION: county.issues, PLAN: faults}
     return Made(county.eas, parts, county.cells, buildings, county.target, steps, county.aftermath)
 

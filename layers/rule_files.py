@@ -81,7 +81,9 @@ def _sized(base: Rules, values: dict[str, Any], sizes: dict[str, Any]) -> Rules:
 
 def _value(file: str, base: Rules, key: str, value: object) -> Any:
     if key not in _RULES:
-        raise _unknown(file, key, [*_RULES, "pack"])
+        if isinstance(value, str) and value in RULE_PACKS:  # base = "china-2020"
+            raise Refused("rule_misspelt", file=file, key=key, nearest="pack")
+        raise _unknown(file, key, ["pack", *_RULES])
     default, said = getattr(base, key), _RULES[key].metadata
     if isinstance(default, Mapping):
         return {**default, **_shares(file, key, value, said)}

@@ -162,7 +162,7 @@ def _inset(paper: Paper, scene: Scene, box: tuple[float, float, float, float], l
     for ring in shapely.get_rings(shapely.get_parts(scene.committee.geometry)):
         paper.line(small.to_mm(shapely.get_coordinates(ring)), 0.3)
     for part in shapely.get_parts(scene.outline):
-        paper.fill(small.to_mm(shapely.get_coordinates(part.exterior)), 0.35)
+        paper.fill([small.to_mm(shapely.get_coordinates(ring)) for ring in shapely.get_rings(part)], 0.35)
     paper.unclip()
     paper.box(box, 0.25)
     paper.text(left, bottom - 2.8, word("here", lang), 5.5)

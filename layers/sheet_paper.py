@@ -73,9 +73,9 @@ class Paper:
         """A line through points (n, 2) in mm, ``width`` in mm."""
         self._path([xy], closed=False, fill=None, width=width, grey=grey, dash=dash)
 
-    def fill(self, xy: NDArray[np.float64], grey: float) -> None:
-        """A polygon through points (n, 2) in mm, filled."""
-        self._path([xy], closed=True, fill=grey, width=0.0, grey=grey)
+    def fill(self, rings: list[NDArray[np.float64]], grey: float) -> None:
+        """A polygon, filled: its rings, each through points (n, 2) in mm; what lies in a second one is a hole."""
+        self._path(rings, closed=True, fill=grey, width=0.0, grey=grey)
 
     def box(self, box: Box, width: float, fill: float | None = None) -> None:
         """A rectangle: left, bottom, width, height."""

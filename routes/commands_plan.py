@@ -6,16 +6,20 @@ import argparse
 import time
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gis.errors import Refused
-from gis.phrases import term
 from layers.worker_start import get_ready
 from routes.console import Console, counts, has_errors
 from routes.libraries import have_libraries
-from routes.offered import refuse_offer, tell_offer
+from routes.offered import only_committee, refuse_offer, tell_offer
 from routes.options import add_common, add_reading, flat, read_layered
+from routes.plan_figures import PartialPlan, figures_of, tell_figures, tell_findings, tell_staffing
 from routes.usage import MOST_SEED, positive_number, whole_number
+
+if TYPE_CHECKING:
+    from gis.rules import Rules
+    from layers.pipeline import Made
 
 
 def plan_arguments(parser: argparse.ArgumentParser) -> None:
@@ -78,11 +82,12 @@ def plan(args: argparse.Namespace, console: Console) -> int:
     clock.append(time.perf_counter())
     seconds = {k: round(b - a, 3) for k, a, b in zip(("read", "delineate", "write"), clock, clock[1:], strict=False)}
     console.progress.close()
-    figures = _figures(made.eas, made.parts)
+    figures = figures_of(made.eas, made.parts)
     if known is not None:
         figures["known_totals"] = asdict(total_units(inputs.committees, made.buildings, known, rules))
     refused = inputs.rows_refused + sum(t.rows_refused for t in totals)
-    _tell(console, figures, issues)
+    tell_findings(console, issues)
+    tell_figures(console, figures)
     console.say("times", **seconds)
     console.say("written", file=args.out)
     said = {"issues": counts(issues), "findings": console.listed(issues)}
@@ -116,6 +121,7 @@ def delineate(args: argparse.Namespace, console: Console) -> int:
     """Divide the committees of a project, or show plans of one to pick from."""
     _refuse_clashes(args)
     get_ready([args.project], args.workers)
+    from gis.schema import COMMITTEES
     from layers.accounts import import_findings
     from layers.alternatives import alternatives
     from layers.keeping_project import Keeping
@@ -124,7 +130,9 @@ def delineate(args: argparse.Namespace, console: Console) -> int:
 
     codes, offer = flat(args.committee) or None, None
     with Project.open(args.project) as project:
-        console.speak(project.rules.language)
+        rules = project.rules
+        console.speak(rules.language)
+        codes = only_committee(project) if args.plans is not None and codes is None else codes
         refuse_offer(args, codes or [])
         run: dict[str, Any] = {"eas": args.eas, "seed": args.seed, "workers": args.workers, "progress": console.progress}
         if args.plans is not None and codes:
@@ -132,21 +140,29 @@ def delineate(args: argparse.Namespace, console: Console) -> int:
         keeping = Keeping(args.keep, tuple(flat(args.lock)), tuple(flat(args.unlock)))
         made = delineate_project(project, committee_codes=codes, keeping=keeping, **run) if offer is None else offer.taken
         issues = import_findings(project)  # rows that an import refused are in no plan: planning does not mend that
+        committees = project.read(COMMITTEES)
     console.progress.close()
     offered = {} if offer is None else tell_offer(console, offer, args)
     if made is None:
         console.result({"project": args.project, **offered})
         return 0
     issues = [*issues, *made.issues]
-    figures = {**_figures(made.eas, made.parts), "target": round(made.target, 1)}
-    if args.eas is not None:
-        console.say("staffed", eas=args.eas, target=made.target, made=len(made.eas))
-    _tell(console, figures, issues)
+    tell_findings(console, issues, None if codes is None else PartialPlan(args.project, committees, made))
+    figures = _tell_made(console, made, args.eas, rules)
+    console.result({"project": args.project, **figures, **offered, "issues": counts(issues), "findings": console.listed(issues)})
+    return int(has_errors(issues))
+
+
+def _tell_made(console: Console, made: Made, enumerators: int | None, rules: Rules) -> dict[str, Any]:
+    """Print what was made, how it fits the enumerators there are, and what it changes; gives it for JSON."""
+    figures = {**figures_of(made.eas, made.parts), "target": round(made.target, 1)}
+    tell_figures(console, figures)
+    if enumerators is not None:
+        figures["staffing"] = tell_staffing(console, made, enumerators, rules)
     if made.aftermath is not None and made.aftermath.changes is not None:
         figures["changes"] = made.aftermath.changes.as_json()
         console.say("changes", **figures["changes"])
-    console.result({"project": args.project, **figures, **offered, "issues": counts(issues), "findings": console.listed(issues)})
-    return int(has_errors(issues))
+    return figures
 
 
 def _refuse_clashes(args: argparse.Namespace) -> None:
@@ -214,7 +230,7 @@ def export(args: argparse.Namespace, console: Console) -> int:
     console.stale(account.stale)
     console.say("written", file=args.out)
     said = {"issues": counts(listed), "findings": console.listed(listed), "stale": account.stale}
-    console.result({"out": args.out, **_figures(account.eas, account.parts), **said})
+    console.result({"out": args.out, **figures_of(account.eas, account.parts), **said})
     return int(has_errors(listed))
 
 
@@ -225,48 +241,3 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--workers", type=whole_number("--workers", 1), metavar="N", help="processes; one a core by default, with the same plan"
     )
-
-
-def _figures(eas: Any, parts: Any) -> dict[str, Any]:
-    """Counts of a plan, and the medians of its scores."""
-    import numpy as np
-
-    from gis.scores import COLUMNS
-
-    lost = parts[parts["ea_code"].isna()]
-    first = lost[lost["part_no"] == 1]
-    return {
-        "committees": int(eas["committee_code"].nunique()),
-        "eas": len(eas),
-        "buildings": int((parts["part_no"] == 1).sum()),
-        "housing_units": int(parts["housing_units"].sum()),
-        "units_estimated": int(parts.loc[parts["units_estimated"].astype(bool), "housing_units"].sum()),
-        "unplaced": {
-            "buildings": len(first),
-            "housing_units": int(lost["housing_units"].sum()),
-            "by_status": first["status"].value_counts().to_dict(),
-        },
-        "scores": {c: None if np.isnan(v) else round(v, 1) for c, v in ((c, float(eas[c].median())) for c in COLUMNS)},
-    }
-
-
-def _tell(console: Console, figures: dict[str, Any], issues: list[Any]) -> None:
-    """Print the figures of a plan and its findings by kind."""
-    console.say(
-        "planned",
-        committees=figures["committees"],
-        buildings=figures["buildings"],
-        units=figures["housing_units"],
-        estimated=figures["units_estimated"],
-        eas=figures["eas"],
-    )
-    lost = figures["unplaced"]
-    if lost["buildings"]:
-        reasons = ", ".join(f"{term(k, console.lang)} {n}" for k, n in lost["by_status"].items())
-        console.say("unplaced", buildings=lost["buildings"], units=lost["housing_units"], reasons=reasons)
-    if figures["scores"]["score"] is not None:
-        console.say("scores", **figures["scores"])
-    totals = figures.get("known_totals")
-    if totals and totals["known"]:
-        console.say("known_total", **totals, percent=100 * (totals["found"] / totals["known"] - 1))
-    console.issues(issues)

@@ -22,6 +22,7 @@ from layers.printing import write_sheet
 from layers.project_plan import delineate_project
 from layers.stored_tables import PLANS
 from routes.guards import error_body, fault, language, wrong_value
+from routes.rereading import reading
 from routes.usage import MOST_SEED
 
 data = Blueprint("data", __name__)
@@ -48,6 +49,7 @@ def _jobs() -> Jobs:
 
 
 @data.get("/api/project")
+@reading
 def project() -> Response:
     """Name, rules, totals, layers with whose data they are, and the version that tiles are asked for by."""
     now = _now()
@@ -67,6 +69,7 @@ def project() -> Response:
 
 
 @data.get("/api/ledger")
+@reading
 def ledger() -> Response:
     """Omitted and doubled housing units, counted from geometry, and how many findings there are."""
     now = _now()
@@ -74,42 +77,49 @@ def ledger() -> Response:
 
 
 @data.get("/api/committees")
+@reading
 def committees() -> Response:
     """All committees."""
     return jsonify(committees=listings.committees(_now()))
 
 
 @data.get("/api/eas")
+@reading
 def eas() -> Response:
     """All EAs, by column."""
     return jsonify(listings.eas(_now()))
 
 
 @data.get("/api/committees/<code>/eas")
+@reading
 def committee_eas(code: str) -> Response:
     """The EAs of a committee as GeoJSON."""
     return _geojson(EAS, code, ("ea_code", "name", "kind", "buildings", "housing_units", "load", "workload_minutes", "area_m2", "colour"))
 
 
 @data.get("/api/committees/<code>/cells")
+@reading
 def committee_cells(code: str) -> Response:
     """The cells of a committee as GeoJSON."""
     return _geojson(CELLS, code, ("cell_id", "block_id", "ea_code"))
 
 
 @data.get("/api/committees.geojson")
+@reading
 def committee_outlines() -> Response:
     """All committees as GeoJSON."""
     return _geojson(COMMITTEES, None, ("committee_code", "source_code", "code_temporary", "name"))
 
 
 @data.get("/api/barriers")
+@reading
 def barriers() -> Response:
     """All barriers as GeoJSON."""
     return _geojson(BARRIERS, None, ("kind", "rank", "name"))
 
 
 @data.get("/api/issues")
+@reading
 def issues() -> Response:
     """Issues, of one severity, township, committee or EA where asked, a page at a time; beside them how many are of no committee.
 
@@ -133,18 +143,21 @@ def issues() -> Response:
 
 
 @data.get("/api/buildings/<path:building_id>")
+@reading
 def building(building_id: str) -> Response:
     """The facts of a building."""
     return jsonify(lookups.building(_now(), building_id, language()))
 
 
 @data.get("/api/eas/<ea_code>")
+@reading
 def ea(ea_code: str) -> Response:
     """The facts of an EA."""
     return jsonify(lookups.ea(_now(), ea_code, language()))
 
 
 @data.get("/sheets/<ea_code>.pdf")
+@reading
 def sheet(ea_code: str) -> Response:
     """The sheet of an EA, on the ``paper`` asked for."""
     paper = request.args.get("paper", "a4")
@@ -161,6 +174,7 @@ def sheet(ea_code: str) -> Response:
 
 
 @data.get("/report.html")
+@reading
 def report() -> Response:
     """The coverage report of the project as it is now; a page of its own that can be kept as a file."""
     from layers.report import Heading, write_report  # folium takes a second to load
@@ -178,12 +192,14 @@ def report() -> Response:
 
 
 @data.get("/api/search")
+@reading
 def search() -> Response:
     """Things by code or name."""
     return jsonify(found=lookups.search(_now(), request.args.get("q", "")))
 
 
 @data.get("/tiles/<layer_id>/<int:z>/<int:x>/<int:y>.mvt")
+@reading
 def tile(layer_id: str, z: int, x: int, y: int) -> Response:
     """A vector tile; kept by the browser as long as the project stays as it is."""
     now = _now()
@@ -194,6 +210,7 @@ def tile(layer_id: str, z: int, x: int, y: int) -> Response:
 
 
 @data.post("/api/delineate")
+@reading  # until it starts the job
 def delineate() -> tuple[Response, int]:
     """Start delineating all committees, or those named; answers with the job."""
     asked = _asked()
@@ -214,7 +231,7 @@ def delineate() -> tuple[Response, int]:
     if _jobs().running() is None:
         now.project.refuse_readonly()
     job = _jobs().start(
-        lambda progress: delineate_project(now.project, committee_codes=codes, seed=seed, progress=progress),
+        lambda progress: delineate_project(now.project, committee_codes=codes, seed=seed, progress=progress).as_json(),
         committees=len(set(codes or known)),
     )
     return _told(job), 202
@@ -250,6 +267,7 @@ def _told(job: Job) -> Response:
         total=job.total,
         text=job.text,
         seconds=job.seconds,
+        made=job.result,
         error=error_body(error, language()) if error else None,
     )
 

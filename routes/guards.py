@@ -10,11 +10,11 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, jsonify, request
 from werkzeug.exceptions import HTTPException, RequestURITooLarge
 
-from gis.errors import Conflict, EnumapError, NotFound, Refused
+from gis.errors import Busy, Conflict, EnumapError, NotFound, Refused
 from routes.words import LANGUAGES
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
-STATUS: tuple[tuple[type[EnumapError], int], ...] = ((NotFound, 404), (Conflict, 409), (Refused, 400), (EnumapError, 400))
+STATUS: tuple[tuple[type[EnumapError], int], ...] = ((NotFound, 404), (Conflict, 409), (Busy, 503), (Refused, 400), (EnumapError, 400))
 POLICY = (
     "default-src 'self'; img-src 'self' data: blob:; worker-src 'self' blob:; object-src 'none'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"

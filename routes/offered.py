@@ -13,6 +13,7 @@ from routes.words import say
 
 if TYPE_CHECKING:
     from layers.alternatives import Alternatives
+    from layers.store import Project
 
 _PERCENT = "{:.0%}"
 _COLUMNS = (  # of the table: the figure, how it is shown; the head is a word of `routes.words`
@@ -46,6 +47,14 @@ def refuse_offer(args: argparse.Namespace, codes: Sequence[str]) -> None:
         raise Refused("plans_one_committee", count=len(set(codes)))
     if args.take is not None and args.take > args.plans:
         raise Refused("take_beyond", take=args.take, plans=args.plans)
+
+
+def only_committee(project: Project) -> list[str] | None:
+    """Code of the committee of a project that has but one, which need not be named; None where there are more."""
+    from gis.schema import COMMITTEES
+
+    codes: list[str] = project.read(COMMITTEES)["committee_code"].tolist()
+    return codes if len(codes) == 1 else None
 
 
 def tell_offer(console: Console, offer: Alternatives, args: argparse.Namespace) -> dict[str, Any]:

@@ -62,6 +62,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "    and {count} more; --json lists all of them, and so does the layer issues of a plan file (plan, export).",
         "    另有 {count} 项;用 --json 可列出全部,方案文件的问题图层中也有。",
     ),
+    "issues_elsewhere": (
+        "{count} more {count:finding is|findings are} not about these committees ({errors} {errors:error|errors}); all are told by: "
+        "server.py coverage {file}",
+        "另有 {count} 项(其中错误 {errors} 项)与上述普查区无关;全部列出请执行:server.py coverage {file}",
+    ),
     "error": ("error", "错误"),
     "warning": ("warning", "警告"),
     "note": ("note", "提示"),
@@ -83,6 +88,16 @@ WORDS: dict[str, tuple[str, str]] = {
     "staffed": (
         "For {eas} {eas:enumerator|enumerators}: a target of {target:.1f} gives {made} {made:enumeration area|enumeration areas}.",
         "按 {eas} 名普查员:目标为每区 {target:.1f},得到 {made} 个普查小区。",
+    ),
+    "staffed_too_few": (
+        "Warning: that is too few. With {eas} {eas:area|areas} the mean load is {mean_load:.1f}, and {over} {over:has|have} more than the "
+        "limit of {limit:.0f}. At least {least} {least:is|are} needed to keep the limit.",
+        "警告:普查员人数不足。划分为 {eas} 个普查小区时平均负荷为 {mean_load:.1f},其中 {over} 个超过上限 {limit:.0f}。"
+        "要不超过上限,至少需要 {least} 个。",
+    ),
+    "staffed_easily": (
+        "With {easy} the mean load of each committee is no more than {good:.0f}.",
+        "有 {easy} 个时,各普查区的平均负荷不超过 {good:.0f}。",
     ),
     "column_plan": ("plan", "方案"),
     "column_eas": ("areas", "小区数"),

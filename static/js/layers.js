@@ -50,7 +50,14 @@ export function layerPanel(state, map, { changed }) {
   }
 
   state.on(['project', 'lang', 'load'], show);
-  return { isOn: (id) => shown[id].on };
+  /** Close the list; whether it was open. */
+  function leave() {
+    const was = !box.hidden;
+    open(false);
+    return was;
+  }
+
+  return { leave, isOn: (id) => shown[id].on };
 }
 
 const said = (source) => `${source.file} (${source.attribution || t('sources.none')})`;

@@ -33,7 +33,7 @@ function refuse(refusal) {
   const lost = refusal.code === 'offline';
   if (lost && !offline) waitForServer();
   if (offline && !lost) return; // nothing else counts meanwhile
-  box.className = refusal.code === 'job_cancelled' ? 'said' : ''; // what was asked for is no fault
+  box.className = ['job_cancelled', 'job_done'].includes(refusal.code) ? 'said' : ''; // what was asked for is no fault
   box.replaceChildren(make('span', {}, refusal.message || t('problem.offline')), make('button', { type: 'button', class: 'link', onclick: close }, t('problem.close')));
   box.hidden = false;
   clearTimeout(problemTimer);
@@ -198,9 +198,9 @@ async function reload() {
 
 const mapWords = () => ({ map: t('map.label'), zoomIn: t('map.zoom_in'), zoomOut: t('map.zoom_out') });
 
-/** A tile did not come: because the project has changed meanwhile (409), the server is gone, or else. */
+/** A tile did not come: because the project is being written (503), the server is gone, or else. */
 async function mapFailed(fault) {
-  if (fault?.status !== 409) refuse({ message: '', code: (await api.there()) ? '' : 'offline' });
+  if (fault?.status !== 503) refuse({ message: '', code: (await api.there()) ? '' : 'offline' });
 }
 
 async function drawMap() {
@@ -220,7 +220,7 @@ function keys(next, issues) {
   document.addEventListener('keydown', (event) => {
     const typing = event.target.matches('input, select, textarea');
     if (event.key === 'Escape' && !typing) {
-      if (next.leave()) return;
+      if (layerList?.leave() || next.leave()) return;
       if (state.get().building) state.set({ building: null });
       else if (state.get().ea) state.set({ ea: null });
       else leaveCommittee();

@@ -100,7 +100,7 @@ export function createMap(container, { tileUrl, minZoom, rules, box, said, hidde
     label: (id, rows, text) => later(() => map.getSource(id).setData(names(rows, text))),
     mark: ({ committee, ea, building }) => later(() => {
       map.setFilter('eas-name', others('committee_code', committee));
-      map.setFilter('chosen-eas-name', chosen('committee_code', committee));
+      for (const id of ['chosen-eas-name', 'chosen-eas-load']) map.setFilter(id, chosen('committee_code', committee));
       map.setFilter('chosen-committee', chosen('committee_code', committee));
       map.setFilter('chosen-ea-halo', chosen('ea_code', ea));
       map.setFilter('chosen-ea', chosen('ea_code', ea));
@@ -120,6 +120,8 @@ export function createMap(container, { tileUrl, minZoom, rules, box, said, hidde
     },
     /** The numbers of EAs that the map shows now. */
     namedEas: () => map.queryRenderedFeatures({ layers: ['eas-name', 'chosen-eas-name'] }).map((f) => f.properties.code),
+    /** The loads that stand below them. */
+    loadsBelow: () => map.queryRenderedFeatures({ layers: ['chosen-eas-load'] }).map((f) => f.properties.below),
     /** Position on the page of a place. */
     at: (point) => map.project(point),
     /** How many different buildings the map draws now. */

@@ -132,7 +132,14 @@ export function nextPanel(state, { reload, openIssues, refuse }) {
     state.set({ job: null });
     if (job.error) refuse(job.error);
     else if (late) refuse({ message: t('job.too_late', { count: count(job.committees, lang()) }) });
+    else refuse({ code: 'job_done', message: told(job.made) });
     return reload();
+  }
+
+  /** What was made, in a line. */
+  function told({ committees, eas, changes }) {
+    const figures = { committees, eas, moved: changes?.units_moved, units: changes?.units };
+    return t(changes ? 'job.changed' : 'job.made', Object.fromEntries(Object.entries(figures).map(([key, value]) => [key, count(value ?? 0, lang())])));
   }
 
   /** The server was started anew and knows nothing of the job: whether its plan was written is seen by the project. */

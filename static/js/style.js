@@ -17,7 +17,7 @@ const KINDS = {
 /** What the layer list shows: each with the source it comes from and the map layers that it switches. */
 export const GROUPS = [
   { id: 'committees', source: 'committees', layers: ['committees-line', 'committees-name'] },
-  { id: 'eas', source: 'eas', layers: ['eas-fill', 'eas-line', 'eas-name', 'chosen-eas-name'] },
+  { id: 'eas', source: 'eas', layers: ['eas-fill', 'eas-line', 'eas-name', 'chosen-eas-load', 'chosen-eas-name'] },
   { id: 'buildings', source: 'buildings', layers: ['buildings-fill', 'buildings-lost', 'buildings-line', 'buildings-point', 'buildings-units'] },
   { id: 'cells', source: 'cells', layers: ['cells-line'], off: true },
   { id: 'roads', source: 'barriers', layers: ['roads'] },
@@ -71,6 +71,7 @@ export function layers(rules) {
     }),
     name('eas-name', 'ea-names', 13.2, 13, '#1d2329'),
     beside(name('committees-name', 'committee-names', 10.5, 13, '#1f3a5f', { maxzoom: 15.5 })),
+    chosenLoads(),
     chosenNames(),
   ];
 }
@@ -89,11 +90,17 @@ const PLACES = [
   ['top-left', [0.2, 0.6]], ['top-right', [-0.2, 0.6]], ['bottom-left', [0.2, -0.6]], ['bottom-right', [-0.2, -0.6]],
 ];
 
-/** Of the chosen committee the EAs are numbered before all else, each where it covers no other; with its units where the map is large. */
+/** Of the chosen committee the EAs are numbered before all else, each where it covers no other; with its load where the map is large. */
 function chosenNames() {
   const layer = name('chosen-eas-name', 'ea-names', 0, 13, '#1d2329', { filter: chosen('committee_code', '') });
   const text = ['step', ['zoom'], ['get', 'code'], 16, ['get', 'label']];
   return beside({ ...layer, layout: { ...layer.layout, 'text-field': text, 'text-size': ['step', ['zoom'], 11, 16, 13], 'text-padding': 1 } });
+}
+
+/** Below the number of an EA of the chosen committee its load, from where the others have theirs on, and as far as there is room. */
+function chosenLoads() {
+  const layer = name('chosen-eas-load', 'ea-names', 13.2, 11, '#1d2329', { maxzoom: 16, filter: chosen('committee_code', '') });
+  return { ...layer, layout: { ...layer.layout, 'text-field': ['get', 'below'], 'text-anchor': 'top', 'text-offset': [0, 0.95], 'text-padding': 1 } };
 }
 
 /** A layer of names each of which may stand beside its point where another one stands on it. */
@@ -119,7 +126,7 @@ export const OPACITY = {
 /** Points with labels as GeoJSON, one in each large piece of what is named. */
 export function names(rows, label) {
   const features = rows.filter((row) => row.point).flatMap((row) => [row.point, ...(row.further_points ?? [])].map((coordinates) => ({
-    type: 'Feature', properties: { label: label(row), code: row.code?.slice(-3) ?? '', committee_code: row.committee_code ?? '' }, geometry: { type: 'Point', coordinates },
+    type: 'Feature', properties: { label: label(row), below: label(row).split('\n')[1] ?? '', code: row.code?.slice(-3) ?? '', committee_code: row.committee_code ?? '' }, geometry: { type: 'Point', coordinates },
   })));
   return { type: 'FeatureCollection', features };
 }

@@ -99,6 +99,34 @@ def test_esc_brings_the_map_back_to_the_county(opened: Watched) -> None:
     assert choice(opened)["committee"] is None and abs(zoom(opened) - before) < 0.3
 
 
+def test_esc_closes_the_list_of_layers_first(opened: Watched) -> None:
+    """Bug: the list stayed open over the map, and the choice behind it went."""
+    page = opened.page
+    page.locator("#committee-list .row").first.click()
+    page.locator("#layers-button").click()
+    expect(page.locator("#layers")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#layers")).to_be_hidden()
+    expect(page.locator("#layers-button")).to_have_attribute("aria-expanded", "false")
+    assert choice(opened)["committee"] == A
+    page.keyboard.press("Escape")
+    assert choice(opened)["committee"] is None
+
+
+def test_the_loads_of_the_chosen_committee_stand_below_its_numbers(opened: Watched) -> None:
+    """Bug: its neighbours had number and load, its own areas the number alone."""
+    page = opened.page
+    page.locator("#committee-list .row").first.click()
+    west, south, east, north = page.evaluate("enumap.state.get().committees[0].box")
+    page.evaluate("(box) => enumap.map.goTo(box, 190)", [west - 0.004, south, east + 0.004, north])
+    assert 13.2 < zoom(opened) < 16
+    loads = page.evaluate(
+        f"enumap.state.get().eas.filter((row) => row.committee_code === '{A}').map((row) => String(Math.round(row.load)))"
+    )
+    assert set(page.evaluate("enumap.map.idle().then(() => enumap.map.loadsBelow())")) <= set(loads)
+    assert page.evaluate("enumap.map.idle().then(() => enumap.map.loadsBelow().length)") >= len(loads) / 2
+
+
 def test_the_question_before_a_plan_is_replaced_names_the_committee_and_goes_with_the_choice(opened: Watched) -> None:
     """Bug: the question named nobody, and stayed when Esc had cleared the choice."""
     page = opened.page

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from threading import Event
+from types import SimpleNamespace
 
 import pytest
 from flask import Flask
@@ -41,13 +42,14 @@ def town(browser: Browser, tmp_path_factory: pytest.TempPathFactory, monkeypatch
     app = create_app(make_town(tmp_path_factory.mktemp("town") / "town.enumap"))
     go = Event()
 
-    def slow(*_: object, progress: Progress, **__: object) -> None:
+    def slow(*_: object, progress: Progress, **__: object) -> SimpleNamespace:
         progress(1, 3, "delineate")
         for _ in range(600):
             if go.wait(0.05):
                 break
             progress(1, 3, "delineate")
         go.clear()
+        return SimpleNamespace(as_json=lambda: {"committees": 3, "eas": 15, "changes": None})
 
     monkeypatch.setattr("routes.data.delineate_project", slow)
     with served_app(app) as address, Watched.opened(browser, address, (WIDE, "zh-CN")) as watched:

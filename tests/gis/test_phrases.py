@@ -28,7 +28,7 @@ def test_an_overlap_with_one_building_says_so() -> None:
 
 def test_parts_of_a_tower_are_named_in_the_language_of_the_message() -> None:
     """Bug: an English message held 1-9层, the label as it is stored."""
-    values = {"id": "b1", "units": 264, "parts": 3, "entrances": 2}
+    values = {"id": "b1", "committee": "A (1)", "units": 264, "parts": 3, "entrances": 2}
     stored, english = "1-9层: 72; 10层: 48; 2单元-3单元: 144", "floors 1-9: 72; floor 10: 48; entrances 2-3: 144"
     for code in ("E21", "E22", "E22-large"):
         assert f"({english})" in message(code, "en", **values, cut=stored)

@@ -1,13 +1,14 @@
 """The target that gives as many EAs as there are enumerators."""
 
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 
 from gis.delineate import Task, delineate, ea_count
 from gis.errors import Refused
 from gis.rules import Rules, with_target
-from gis.staffing import target_for
+from gis.staffing import staffing, target_for
 
 RULES = Rules()
 
@@ -42,3 +43,20 @@ def test_too_few_and_too_many_are_refused_with_what_can_be() -> None:
     with pytest.raises(Refused) as many:
         target_for([town(20, units=0.0)], 2, RULES)
     assert many.value.code == "eas_too_many"
+
+
+@pytest.mark.parametrize(
+    ("loads", "over", "least", "easy", "too_few"),
+    [
+        ({"a": [113, 126, 126, 115, 125, 121, 113, 111]}, 4, 8, 10, True),  # 950 units: the mean is under the limit, with no room
+        ({"a": [150, 150], "b": [30]}, 2, 4, 4, True),
+        ({"a": [80, 85], "b": [40]}, 0, 3, 3, False),
+        ({"a": [60, 300, 50, 40, 50]}, 1, 5, 5, False),  # a part that nothing divides: more areas mend nothing
+    ],
+)
+def test_too_few_enumerators_for_the_limits_are_seen(loads: dict, over: int, least: int, easy: int, too_few: bool) -> None:
+    """Bug: 8 areas of 119 on average, most of them over the limit of 120, were made without a word of the number."""
+    rows = [(code, float(load)) for code, several in loads.items() for load in several]
+    found = staffing(pd.DataFrame(rows, columns=["committee_code", "load"]), RULES)
+    assert (found.over, found.least, found.easy, found.too_few) == (over, least, easy, too_few)
+    assert found.mean_load == round(sum(load for _, load in rows) / len(rows), 1)

@@ -51,6 +51,16 @@ test('the numbers of the chosen committee do not cover each other, and stand onc
   assert.deepEqual(others('committee_code', 'a'), ['!', chosen('committee_code', 'a')]);
 });
 
+test('the load of an EA of the chosen committee stands below its number, from the same zoom on as others (bug: only the number did)', () => {
+  const [all, below] = ['eas-name', 'chosen-eas-load'].map((id) => drawn.find((layer) => layer.id === id));
+  assert.equal(below.minzoom, all.minzoom);
+  assert.deepEqual([below.layout['text-field'], below.layout['text-anchor'], below.filter], [['get', 'below'], 'top', chosen('committee_code', '')]);
+  const ids = drawn.map((layer) => layer.id);
+  assert.ok(ids.indexOf('chosen-eas-load') < ids.indexOf('chosen-eas-name')); // the numbers are placed first
+  const made = names([{ point: [1, 2], code: '370305001001002' }], () => '002\n1,072');
+  assert.equal(made.features[0].properties.below, '1,072');
+});
+
 test('labels stand only where there is a place', () => {
   const made = names([{ point: [1, 2], code: 'a' }, { point: null, code: 'b' }], (row) => row.code);
   assert.deepEqual(made.features.map((f) => f.properties.label), ['a']);

@@ -14,8 +14,6 @@ import shapely
 from gis.messages import message
 from gis.rules import Rules
 from gis.schema import BARRIERS, empty
-from gis.tower_notes import tower_notes
-from gis.towers import grains
 from layers.county import delineate_county
 from tests.gis import tables
 
@@ -57,23 +55,26 @@ def test_a_split_tower_is_told_with_the_units_on_both_sides_of_each_cut(
         assert str(units) in message(code, lang, **note["params"])
 
 
-def test_of_towers_without_an_area_no_cut_is_told() -> None:
-    """Bug: where only some committees were planned, cuts of towers in the others were told, which no plan holds."""
-    committees = tables.committees(shapely.box(500_000, 0, 500_100, 60))
-    slab = tables.buildings(shapely.box(500_020, 20, 500_080, 32), housing_units=[160], floors=[6.0], entrances=[np.nan])
-    county = delineate_county(committees, slab, empty(BARRIERS, committees.crs), Rules(), workers=1)
-    units, entrances, floors = (slab[c].to_numpy(dtype=float) for c in ("housing_units", "entrances", "floors"))
-    cut = grains(slab.geometry.to_numpy(), units, entrances, floors, np.array([committees.geometry.iloc[0]], dtype=object), Rules())
-    assert [i["code"] for i in tower_notes(slab, cut, county.parts)] == ["E21"]
-    assert tower_notes(slab, cut, county.parts.assign(ea_code=None)) == []
-
-
 def test_a_tower_whose_entrances_are_known_is_cut_between_them_without_a_word() -> None:
     committees = tables.committees(shapely.box(500_000, 0, 500_100, 60))
     slab = tables.buildings(shapely.box(500_020, 20, 500_080, 32), housing_units=[240], floors=[30.0], entrances=[6.0])
     county = delineate_county(committees, slab, empty(BARRIERS, committees.crs), Rules(), workers=1)
     assert county.parts["label"].tolist() == ["1单元-2单元", "3单元-4单元", "5单元-6单元"]
     assert not [i for i in county.issues if i["code"].startswith("E2")]
+
+
+def test_what_was_not_planned_is_not_said_to_be_split() -> None:
+    """Bug: planning one committee told how the towers of another were split, which they were not, and named neither."""
+    outlines = [shapely.box(x, 0, x + 100, 60) for x in (500_000, 500_100)]
+    slabs = [shapely.box(x + 20, 20, x + 80, 32) for x in (500_000, 500_100)]
+    committees = tables.committees(*outlines, name=["甲居委会", "乙居委会"])
+    buildings = tables.buildings(*slabs, housing_units=[240, 240], floors=[30.0, 30.0])
+    planned = tables.code(1)
+    county = delineate_county(committees, buildings, empty(BARRIERS, committees.crs), Rules(), workers=1, committee_codes=[planned])
+    (note,) = county.issues
+    assert (note["building_id"], note["committee_code"]) == ("b1", planned)
+    for lang in ("en", "zh"):
+        assert f"乙居委会 ({planned})" in message(note["code"], lang, **note["params"])
 
 
 def test_progress_begins_before_the_first_committee_is_done() -> None:

@@ -54,6 +54,17 @@ def test_other_encodings_are_refused_with_what_to_do(tmp_path: Path) -> None:
         assert refused.value.code == code and "UTF-8" in refused.value.say("zh")
 
 
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-8"])
+def test_a_file_cut_within_a_sign_is_refused(tmp_path: Path, encoding: str) -> None:
+    """Bug: it ended in an error of Python."""
+    source = written(tmp_path / "c.geojson", [feature(k, n) for k, n in enumerate(NAMES)], encoding)
+    data = (tmp_path / "c.geojson").read_bytes()
+    (tmp_path / "c.geojson").write_bytes(data[: data.rindex("区".encode(encoding)) + 1])
+    with pytest.raises(Refused) as refused:
+        read_committees(source, Rules())
+    assert refused.value.code == "unreadable"
+
+
 def test_an_entry_that_is_null_is_a_row(tmp_path: Path) -> None:
     """Bug: it was passed over, and the numbers of all rows after it were one too low."""
     entries = [feature(0, "a"), None, feature(2, "b"), {**feature(3, "c"), "geometry": None}]

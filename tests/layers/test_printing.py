@@ -6,15 +6,18 @@ import re
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import shapely
 
 from gis.errors import NotFound, Refused
-from gis.schema import EAS
+from gis.schema import BUILDINGS, COMMITTEES, EAS
 from layers import fonts, vendor
 from layers.printing import write_sheet
+from layers.project_plan import delineate_project
 from layers.sheet_paper import Paper
 from layers.store import Project
+from tests.gis import tables
 from tests.town import make_town
 
 
@@ -101,6 +104,23 @@ def test_the_same_sheet_is_the_same_file(project: Path, tmp_path: Path) -> None:
         for name in ("a.pdf", "b.pdf"):
             write_sheet(opened, first_ea(opened), tmp_path / name)
     assert (tmp_path / "a.pdf").read_bytes() == (tmp_path / "b.pdf").read_bytes()
+
+
+def test_a_hole_in_an_ea_is_left_out_where_the_sheet_shows_it_in_its_committee(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bug: an area around two others was drawn as one block, as if it were the whole committee."""
+    drawn: list[list[np.ndarray]] = []
+    monkeypatch.setattr(Paper, "fill", lambda self, rings, grey: drawn.append(rings))
+    east, north = 500_000.0, 4_060_000.0
+    land = shapely.box(east, north, east + 300, north + 300) - shapely.box(east + 100, north + 100, east + 200, north + 200)
+    spots = [(east + x, north + y) for x in (20, 60, 220, 260) for y in (20, 60, 220, 260)]
+    houses = tables.buildings(*[shapely.box(x, y, x + 12, y + 12) for x, y in spots], housing_units=5.0)
+    with Project.create(tmp_path / "ring.gpkg") as made:
+        made.write({COMMITTEES: tables.committees(land), BUILDINGS: houses})
+        delineate_project(made, workers=1)
+        write_sheet(made, first_ea(made), tmp_path / "s.pdf")
+    (rings,) = drawn
+    areas = sorted(shapely.Polygon(ring).area for ring in rings)
+    assert len(areas) == 2 and areas[0] / areas[1] == pytest.approx(1 / 9, rel=1e-3)
 
 
 def test_an_unknown_code_names_near_ones_and_writes_nothing(project: Path, tmp_path: Path) -> None:

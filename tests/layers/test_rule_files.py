@@ -58,6 +58,7 @@ def test_a_measure_without_a_target_converts_it_with_the_values_of_the_file(toml
     ("text", "said"),
     [
         ("tolerence = 0.1", "no rule tolerence. Did you mean tolerance"),
+        ('base = "china-2020"', "no rule base. Did you mean pack"),
         ("[unit_m2]\nresidental = 100", "unit_m2.residental. Did you mean residential"),
         ('target = "80"', "rule target must be a number above 0, not 80"),
         ("target = -5", "target must be a number above 0, not -5"),

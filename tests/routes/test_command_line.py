@@ -160,6 +160,7 @@ def test_as_many_eas_as_enumerators(project: Path, capfd: pytest.CaptureFixture[
     assert status == 0 and told["eas"] == 3 and 30 <= told["target"] <= 44
     status, out, _ = call("delineate", project, "--eas", 2, "--lang", "en", capfd=capfd)
     assert "For 2 enumerators: a target of " in out and "gives 2 enumeration areas." in out
+    assert "Warning" not in out
     assert call("delineate", project, "--eas", 999, capfd=capfd)[0] == 2
     assert call("delineate", project, "--eas", 0, capfd=capfd)[0] == 2
 

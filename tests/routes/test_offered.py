@@ -6,12 +6,14 @@ import json
 from pathlib import Path
 
 import pytest
+import shapely
 
-from gis.schema import EAS
+from gis.schema import BARRIERS, BUILDINGS, COMMITTEES, EAS
 from layers.store import Project
 from routes.commands import main
 from routes.offered import table
 from tests.chinese import stray_words
+from tests.gis import tables
 from tests.town import A, B, make_town
 
 FIGURES = {
@@ -78,6 +80,17 @@ def test_fewer_plans_than_wanted_are_told(own: Path, capfd: pytest.CaptureFixtur
     assert main(["delineate", str(own), "--committee", A, "--plans", "2", "--eas", "1", "--lang", "en"]) == 0
     out = capfd.readouterr().out
     assert "Only 1 of 2 plans: 1 search found no more" in out and "--eas 1 --take 1" in out
+
+
+def test_the_only_committee_of_a_project_need_not_be_named(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """Bug: `delineate P --plans 2` was refused, 0 committees being named, where there is but one."""
+    path = tmp_path / "one.gpkg"
+    houses = [shapely.box(500_000 + x, y, 500_020 + x, y + 12) for x in range(12, 290, 36) for y in range(12, 290, 36)]
+    with Project.create(path) as project:
+        land = tables.committees(shapely.box(500_000, 0, 500_300, 300))
+        project.write({COMMITTEES: land, BUILDINGS: tables.buildings(*houses, housing_units=6.0), BARRIERS: tables.barriers()})
+    assert main(["delineate", str(path), "--plans", "2", "--json"]) == 0
+    assert json.loads(capfd.readouterr().out)["committee"] == A
 
 
 @pytest.mark.parametrize(

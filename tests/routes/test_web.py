@@ -239,6 +239,9 @@ def test_delineate_one_committee(tmp_path: Path) -> None:
     assert rows[C]["state"] == "planned" and rows[C]["units_placed"] == 384
     assert get(client, "/api/project")["version"] != before
     assert get(client, "/api/ledger")["housing_units"]["in_none"] == 6
+    assert job["made"] == {"committees": 1, "eas": 5, "changes": None}
+    again = finished(client, client.post("/api/delineate", json={"committees": [C], "seed": 3}).get_json()["id"])
+    assert again["made"]["changes"]["units"] == 384 and again["made"]["changes"]["units_moved"] == 0
     app.extensions["project"].close()
 
 
