@@ -125,6 +125,13 @@ class Rules:
     )
     gap_closed_m: float = _rule(1.0, "m", "mean width up to which land between committees is a gap, not a piece left out", "DEF")
 
+    huge_building_m2: float = _rule(
+        50_000.0,
+        "m2",
+        "a larger footprint is doubted; over many others that have a committee, and without one itself, it holds no border up",
+        "DEF",
+    )
+
     # counts that cannot be
     plausible_units: float = _rule(2000.0, "housing units", "in one building; up to this a stated count is not doubted", "DEF")
     least_unit_m2: float = _rule(
