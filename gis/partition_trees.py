@@ -16,6 +16,10 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 
+_MANY, _EIGHTH = 64, 8  # of more EAs no fewer than an eighth are cut off at once: one by one, time grows with their square
+_PEELED = 1e6  # where no other cut is found
+
+
 class Net(NamedTuple):
     """The graph, as `gis.partition.Graph`."""
 
@@ -210,6 +214,8 @@ def _bisect(cells, count, net, work, tries):
                 continue
             off = abs(total[x] - whole * j / count) / work.s[0]
             uneven = abs(2.0 * j / count - 1.0)
+            if count > _MANY and _EIGHTH * min(j, count - j) < count:
+                uneven += _PEELED
             e = 8.0 * off / np.sqrt(min(j, count - j)) + work.s[3] * cut[x] + 1.0 * uneven
             if e < best:
                 best, pick, share = e, x, j

@@ -243,8 +243,14 @@ PHRASES: dict[str, tuple[str, str, str]] = {
     "taken_unknown": ("phrase", "it counts as not known", "按未知处理"),
     "taken_estimate": (
         "phrase",
-        "{floors} floors of {area_m2} m2 cannot hold as many, and the estimate {value} is used until it is corrected",
-        "每层 {area_m2} 平方米、共 {floors} 层也容纳不下,更正之前采用估计值 {value}",
+        "{floors} floors of {area_m2} m2 cannot hold as many, and the estimate {value} is used until it is corrected"
+        " (is it of another column, such as a year?)",
+        "每层 {area_m2} 平方米、共 {floors} 层也容纳不下,更正之前采用估计值 {value}(是否取自其他列,如年份?)",
+    ),
+    "taken_tight": (
+        "phrase",
+        "{value} is used, but {floors} floors of {area_m2} m2 leave {each_m2} m2 for each; check count, floors and column",
+        "仍采用 {value},但每层 {area_m2} 平方米、共 {floors} 层,每个住房单元仅 {each_m2} 平方米;请核对数量、层数以及所取的列",
     ),
     "taken_number": ("phrase", "{value} is used", "采用 {value}"),
 }

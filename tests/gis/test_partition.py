@@ -11,6 +11,8 @@ from scipy.sparse.csgraph import connected_components
 
 from gis.contact_graph import Graph
 from gis.partition import Goal, mended, partition
+from gis.partition_search import _work
+from gis.partition_trees import Net, _bisect
 
 
 def path_of(loads: list[float]) -> Graph:
@@ -46,6 +48,24 @@ def test_same_seed_same_answer_and_every_ea_has_cells() -> None:
     assert (first == again).all()
     assert (np.bincount(first, minlength=9) > 0).all()
     assert (np.diff(np.flatnonzero(np.diff(first))) > 0).all() and len(np.flatnonzero(np.diff(first))) == 8  # nine runs: one piece each
+
+
+def test_many_eas_are_cut_off_by_eighths_and_not_one_by_one() -> None:
+    """200 towers of ten grains each, which cost much to part: the first plan peeled off EA after EA, in quadratic time."""
+    graph = path_of([40.0] * 2_000)
+    tied = np.repeat(np.arange(2_000), np.diff(graph.start)) // 10 == graph.other // 10
+    cost = np.where(tied, 300.0, 10.0)
+    net = Net(graph.start, graph.other, cost, graph.load, graph.group, graph.clash_start, graph.clash)
+    work = _work(2_000, np.array([80.0, 0.1, 104.0, 0.01, 6.0, 5.0, 40.0]), 1)
+    share, side, found = _bisect(np.arange(2_000), 1_000, net, work, 12)
+    assert found and 125 <= share <= 875 and side.sum() == 2 * share
+
+
+def test_where_no_plan_keeps_the_limit_one_is_made_in_haste() -> None:
+    """1,000 cells of 100 and no more than 300 EAs: every EA over 120. It is in one piece, and none is empty."""
+    graph = path_of([100.0] * 1_000)
+    ea = partition(graph, Goal(300, 0.1, 40.0, 333.0, 60.0, hasty=True), 3)
+    assert (np.bincount(ea, minlength=300) > 0).all() and len(np.flatnonzero(np.diff(ea))) == 299
 
 
 # small cases against all divisions ----------------------------------------------------------------------------------
