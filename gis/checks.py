@@ -15,6 +15,7 @@ import pandas as pd
 from gis import building_checks, committee_checks, lodging_checks, plan_checks
 from gis.alike import alike
 from gis.building_checks import Homes
+from gis.far_off import committees_far_off
 from gis.issues import Issue
 from gis.ledger_checks import LEDGER_CODES, ledger_findings
 from gis.placement import placement
@@ -78,6 +79,7 @@ def _ledger(s: Scene) -> Iterable[Issue]:
 
 CHECKS = [
     Check(("I11",), "inputs", _of_committees(committee_checks.exchanged)),
+    Check(("R17",), "inputs", _of_committees(committees_far_off)),
     Check(("V01",), "inputs", _of_committees(committee_checks.overlaps)),
     Check(("V02", "V03"), "inputs", _of_committees(committee_checks.gaps)),
     Check(("V04",), "inputs", _of_committees(committee_checks.unmatched_corners)),

@@ -163,6 +163,7 @@ STATUSES = {
 }
 FLAGS = (  # codes that `coverage` can count: findings of `gis.checks` and of the ledger; texts in `gis.check_messages`
     "I11",  # committees and buildings exchanged
+    "R17",  # committees far from the others
     *("V01", "V02", "V03", "V04", "V05", "V06"),  # committees against each other
     *("V10", "V10-undecided", "V10-doubled", "V11", "V12", "V13", "V16", "V16-over", "V16-over-unplaced", "V17", "V20"),  # buildings
     *("U01", "U02", "U03", "U04", "U05", "U06", "U07", "U08", "U08-undated"),  # housing units

@@ -3,6 +3,19 @@
 from __future__ import annotations
 
 TERMS: dict[str, tuple[str, str]] = {  # English, Chinese
+    # where things lie
+    "north": ("north", "北方"),
+    "north-east": ("north-east", "东北方"),
+    "east": ("east", "东方"),
+    "south-east": ("south-east", "东南方"),
+    "south": ("south", "南方"),
+    "south-west": ("south-west", "西南方"),
+    "west": ("west", "西方"),
+    "north-west": ("north-west", "西北方"),
+    "the layer": ("the layer", "该图层"),
+    "the committees": ("the committees", "普查区"),
+    "these committees": ("these committees", "这些普查区"),
+    "the others": ("the others", "其他普查区"),
     # tables
     "committees": ("committees", "普查区"),
     "buildings": ("buildings", "建筑物"),

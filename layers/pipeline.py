@@ -12,6 +12,7 @@ import pyproj
 
 from gis.checks import check_inputs, check_plan
 from gis.errors import NotFound, Refused
+from gis.far_off import layer_far_off
 from gis.former_plans import FormerPlan
 from gis.issues import Issue, issue_table
 from gis.ledger import completed, numbered
@@ -92,7 +93,7 @@ def read_inputs(
         outlines.table,
         houses.table,
         _all_lines([d.table for d in lines], crs),
-        [i for d in deliveries for i in d.issues],
+        [i for d in deliveries for i in d.issues] + [i for d in deliveries[1:] for i in layer_far_off(d.table, outlines.table, d.file)],
         sum(d.rows_refused for d in deliveries),
         outlines.source_crs,
         areas[0].table if areas else None,
