@@ -1,4 +1,4 @@
-"""Checks of buildings: against committee lines, against each other, sizes, counts (V10-V20, U01-U05).
+"""Checks of buildings: against committee lines, against each other, sizes, counts (V10-V20, U01-U05; doubles in `gis.alike`).
 
 One finding a building, with two exceptions: buildings in no committee are summed up where they are many (a parish cut
 out of a city leaves thousands outside; each keeps its status in the table of building parts), and buildings that are no
@@ -18,6 +18,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from gis.engulfing import engulfed
 from gis.homes import assign_homes
 from gis.issues import Issue, issue
 from gis.ledger_checks import whole_units
@@ -27,10 +28,7 @@ from gis.words import spots, who
 
 Shapes = NDArray[np.object_]
 MOST_LISTED = 100  # buildings in no committee that have a finding each; more are summed up
-_SAME = 0.9  # shared area by joint area from which two footprints are one building drawn twice [V12]
-_SAME_PLACE_M = 0.1  # between two points that are one building drawn twice [V12]
-_OVERLAPS = 0.1  # shared area by the smaller one from which an overlap is told [V13]
-_TINY_M2, _HUGE_M2 = 6.0, 50_000.0  # [V16]
+_TINY_M2 = 6.0  # [V16]
 _BLOCK_M2, _BLOCK_UNITS = 5_000.0, 40  # [V17 DEF]
 _SEARCHED = ("commercial", "industrial", "school", "hospital", "hotel", "office", "public")  # may hold dwellings [C15]
 _USES_ZH = {
@@ -121,86 +119,27 @@ def outside(b: Homes) -> Iterator[Issue]:
         yield issue("V11", place, building_id=b.ids[row], id=b.ids[row], units=int(b.units[row]))
 
 
-def alike(b: Homes) -> Iterator[Issue]:
-    """V12 and V13: buildings that are the same, or overlap by more than a tenth of the smaller one.
-
-    Of buildings on one outline, each is told with the first of them, and the first alone is compared with others.
-    """
-    yield from _points_alike(b)
-    usable = (b.buildings["status"].fillna("") == "").to_numpy() & (shapely.area(b.shapes) > 0)
-    rows = np.flatnonzero(usable)
-    of = _first_of_outline(b.shapes[rows])
-    for k in np.flatnonzero(of < np.arange(len(rows))):
-        yield _same(b, rows[of[k]], rows[k])
-    rows = rows[of == np.arange(len(rows))]
-    shapes = b.shapes[rows]
-    area = shapely.area(shapes)
-    first, second = _box_pairs(shapes, area)
-    shared = shapely.area(shapely.intersection(shapes[first], shapes[second]))
-    smaller = np.minimum(area[first], area[second])
-    same = shared / (area[first] + area[second] - shared) > _SAME
-    tell = same | ((shared > _OVERLAPS * smaller) & (shared > b.rules.overlap_report_m2))
-    place = b.spot(rows[first[tell]])
-    for k, point in zip(np.flatnonzero(tell), place, strict=True):
-        i, j = rows[first[k]], rows[second[k]]
-        params = {"id": b.ids[i], "other": b.ids[j]}
-        if same[k]:
-            joint = area[first[k]] + area[second[k]] - shared[k]
-            params |= {"percent": round(100 * shared[k] / joint), "units": int(b.units[i]), "other_units": int(b.units[j])}
-        else:
-            params["area_m2"] = round(float(shared[k]), 1)
-        code = "V12" if same[k] else "V13"
-        yield issue(code, point, committee_code=b.code(i), building_id=b.ids[i], concerned=b.codes([i, j]), **params)
-
-
-def _points_alike(b: Homes) -> Iterator[Issue]:
-    """V12 of buildings that are points: each with the first one at its place, so that a heap of many is no finding a pair."""
-    rows = np.flatnonzero((b.buildings["status"].fillna("") == "").to_numpy() & (shapely.get_type_id(b.shapes) == 0))
-    _, first, place = np.unique(shapely.get_coordinates(b.shapes[rows]), axis=0, return_index=True, return_inverse=True)
-    places = b.shapes[rows[first]]
-    one, other = shapely.STRtree(places).query(places, predicate="dwithin", distance=_SAME_PLACE_M)
-    earliest = first.copy()
-    np.minimum.at(earliest, one, first[other])
-    of = earliest[place.ravel()]
-    for k in np.flatnonzero(of < np.arange(len(rows))):
-        yield _same(b, rows[of[k]], rows[k])
-
-
-def _first_of_outline(shapes: Shapes) -> NDArray[np.intp]:
-    """Of each shape, the first one that is the same corner for corner, wherever its ring begins."""
-    _, first, which = np.unique(shapely.to_wkb(shapely.normalize(shapes)).astype(object), return_index=True, return_inverse=True)
-    return first[which.ravel()].astype(np.intp)
-
-
-def _same(b: Homes, i: int | np.integer[Any], j: int | np.integer[Any]) -> Issue:
-    """V12 of two buildings that are one to the last corner."""
-    params = {"id": b.ids[i], "other": b.ids[j], "percent": 100, "units": int(b.units[i]), "other_units": int(b.units[j])}
-    spot = b.spot(np.array([i]))[0]
-    return issue("V12", spot, committee_code=b.code(i), building_id=b.ids[i], concerned=b.codes([i, j]), **params)
-
-
-def _box_pairs(shapes: Shapes, area: NDArray[np.float64]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Pairs of shapes whose boxes share so much that the shapes could overlap by more than a tenth of the smaller."""
-    first, second = shapely.STRtree(shapes).query(shapes)
-    once = first < second
-    first, second = first[once], second[once]
-    box = shapely.bounds(shapes)
-    low, high = np.maximum(box[first, :2], box[second, :2]), np.minimum(box[first, 2:], box[second, 2:])
-    common = np.clip(high - low, 0, None).prod(axis=1)
-    may = common > _OVERLAPS * np.minimum(area[first], area[second])
-    return first[may], second[may]
-
-
 def odd_sizes(b: Homes) -> Iterator[Issue]:
-    """V16 and V17: tiny and huge footprints; large ones with many units."""
+    """V16 and V17: tiny and huge footprints, those that cover many other buildings; large ones with many units."""
     area = shapely.area(b.shapes)
-    odd = (b.status == "") & (area > 0) & ((area < _TINY_M2) | (area > _HUGE_M2))
+    over = engulfed(b.shapes, b.rules)
+    yield from _over_others(b, over, area)
+    odd = (b.status == "") & (area > 0) & ((area < _TINY_M2) | (area > b.rules.huge_building_m2)) & (over == 0)
     block = (b.status == "") & ~odd & (area > _BLOCK_M2) & (b.units >= _BLOCK_UNITS)
     for code, mask in (("V16", odd), ("V17", block)):
         rows = np.flatnonzero(mask)
         for row, place in zip(rows, b.spot(rows), strict=True):
             params = {"id": b.ids[row], "area_m2": round(float(area[row]), 1), "units": int(b.units[row])}
             yield issue(code, place, committee_code=b.code(row), building_id=b.ids[row], **params)
+
+
+def _over_others(b: Homes, over: NDArray[np.intp], area: NDArray[np.float64]) -> Iterator[Issue]:
+    rows = np.flatnonzero((over > 0) & (b.buildings["status"].fillna("") == "").to_numpy())
+    for row, place in zip(rows, b.spot(rows), strict=True):
+        params = {"id": b.ids[row], "area_m2": round(float(area[row]), 1), "count": int(over[row]), "units": int(b.units[row])}
+        code = "V16-over" if b.home[row] >= 0 or b.status[row] == "doubled" else "V16-over-unplaced"
+        touched = b.committees["committee_code"][b.committees.geometry.intersects(b.shapes[row]).to_numpy()]
+        yield issue(code, place, committee_code=b.code(row), building_id=b.ids[row], concerned=touched, **params)
 
 
 def doubtful_units(b: Homes) -> Iterator[Issue]:

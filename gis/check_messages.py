@@ -72,6 +72,11 @@ CHECKED: dict[str, tuple[str, str, str]] = {
         "The outlines of buildings {id} and {other} all but coincide ({percent} % in common), with {units} and {other_units} housing units. Delete one of them in the source.",
         "建筑物 {id} 与 {other} 轮廓几乎完全重合(重合度 {percent}%),住房单元分别为 {units} 和 {other_units} 个。请在源数据中删除其一。",
     ),
+    "V12-many": (
+        "warning",
+        "{count} buildings with {units} housing units together lie on one place, on top of each other: {ids}. Were they all put at one address? Correct their places in the source; they stay together in one enumeration area.",
+        "{count} 栋建筑物重叠在同一处,共 {units} 个住房单元:{ids}。是否全部定位到了同一地址?请在源数据中更正位置;目前将划入同一普查小区。",
+    ),
     "V13": (
         "warning",
         "Buildings {id} and {other} overlap by {area_m2} m2. They stay together in one enumeration area; check both outlines.",
@@ -81,6 +86,16 @@ CHECKED: dict[str, tuple[str, str, str]] = {
         "warning",
         "Building {id} has {area_m2} m2: a shed, or a whole block drawn as one? Check the outline.",
         "建筑物 {id} 面积 {area_m2} 平方米:是棚屋,还是整个街区画成一栋?请核对轮廓。",
+    ),
+    "V16-over": (
+        "warning",
+        "Building {id} has {area_m2} m2 and lies over {count} other buildings, which all stay with it in one enumeration area: the outline of a block or of the whole town? Delete it in the source, and plan again.",
+        "建筑物 {id} 面积 {area_m2} 平方米,覆盖 {count} 栋其他建筑物,并使其全部划入同一普查小区:是否为街区或整个城镇的轮廓?请在源数据中删除后重新划分。",
+    ),
+    "V16-over-unplaced": (
+        "warning",
+        "Building {id} ({units} {units:housing unit|housing units}) has {area_m2} m2 and lies over {count} other buildings: the outline of a block or of the whole town? It is in no enumeration area, and borders between the others pass through it. Delete it in the source.",
+        "建筑物 {id}({units} 个住房单元)面积 {area_m2} 平方米,覆盖 {count} 栋其他建筑物:是否为街区或整个城镇的轮廓?它不计入任何普查小区,其他建筑物之间的界线可从中穿过。请在源数据中删除。",
     ),
     "V17": (
         "warning",

@@ -1,7 +1,7 @@
 """Checks of inputs and of plans. Each is a record in `CHECKS`: the codes it can find, when it runs, and the function.
 
 What a code means, its severity and what to do stand in `gis.check_messages`; nothing is dropped: bulk findings are one
-row each, except where `gis.building_checks` says so.
+row each, except where `gis.building_checks` and `gis.alike` say so.
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ import geopandas as gpd
 import pandas as pd
 
 from gis import building_checks, committee_checks, lodging_checks, plan_checks
+from gis.alike import alike
 from gis.building_checks import Homes
+from gis.far_off import committees_far_off
 from gis.issues import Issue
 from gis.ledger_checks import LEDGER_CODES, ledger_findings
 from gis.placement import placement
@@ -82,6 +84,7 @@ def _ledger(s: Scene) -> Iterable[Issue]:
 
 CHECKS = [
     Check(("I11",), "inputs", _of_committees(committee_checks.exchanged)),
+    Check(("R17",), "inputs", _of_committees(committees_far_off)),
     Check(("V01",), "inputs", _of_committees(committee_checks.overlaps)),
     Check(("V02", "V03"), "inputs", _of_committees(committee_checks.gaps)),
     Check(("V04",), "inputs", _of_committees(committee_checks.unmatched_corners)),
@@ -89,8 +92,8 @@ CHECKS = [
     Check(("V06",), "inputs", _of_committees(committee_checks.several_parts)),
     Check(("V10", "V10-undecided", "V10-doubled"), "inputs", _of_buildings(building_checks.across_lines)),
     Check(("V11", "V11-many"), "inputs", _of_buildings(building_checks.outside)),
-    Check(("V12", "V13"), "inputs", _of_buildings(building_checks.alike)),
-    Check(("V16", "V17"), "inputs", _of_buildings(building_checks.odd_sizes)),
+    Check(("V12", "V12-many", "V13"), "inputs", _of_buildings(alike)),
+    Check(("V16", "V16-over", "V16-over-unplaced", "V17"), "inputs", _of_buildings(building_checks.odd_sizes)),
     Check(("U01", "U02", "U03", "U04", "U05"), "inputs", _of_buildings(building_checks.doubtful_units)),
     Check(("U06", "U07", "U08", "U08-undated"), "inputs", _of_buildings(lodging_checks.elsewhere)),
     Check(("V20",), "inputs", _totals),

@@ -19,6 +19,7 @@ Shapes = NDArray[np.object_]
 _MOST_NAMED = 4  # committees named beside a gap
 _OPEN_M = 10.0  # usual width up to which a gap that is open to the outside is seen [V03 DEF]
 _OPEN_LONG = 10.0  # such a gap is this many times as long as wide; shorter notches are the county's own ragged outline
+_WIDE_M, _WIDE_LONG = 100.0, 5.3  # where buildings of no committee lie inside, as in no bay of a coast: three times as long as wide
 _OPEN_FACING = 0.3  # least share of its outline beside other committees than the one with most of it, else a bay of that one
 _STEPS = 100  # points along the outline of a gap that are asked whose they are
 _HAIR_M = 0.005  # half the width of what closing leaves along edges that it has straightened a little
@@ -48,14 +49,18 @@ def gaps(committees: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame, rules: Rules
     """V02 and V03: land that lies between committees and belongs to none, by its mean width.
 
     Found are holes in the union of all committees, lakes too, and long strips and wedges between two or more of them
-    that are open at an end. A wide or short gap that is open to the outside cannot be told from the county's own outline.
+    that are open at an end. A wide or short gap that is open to the outside cannot be told from the county's own outline,
+    unless there are buildings in it.
     """
     outlines = committees.geometry.to_numpy()
     if not len(outlines):
         return
     union = shapely.union_all(outlines)
     filled = shapely.union_all([shapely.Polygon(p.exterior) for p in shapely.get_parts(union)])
-    found = np.concatenate([_pieces(shapely.difference(filled, union), rules), _open_gaps(filled, outlines, rules)])
+    narrow = _open_gaps(filled, outlines, max(_OPEN_M, rules.gap_closed_m), _OPEN_LONG, rules)
+    wide = _inhabited_gaps(filled, outlines, buildings, rules)
+    narrow = narrow[~shapely.intersects(shapely.point_on_surface(narrow)[:, None], wide[None, :]).any(axis=1)]
+    found = np.concatenate([_pieces(shapely.difference(filled, union), rules), narrow, wide])
     if not len(found):
         return
     inside = _buildings_inside(found, buildings)
@@ -147,18 +152,31 @@ def _sides(lines: shapely.Geometry) -> Shapes:
     return sides
 
 
-def _open_gaps(filled: shapely.Geometry, outlines: Shapes, rules: Rules) -> Shapes:
-    """What closing fills along the edge of all committees, where it is long and lies between several of them.
+def _inhabited_gaps(filled: shapely.Geometry, outlines: Shapes, buildings: gpd.GeoDataFrame, rules: Rules) -> Shapes:
+    """Wide gaps that are open to the outside, with buildings of no committee inside."""
+    shapes = buildings.geometry.to_numpy()
+    points = shapely.centroid(shapes[~(shapely.is_missing(shapes) | shapely.is_empty(shapes))])
+    shapely.prepare(filled)
+    points = points[~shapely.intersects(filled, points) & shapely.dwithin(filled, points, _WIDE_M)]
+    if not len(points):
+        return np.zeros(0, dtype=object)
+    found = _open_gaps(filled, outlines, _WIDE_M, _WIDE_LONG, rules)
+    inhabited: Shapes = found[np.unique(shapely.STRtree(found).query(points, predicate="intersects")[1])]
+    return inhabited
+
+
+def _open_gaps(filled: shapely.Geometry, outlines: Shapes, wide_m: float, long: float, rules: Rules) -> Shapes:
+    """What closing up to a width fills along the edge of all committees, where it is long and lies between several of them.
 
     A bay of one committee and a notch of the coast where two meet are left out: beside a gap, one committee holds about
     half of its outline and others the rest, whatever its bends.
     """
-    r = max(_OPEN_M, rules.gap_closed_m) / 2
+    r = wide_m / 2
     closed = shapely.buffer(shapely.buffer(filled, r, join_style="mitre"), -r, join_style="mitre")
     rest = _pieces(shapely.difference(shapely.make_valid(closed, method="structure"), filled), rules)
     hairless = shapely.buffer(shapely.buffer(rest, -_HAIR_M, join_style="mitre"), _HAIR_M, join_style="mitre")
     rest = _pieces(hairless, rules)
-    rest = rest[shapely.length(rest) ** 2 > 4 * _OPEN_LONG * shapely.area(rest)]
+    rest = rest[shapely.length(rest) ** 2 > 4 * long * shapely.area(rest)]
     if not len(rest):
         return np.zeros(0, dtype=object)
     steps = (np.arange(_STEPS) + 0.5) / _STEPS

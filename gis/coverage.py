@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -133,14 +134,22 @@ def _sums(units: Ints, times: Ints) -> dict[str, int]:
 
 
 def _flags(issues: list[Issue], status: pd.Series) -> dict[str, int]:
-    """Findings by code; buildings without a home count one each, however they are summed up in the issues."""
+    """Findings by code, however they are summed up in the issues: each building without a home, each of a heap but one."""
     counts = Counter(str(i["code"]) for i in issues)
     for name, code in _BY_STATUS.items():
         counts.pop(code, None)
         if n := int(status.get(name, 0)):
             counts[code] = n
     counts.pop("V11-many", None)
+    if counts.pop("V12-many", 0):
+        counts["V12"] += sum(_doubles(i) for i in issues if i["code"] == "V12-many")
     return dict(sorted(counts.items()))
+
+
+def _doubles(heap: Issue) -> int:
+    """Buildings of a heap beside the first."""
+    params = heap["params"]
+    return int((json.loads(params) if isinstance(params, str) else params)["count"]) - 1
 
 
 def _by_committee(committees: gpd.GeoDataFrame, rows: pd.DataFrame, placed: Placement) -> pd.DataFrame:

@@ -12,20 +12,40 @@ from gis.workload import known_floors
 
 
 def impossible_units(buildings: gpd.GeoDataFrame, rules: Rules) -> NDArray[np.bool_]:
-    """Buildings whose stated count cannot be: over ``rules.plausible_units``, and more than their floors could hold (T17).
+    """Buildings whose stated count cannot be (T17): an estimate is used in its place.
 
-    A tower holds them: even 10,000 dwellings of 20 m2 have four times ``rules.least_unit_m2`` each. Of points nothing is
-    known, and nothing is said.
+    Over ``rules.plausible_units``, and more than the floors could hold: a tower holds them, even 10,000 dwellings of 20 m2
+    have four times ``rules.least_unit_m2`` each. Or floors that are known, and less than ``rules.standing_m2`` of them for
+    each, where it would be split. Of points nothing is known, and nothing is said.
 
     Args:
         buildings: table `BUILDINGS`, metric CRS.
         rules: the limits.
     """
-    stated = buildings["housing_units"].to_numpy(dtype=float)
-    area = np.nan_to_num(shapely.area(buildings.geometry.to_numpy()), posinf=0.0)
-    floors = most_floors(buildings, rules)
-    doubted = (area > 0) & (np.nan_to_num(stated) > rules.plausible_units)
-    return np.asarray(doubted & (stated * rules.least_unit_m2 > area * floors), dtype=bool)
+    stated, area = _stated(buildings), _area(buildings)
+    beyond = (stated > rules.plausible_units) & (stated * rules.least_unit_m2 > area * most_floors(buildings, rules))
+    return np.asarray((area > 0) & (beyond | _under(buildings, rules.standing_m2, rules)), dtype=bool)
+
+
+def tight_units(buildings: gpd.GeoDataFrame, rules: Rules) -> NDArray[np.bool_]:
+    """Buildings that would be split by their stated count, with known floors that leave less than ``rules.least_unit_m2`` for each.
+
+    The count is used, for the floors may be wrong as well.
+    """
+    return _under(buildings, rules.least_unit_m2, rules) & ~impossible_units(buildings, rules)
+
+
+def _under(buildings: gpd.GeoDataFrame, each_m2: float, rules: Rules) -> NDArray[np.bool_]:
+    stated, room = _stated(buildings), _area(buildings) * np.nan_to_num(known_floors(buildings, rules))
+    return np.asarray((stated > rules.split_above) & (room > 0) & (stated * each_m2 > room), dtype=bool)
+
+
+def _stated(buildings: gpd.GeoDataFrame) -> NDArray[np.float64]:
+    return np.asarray(np.nan_to_num(buildings["housing_units"].to_numpy(dtype=float)))
+
+
+def _area(buildings: gpd.GeoDataFrame) -> NDArray[np.float64]:
+    return np.asarray(np.nan_to_num(shapely.area(buildings.geometry.to_numpy()), posinf=0.0))
 
 
 def most_floors(buildings: gpd.GeoDataFrame, rules: Rules) -> NDArray[np.float64]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
+
+from gis.heaps import unions
 
 Geometries = NDArray[np.object_]
 SHRINK_M = 0.1  # so that party walls leave a slit a border can follow, and small digitising overlaps do not tie houses together
@@ -42,27 +42,11 @@ def obstacles(shapes: Geometries, outline: shapely.Geometry) -> tuple[Geometries
     np.maximum.at(largest, owner, size)
     real = (size > np.minimum(CHIP_M2, 0.5 * largest[owner])) & (size > 0)
     pieces, owner, size = pieces[real], owner[real], size[real]
-    made, of = _together(pieces)
+    made, of = unions(pieces)
     number = np.full(len(shapes), -1, dtype=np.intp)
     rise = np.argsort(size, kind="stable")
     number[owner[rise]] = of[rise]  # the largest piece is written last
     return made, number
-
-
-def _together(pieces: Geometries) -> tuple[Geometries, NDArray[np.intp]]:
-    """Union of the pieces that overlap or touch, and the union that each is in."""
-    n = len(pieces)
-    if not n:
-        return pieces, np.zeros(0, dtype=np.intp)
-    a, b = shapely.STRtree(pieces).query(pieces, predicate="intersects")
-    count, of = connected_components(coo_array((np.ones(len(a), dtype=np.int8), (a, b)), shape=(n, n)), directed=False)
-    first = np.zeros(count, dtype=np.intp)
-    first[of[::-1]] = np.arange(n)[::-1]
-    made = pieces[first]
-    times = np.bincount(of, minlength=count)
-    for k in np.flatnonzero(times > 1):
-        made[k] = shapely.union_all(pieces[of == k])
-    return made, of.astype(np.intp)
 
 
 def _polygonal(shapes: Geometries) -> Geometries:

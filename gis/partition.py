@@ -28,6 +28,7 @@ _BORDER = 0.25  # energy of a border as long as an EA is wide, along a barrier
 _STARTS, _FEW_OFF = 6, 0.02  # searches from different starts, while more than this share of the EAs is off the tolerance,
 _VAIN, _GAIN = 3, 1.0  # and until so many in a row have won less energy than this
 _ROUNDS = 12  # of moves in a search
+_HASTY = 1  # rounds where no search keeps the limits
 _REGION = 12  # EAs that are searched together, or more where they must hang together
 _LARGE = 45  # EAs, from which not all are searched again and again, but regions of them, in so many turns:
 _TURNS = 2
@@ -36,13 +37,17 @@ _STEP, _SLOPE = 5.0, 6.0  # energy of an EA beyond the tolerance, and how it gro
 
 @dataclass(frozen=True)
 class Goal:
-    """What is wanted: number of EAs, tolerance, least and top load of an EA of several cells, typical EA width in metres."""
+    """What is wanted: number of EAs, tolerance, least and top load of an EA of several cells, typical EA width in metres.
+
+    ``hasty`` where so few EAs are allowed that their mean is over the limit: a plan will do, the best of them is as useless.
+    """
 
     count: int
     tolerance: float
     least: float
     top: float
     width_m: float
+    hasty: bool = False
 
 
 def partition(graph: Graph, goal: Goal, seed: int) -> Ints:
@@ -53,6 +58,8 @@ def partition(graph: Graph, goal: Goal, seed: int) -> Ints:
     if goal.count <= 1 or len(graph.load) <= 1:
         return np.zeros(len(graph.load), dtype=np.int64)
     setting = _setting(graph, goal)
+    if goal.hasty:
+        return np.asarray(solve(*_arrays(graph), goal.count, setting, seed, _HASTY)[0])
     if goal.count <= _LARGE:
         return _searched(graph, goal.count, setting, seed)
     ea, _ = solve(*_arrays(graph), goal.count, setting, seed, _ROUNDS)
@@ -82,7 +89,7 @@ def mended(graph: Graph, goal: Goal, ea: Ints, faulty: Ints, seed: int) -> Ints:
 
     Where there are few EAs, all are searched anew, from another start.
     """
-    if goal.count <= _LARGE:
+    if goal.count <= _LARGE or goal.hasty:
         return partition(graph, goal, seed)
     setting, ea = _setting(graph, goal), ea.copy()
     left = np.union1d(faulty, torn(graph, ea)).tolist()

@@ -13,7 +13,7 @@ from gis.partition_exact import reshare
 from gis.partition_moves import clashes, members, pick_light, pick_uneasy, recombine, relocate, transfer
 from gis.partition_trees import Net, Shares, Work, first_plan, random, unrest
 
-_RESHARES = 60  # divisions tried for each EA
+_RESHARES = 5  # divisions tried for each EA, in each round
 _HOT = 0.35  # share of them in which a worse plan may be taken
 _CLASH = 1.0  # energy of each hand in a clash of the first plan; moves make none
 
@@ -42,7 +42,7 @@ def solve(start, other, cost, load, group, clash_start, clash, count, s, seed, r
         low = _keep(net, plan, work, best, low)
     plan.part[:] = best
     _sum_up(net, plan)
-    looks = _RESHARES * count
+    looks = _RESHARES * rounds * count
     for t in range(looks):
         p = int(random(work.state) * count)
         heat = max(0.0, 1.0 - t / (_HOT * looks))

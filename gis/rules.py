@@ -125,6 +125,13 @@ class Rules:
     )
     gap_closed_m: float = _rule(1.0, "m", "mean width up to which land between committees is a gap, not a piece left out", "DEF")
 
+    huge_building_m2: float = _rule(
+        50_000.0,
+        "m2",
+        "a larger footprint is doubted; over many others that have a committee, and without one itself, it holds no border up",
+        "DEF",
+    )
+
     # counts that cannot be
     plausible_units: float = _rule(2000.0, "housing units", "in one building; up to this a stated count is not doubted", "DEF")
     least_unit_m2: float = _rule(
@@ -132,6 +139,12 @@ class Rules:
         "m2",
         "gross floor area per housing unit; a doubted count that leaves less gives way to an estimate",
         "DEF: less than a bed takes",
+    )
+    standing_m2: float = _rule(
+        0.5,
+        "m2",
+        "floor area per housing unit, where floors are known; a count over `split_above` that leaves less gives way to an estimate",
+        "DEF: less than a person standing takes",
     )
     tallest_floors: float = _rule(100.0, "floors", "of a building with a doubted count whose floors are not known", "DEF")
 

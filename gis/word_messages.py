@@ -3,6 +3,19 @@
 from __future__ import annotations
 
 TERMS: dict[str, tuple[str, str]] = {  # English, Chinese
+    # where things lie
+    "north": ("north", "北方"),
+    "north-east": ("north-east", "东北方"),
+    "east": ("east", "东方"),
+    "south-east": ("south-east", "东南方"),
+    "south": ("south", "南方"),
+    "south-west": ("south-west", "西南方"),
+    "west": ("west", "西方"),
+    "north-west": ("north-west", "西北方"),
+    "the layer": ("the layer", "该图层"),
+    "the committees": ("the committees", "普查区"),
+    "these committees": ("these committees", "这些普查区"),
+    "the others": ("the others", "其他普查区"),
     # tables
     "committees": ("committees", "普查区"),
     "buildings": ("buildings", "建筑物"),
@@ -294,8 +307,14 @@ PHRASES: dict[str, tuple[str, str, str]] = {
     "taken_unknown": ("phrase", "it counts as not known", "按未知处理"),
     "taken_estimate": (
         "phrase",
-        "{floors} floors of {area_m2} m2 cannot hold as many, and the estimate {value} is used until it is corrected",
-        "每层 {area_m2} 平方米、共 {floors} 层也容纳不下,更正之前采用估计值 {value}",
+        "{floors} floors of {area_m2} m2 cannot hold as many, and the estimate {value} is used until it is corrected"
+        " (is it of another column, such as a year?)",
+        "每层 {area_m2} 平方米、共 {floors} 层也容纳不下,更正之前采用估计值 {value}(是否取自其他列,如年份?)",
+    ),
+    "taken_tight": (
+        "phrase",
+        "{value} is used, but {floors} floors of {area_m2} m2 leave {each_m2} m2 for each; check count, floors and column",
+        "仍采用 {value},但每层 {area_m2} 平方米、共 {floors} 层,每个住房单元仅 {each_m2} 平方米;请核对数量、层数以及所取的列",
     ),
     "taken_known": ("phrase", "the known value of the project, {value}, is kept", "项目中的已知值 {value} 予以保留"),
     "kept_of_row": ("phrase", "feature {row} (counted from 0) [{id}]: {value}", "第 {row} 个要素(从 0 起)[{id}]:{value}"),

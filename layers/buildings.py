@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -13,7 +15,7 @@ from gis import schema
 from gis.building_ids import first_rows, or_row_number, plain_ids, refuse_damaged
 from gis.counts import examples_of, read_counts
 from gis.errors import Refused
-from gis.impossible_units import impossible_units, most_floors
+from gis.impossible_units import impossible_units, most_floors, tight_units
 from gis.lodging import read_days, read_levels
 from gis.phrases import said
 from gis.repair import is_area, mend_areas
@@ -191,16 +193,18 @@ def _units(units: NDArray[np.float64], shapes: NDArray[np.object_], findings: Fi
 def _plausible_units(frame: gpd.GeoDataFrame, rules: Rules, findings: Findings) -> NDArray[np.float64]:
     """The counts; very high ones are said, and those that the building cannot hold are not known, so that no plan is made for them."""
     units: NDArray[np.float64] = frame["housing_units"].to_numpy(dtype=float).copy()
-    high = np.flatnonzero((units > rules.plausible_units) & (frame["status"] == "").to_numpy())
-    impossible = impossible_units(frame, rules)
+    impossible, tight = impossible_units(frame, rules), tight_units(frame, rules)
+    high = np.flatnonzero(((units > rules.plausible_units) | impossible | tight) & (frame["status"] == "").to_numpy())
     guess = estimate_units(frame.iloc[high].assign(housing_units=np.nan), rules)
     floors = most_floors(guess, rules)
     for k, row in enumerate(high.tolist()):
         value = f"{units[row]:.0f}" if units[row] < _MOST_SPELLED else f"{units[row]:g}"
         taken = said("taken_number", value=value)
+        room: dict[str, Any] = {"area_m2": round(float(guess.geometry.iloc[k].area), 1), "floors": f"{floors[k]:g}"}
         if impossible[row]:
-            area_m2 = round(float(guess.geometry.iloc[k].area), 1)
-            taken = said("taken_estimate", value=int(guess["housing_units"].iloc[k]), area_m2=area_m2, floors=f"{floors[k]:g}")
+            taken = said("taken_estimate", value=int(guess["housing_units"].iloc[k]), **room)
+        elif tight[row]:
+            taken = said("taken_tight", value=f"{units[row]:.0f}", each_m2=round(room["area_m2"] * floors[k] / units[row], 1), **room)
         building_id, shape = frame["building_id"].iloc[row], frame.geometry.iloc[row]
         findings.add("T17", shape, row=row, building_id=building_id, field="housing_units", value=value, taken=taken)
     units[high[impossible[high]]] = np.nan

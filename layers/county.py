@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from gis.assemble import Planned, assemble
 from gis.barrier_lines import Lines
 from gis.delineate import Task
+from gis.engulfing import unplaced_over_others
 from gis.former_plans import FormerPlan
 from gis.homes import assign_homes
 from gis.issues import Issue, issue
@@ -140,7 +141,8 @@ def prepared(
     load = grain_loads(pieces, units, loads(buildings, where[0], rules))
     together = together if together is not None and len(together) else None
     member = members(pieces.shapes, together) if together is not None else np.zeros(0, dtype=np.intp)
-    jobs = list(_jobs(rows, committees, pieces, load, where[0], member, Lines(barriers, rules), rules, seed))
+    over = unplaced_over_others(shapes, where[1], rules)
+    jobs = list(_jobs(rows, committees, pieces, load, where[0], over, member, Lines(barriers, rules), rules, seed))
     target = rules.target
     if eas is not None:
         target = target_for([j[2][0] for j in jobs], eas, rules)
@@ -226,14 +228,15 @@ def _jobs(
     parts: Parts,
     loads: NDArray[np.float64],
     home: NDArray[np.intp],
+    over: NDArray[np.bool_],
     member: NDArray[np.intp],
     lines: Lines,
     rules: Rules,
     seed: int,
 ) -> Iterator[tuple[int, NDArray[np.intp], Job]]:
-    """Row of each committee, the parts that reach into it, and what a worker needs."""
+    """Row of each committee, the parts that reach into it, and what a worker needs; buildings ``over`` others are left out."""
     outlines = committees.geometry.to_numpy()
-    usable = ~(shapely.is_missing(parts.shapes) | shapely.is_empty(parts.shapes))
+    usable = ~(shapely.is_missing(parts.shapes) | shapely.is_empty(parts.shapes) | over[parts.building])
     of_part, tree = home[parts.building], shapely.STRtree(_only(parts.shapes, usable))
     codes = committees["committee_code"].to_numpy(dtype=object)
     for k in rows:

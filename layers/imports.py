@@ -11,6 +11,7 @@ import pandas as pd
 
 from gis.deliveries import Difference, lay_over
 from gis.errors import Refused
+from gis.far_off import committees_far_off, layer_far_off
 from gis.issues import Issue, issue, issue_table
 from gis.noding import noded
 from gis.schema import BARRIERS, BUILDINGS, COMMITTEES, DWELLINGS, EARLIER_EAS, REGIONS, TOGETHER, TOTALS, Table
@@ -106,7 +107,7 @@ def import_source(project: Project, role: str, source: Source, *, mode: str | No
         table = table.assign(geometry=noded(table.geometry.to_numpy(), state.rules.snap_m)[0])
     result = outcome(state, role, table)
     refuse_unmatched(state, role, delivery, result.findings, key)
-    issues = [*delivery.issues, *_left_out(difference, kind, delivery, new)]
+    issues = [*delivery.issues, *_left_out(difference, kind, delivery, new), *_far_off(state, role, table, delivery)]
     findings = {role: _with_earlier(state, role, issue_frame(state, issues, delivery), new if mode != "replace" else None)}
     if role in ("committees", "buildings", "units", "totals"):
         findings[MATCHING] = issue_frame(state, result.findings, delivery)
@@ -160,6 +161,15 @@ def _lines_over(old: pd.DataFrame, new: pd.DataFrame, mode: str) -> tuple[pd.Dat
     if mode == "append" and len(old):
         return old, Difference([], [], [], [], [])
     return new.reset_index(drop=True), Difference(added, [], [], [str(i) for i in range(len(old))], [])
+
+
+def _far_off(state: State, role: str, table: pd.DataFrame, delivery: Delivery) -> list[Issue]:
+    """R10 and R17: a delivery far from all committees, or committees far from the others."""
+    if role == "committees":
+        return list(committees_far_off(table, state.table(BUILDINGS), state.rules))
+    if not ROLES[role].table.geometry or not len(state.table(COMMITTEES)):
+        return []
+    return layer_far_off(delivery.table.to_crs(state.crs), state.table(COMMITTEES), delivery.file)
 
 
 def _left_out(difference: Difference, kind: Role, delivery: Delivery, new: pd.DataFrame) -> list[Issue]:

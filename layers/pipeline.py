@@ -14,6 +14,7 @@ import pandas as pd
 import pyproj
 
 from gis.checks import check_inputs, check_plan
+from gis.far_off import layer_far_off
 from gis.former_plans import FormerPlan
 from gis.issues import Issue
 from gis.ledger import numbered
@@ -94,7 +95,7 @@ def read_inputs(
         outlines.table,
         houses.table,
         _all_lines([d.table for d in lines], crs),
-        [i for d in deliveries for i in d.issues],
+        [i for d in deliveries for i in d.issues] + [i for d in deliveries[1:] for i in layer_far_off(d.table, outlines.table, d.file)],
         sum(d.rows_refused for d in deliveries),
         outlines.source_crs,
         areas[0].table if areas else None,

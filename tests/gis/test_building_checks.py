@@ -14,7 +14,8 @@ import numpy as np
 import pytest
 import shapely
 
-from gis.building_checks import MOST_LISTED, Homes, across_lines, alike, doubtful_units, odd_sizes, outside
+from gis.alike import alike
+from gis.building_checks import MOST_LISTED, Homes, across_lines, doubtful_units, odd_sizes, outside
 from gis.rules import Rules
 from tests.gis import tables
 from tests.gis.findings import codes, found, one, said
@@ -103,80 +104,6 @@ def test_v11_many_are_summed_up(count: int, code_: str):
         assert said(rows[0]).startswith(f"{count} buildings ({2 * count + 3} housing units) lie in no committee")
 
 
-# V12 and V13 --------------------------------------------------------------------------------------------------------
-def test_v12_a_house_drawn_twice():
-    row = one(run(alike, square(20, 20), square(60, 20), square(20.1, 20), housing_units=[3.0, 1.0, 4.0]), "V12")
-    assert (row["severity"], row["committee_code"], row["building_id"]) == ("warning", code(0), "b0")
-    assert row["params"] == {"id": "b0", "other": "b2", "percent": 98, "units": 3, "other_units": 4}
-    assert row["geometry"].within(square(20, 20))
-    assert said(row).startswith("The outlines of buildings b0 and b2 all but coincide (98 % in common), with 3 and 4 housing units.")
-
-
-def test_a_heap_of_one_outline_is_told_once_a_building() -> None:
-    rows = found(run(alike, *[square(20, 20)] * 300, housing_units=[1.0] * 300), "V12")
-    assert len(rows) == 299
-    assert {row["building_id"] for row in rows} == {"b0"}
-    assert len({row["params"]["other"] for row in rows}) == 299
-
-
-@pytest.mark.parametrize(("off", "code_"), [(0.5, "V12"), (0.54, "V13"), (8.9, "V13")])
-def test_v12_from_nine_tenths_alike_else_v13(off: float, code_: str):
-    """Shifted by `off` of 10 m: alike by (10 - off) / (10 + off)."""
-    assert codes(run(alike, square(20, 20), square(20 + off, 20))) == [code_]
-
-
-def test_v13_names_both_and_the_shared_area():
-    row = one(run(alike, square(20, 20), square(28, 20)), "V13")
-    assert (row["severity"], row["committee_code"], row["building_id"]) == ("warning", code(0), "b0")
-    assert row["params"] == {"id": "b0", "other": "b1", "area_m2": 20.0}
-    assert said(row).startswith("Buildings b0 and b1 overlap by 20.0 m2.")
-
-
-@pytest.mark.parametrize(
-    ("other", "count"),
-    [
-        (square(29.01, 20), 0),  # under a tenth
-        (square(30, 20), 0),  # a party wall
-        (shapely.box(29.5, 20, 34, 29), 1),  # a tenth of the smaller one, 4.5 m2
-        (shapely.box(29.5, 20, 34, 21.9), 0),  # a tenth of it, but under a square metre
-    ],
-    ids=["under a tenth", "party wall", "tenth", "tiny"],
-)
-def test_v13_only_overlaps_of_a_tenth_and_a_square_metre(other: shapely.Geometry, count: int):
-    assert len(run(alike, square(20, 20), other)) == count
-
-
-def test_v12_v13_leave_quarantined_rows_alone():
-    assert run(alike, square(20, 20), square(20, 20), square(25, 20), status=["", "bad_shape", "no_area"]) == []
-
-
-def test_v12_points_at_one_place():
-    """Buildings delivered as points: b0 and b2 stand at one place, b1 a metre off; each was once taken as right."""
-    spots = [shapely.Point(20, 20), shapely.Point(21, 20), shapely.Point(20.06, 20.06)]
-    row = one(run(alike, *spots, housing_units=[3.0, 1.0, 4.0]), "V12")
-    assert (row["severity"], row["committee_code"], row["building_id"]) == ("warning", code(0), "b0")
-    assert row["params"] == {"id": "b0", "other": "b2", "percent": 100, "units": 3, "other_units": 4}
-    assert row["geometry"] == spots[0]
-
-
-@pytest.mark.parametrize(("off", "count"), [(0.0, 1), (0.09, 1), (0.11, 0), (5.0, 0)])
-def test_v12_points_up_to_a_decimetre_apart(off: float, count: int):
-    assert len(run(alike, shapely.Point(20, 20), shapely.Point(20 + off, 20))) == count
-
-
-def test_v12_points_in_a_footprint_and_quarantined_points_are_none():
-    assert run(alike, square(20, 20), shapely.Point(25, 25)) == []
-    assert run(alike, shapely.Point(0, 0), shapely.Point(0, 0), None, status=["", "bad_position", "no_geometry"]) == []
-
-
-def test_v12_a_heap_of_points_is_one_finding_each_not_one_a_pair():
-    """4,000 addresses put at the middle of the village, as a geocoder does that knows no more."""
-    heap = [shapely.Point(50, 50)] * 4_000
-    rows = run(alike, shapely.Point(20, 20), *heap)
-    assert len(rows) == 3_999 and {i["building_id"] for i in rows} == {"b1"}
-    assert [i["params"]["other"] for i in rows] == [f"b{k}" for k in range(2, 4_001)]
-
-
 # V16 and V17 --------------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(("width", "height", "count"), [(2, 2.9, 1), (2, 3, 0), (200, 250, 0), (200, 251, 1)])
 def test_v16_under_6_or_over_50_000_square_metres(width: float, height: float, count: int):
@@ -191,6 +118,33 @@ def test_v16_under_6_or_over_50_000_square_metres(width: float, height: float, c
 
 def test_v16_points_and_buildings_without_a_home_are_none():
     assert run(odd_sizes, shapely.Point(20, 20), square(300, 20, 2), square(20, 20, 2), status=["", "", "bad_shape"]) == []
+
+
+def test_v16_over_a_town_outline_among_its_houses():
+    """24 houses in two committees, and a footprint of 6 ha over both of them: one V16, no V13 a house."""
+    houses = [square(20 + 40 * (k % 12), 20 + 60 * (k // 12)) for k in range(24)]
+    lands = (shapely.box(0, 0, 250, 100), shapely.box(250, 0, 500, 100))
+    town = shapely.box(0, -50, 500, 150)
+    row = one(run(odd_sizes, town, *houses, lands=lands, housing_units=3.0), "V16-over-unplaced")
+    assert (row["severity"], row["committee_code"], row["building_id"]) == ("warning", None, "b0")
+    assert row["params"] == {"id": "b0", "area_m2": 100_000.0, "count": 24, "units": 3}
+    assert row["concerned"] == (code(0), code(1))
+    assert run(alike, town, *houses, lands=lands) == []
+
+
+def test_v16_over_in_one_committee_says_that_the_houses_stay_together():
+    houses = [square(20 + 40 * (k % 12), 20 + 60 * (k // 12)) for k in range(24)]
+    rows = run(odd_sizes, shapely.box(0, 0, 500, 140), *houses, lands=(shapely.box(0, 0, 500, 200),))
+    row = one(rows, "V16-over")
+    assert len(rows) == 1 and "all stay with it in one enumeration area" in said(row)
+
+
+def test_v16_a_podium_with_its_towers_is_only_large():
+    """20 towers on 6 ha: a podium may have as many; they overlap it, and none goes without a word (V13)."""
+    towers = [square(20 + 40 * (k % 10), 20 + 60 * (k // 10)) for k in range(20)]
+    podium, lands = shapely.box(0, 0, 500, 120), (shapely.box(0, 0, 500, 200),)
+    assert codes(run(odd_sizes, podium, *towers, lands=lands)) == ["V16"]
+    assert codes(run(alike, podium, *towers, lands=lands)) == ["V13"] * 20
 
 
 @pytest.mark.parametrize(("side", "units", "count"), [(71, 40, 1), (71, 39, 0), (70.7, 40, 0), (230, 40, 0)])

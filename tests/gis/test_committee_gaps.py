@@ -182,6 +182,25 @@ def test_v03_bays_of_the_countys_own_outline_are_no_gaps(outlines):
     assert run(*outlines) == []
 
 
+@pytest.mark.parametrize(
+    ("b", "house", "count"),
+    [
+        (b_from(130), square(110, 50), 1),  # 30 m wide
+        (b_from(130), square(300, 50), 0),  # none inside: may well be the county's outline
+        (b_from(140), square(115, 50), 0),  # two and a half times as long as wide
+        (shapely.Polygon([(100, 0), (200, 0), (200, 100), (135, 100)]), square(105, 80), 1),  # a wedge; its tip is no gap of its own
+        (b_from(330), square(200, 50), 0),  # over 100 m
+    ],
+    ids=["strip", "empty", "short", "wedge", "wide"],
+)
+def test_v03_a_wide_gap_open_to_the_outside_is_told_where_buildings_lie_in_it(b, house, count):
+    """Bug: 50 m between two committees, open at the north, gave V11 for each of its houses and no V03."""
+    rows = run(A, b, houses=[house, square(20, 20)])
+    assert codes(rows) == ["V03"] * count
+    if count:
+        assert (between(rows[0]), rows[0]["params"]["buildings"]) == (f"{NAME_A}, {NAME_B}", 1)
+
+
 def ragged(seed: int, rough: float, turns: int) -> tuple[shapely.Geometry, list[shapely.Geometry]]:
     """An island with a coast of bays in bays, and some 30 committees that share it out without gap."""
     rng = np.random.default_rng(seed)

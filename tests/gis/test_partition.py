@@ -50,6 +50,13 @@ def test_same_seed_same_answer_and_every_ea_has_cells() -> None:
     assert (np.diff(np.flatnonzero(np.diff(first))) > 0).all() and len(np.flatnonzero(np.diff(first))) == 8  # nine runs: one piece each
 
 
+def test_where_no_plan_keeps_the_limit_one_is_made_in_haste() -> None:
+    """1,000 cells of 100 and no more than 300 EAs: every EA over 120. It is in one piece, and none is empty."""
+    graph = path_of([100.0] * 1_000)
+    ea = partition(graph, Goal(300, 0.1, 40.0, 333.0, 60.0, hasty=True), 3)
+    assert (np.bincount(ea, minlength=300) > 0).all() and len(np.flatnonzero(np.diff(ea))) == 299
+
+
 # small cases against all divisions ----------------------------------------------------------------------------------
 def grid_of(seed: int) -> Graph:
     """3 x 3 cells with random loads, every contact with a cost of its own."""

@@ -184,6 +184,19 @@ def test_lacking_columns_are_told_with_those_there_are(tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("side", "floors", "units", "told"), [(20, 2, 160, False), (20, 2, 161, True), (20, None, 1_999, False), (5, 1, 120, False)]
+)
+def test_t17_a_count_is_told_where_its_floors_leave_less_than_a_bed_for_each(tmp_path, side, floors, units, told):
+    layer = write_layer(tmp_path / "b.gpkg", [square(0, 0, side)], housing_units=[units], floors=[floors], use=["residential"])
+    read = buildings(layer)
+    assert codes(read).get("T17", 0) == told and read.table["housing_units"].tolist() == [units]
+    if told:
+        (found,) = [i for i in read.issues if i["code"] == "T17"]
+        assert "161 is used, but 2 floors of 400.0 m2 leave 5.0 m2 for each" in message("T17", "en", **found["params"])
+        assert "161" in message("T17", "zh", **found["params"])
+
+
+@pytest.mark.parametrize(
     ("given", "taken", "finding"),
     [(-3, np.nan, {"T17": 1}), (25_000, np.nan, {"T17": 1}), (2.4, 2, {"T17": 1}), (0, 0, {}), (np.nan, np.nan, {})],
 )
@@ -201,6 +214,10 @@ def test_counts_that_are_not_plausible(tmp_path, given, taken, finding):
         (160, 6, 6_000, True),  # a whole compound drawn as one shape
         (20, 10, 1_900, True),  # 2 m2 each, but no more than is never doubted
         (20, 2, 2_001, False),
+        (20, 2, 1_999, False),  # a year: 0.4 m2 each
+        (20, 2, 1_599, True),  # half a square metre each: the floors may be wrong
+        (20, None, 1_999, True),  # 20 m2 each, as tall as it may be
+        (2, 1, 120, True),  # a mark on the map, not split
         (20, None, 25_000, False),
         (60, 3, 25_000, False),
         (0, 3, 25_000, True),  # a point: nothing is known of its size
@@ -292,8 +309,9 @@ def test_negative_counts_floors_and_entrances_are_named_with_what_is_done(tmp_pa
         (0, "housing_units -3 is not plausible; it counts as not known.", "housing_units 的值 -3 不合理,按未知处理。"),
         (
             1,
-            "25000 is not plausible; 2 floors of 100.0 m2 cannot hold as many, and the estimate 1 is used until it is corrected.",
-            "housing_units 的值 25000 不合理,每层 100.0 平方米、共 2 层也容纳不下,更正之前采用估计值 1。",
+            "25000 is not plausible; 2 floors of 100.0 m2 cannot hold as many, and the estimate 1 is used until it is corrected"
+            " (is it of another column, such as a year?).",
+            "housing_units 的值 25000 不合理,每层 100.0 平方米、共 2 层也容纳不下,更正之前采用估计值 1(是否取自其他列,如年份?)。",
         ),
         (2, "floors -2 is not plausible; it counts as not known.", "floors 的值 -2 不合理,按未知处理。"),
         (3, "entrances -1 is not plausible; it counts as not known.", "entrances 的值 -1 不合理,按未知处理。"),

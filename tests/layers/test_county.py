@@ -119,3 +119,27 @@ def test_buildings_are_numbered_along_the_streets_where_the_rules_say_so() -> No
 
     assert numbers(Rules()) == [1, 3, 5, 7, 2, 4, 6, 8]
     assert numbers(replace(Rules(), numbering="along_street")) == [1, 2, 3, 4, 8, 7, 6, 5]
+
+
+def test_a_town_outline_among_the_buildings_holds_no_border_up() -> None:
+    """V16-over-unplaced: one shape over two committees of 24 houses each once made each of them one area of 480 units."""
+    outlines = [shapely.box(x, 0, x + 600, 200) for x in (500_000, 500_600)]
+    houses = [shapely.box(x, y, x + 20, y + 20) for x in range(500_015, 501_200, 50) for y in (40, 120)]
+    committees = tables.committees(*outlines)
+    buildings = tables.buildings(shapely.box(499_900, -100, 501_300, 300), *houses, housing_units=[7.0] + [20.0] * len(houses))
+    county = delineate_county(committees, buildings, empty(BARRIERS, committees.crs), Rules(), workers=1)
+    assert len(county.eas) == 12 and county.eas["load"].between(60, 100).all()
+    assert county.parts["housing_units"].sum() == 7 + 20 * len(houses)  # no unit is lost
+    town = county.parts[county.parts["building_id"] == "b0"]
+    assert town["ea_code"].isna().all() and town["housing_units"].tolist() == [7]
+
+
+def test_three_thousand_buildings_on_one_footprint_are_planned() -> None:
+    """Once each pair of them was compared: no plan after minutes, and gigabytes."""
+    committees = tables.committees(shapely.box(500_000, 0, 500_400, 200))
+    heap = [shapely.box(500_040, 40, 500_060, 60)] * 3_000
+    houses = [shapely.box(x, 40, x + 20, 60) for x in range(500_080, 500_360, 40)]
+    buildings = tables.buildings(*heap, *houses, housing_units=[1.0] * len(heap) + [20.0] * len(houses))
+    county = delineate_county(committees, buildings, empty(BARRIERS, committees.crs), Rules(), workers=1)
+    assert county.parts.loc[county.parts["building_id"].isin([f"b{k}" for k in range(3_000)]), "ea_code"].nunique() == 1
+    assert county.eas["housing_units"].sum() == 3_140
