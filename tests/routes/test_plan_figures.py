@@ -67,4 +67,4 @@ def test_too_few_enumerators_are_told_with_how_many_are_needed(project: Path, ca
     _, out = call(capfd, "delineate", project, "--committee", A, "--eas", 5, "--lang", "en", "--workers", 1)
     assert "gives 5 enumeration areas." in out and "too few" not in out
     _, out = call(capfd, "delineate", project, "--committee", A, "--eas", 3, "--lang", "zh", "--workers", 1)
-    assert "警告:普查员人数不足。" in out and stray_words(out, "two") == []
+    assert "警告:普查员人数不足。" in out and stray_words(out.replace(str(project), "")) == []
