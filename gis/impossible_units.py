@@ -15,15 +15,16 @@ def impossible_units(buildings: gpd.GeoDataFrame, rules: Rules) -> NDArray[np.bo
     """Buildings whose stated count cannot be (T17): an estimate is used in its place.
 
     Over ``rules.plausible_units``, and more than the floors could hold: a tower holds them, even 10,000 dwellings of 20 m2
-    have four times ``rules.least_unit_m2`` each. Of points nothing is known, and nothing is said.
+    have four times ``rules.least_unit_m2`` each. Or floors that are known, and less than ``rules.standing_m2`` of them for
+    each, where it would be split. Of points nothing is known, and nothing is said.
 
     Args:
         buildings: table `BUILDINGS`, metric CRS.
         rules: the limits.
     """
     stated, area = _stated(buildings), _area(buildings)
-    beyond = stated * rules.least_unit_m2 > area * most_floors(buildings, rules)
-    return np.asarray((area > 0) & (stated > rules.plausible_units) & beyond, dtype=bool)
+    beyond = (stated > rules.plausible_units) & (stated * rules.least_unit_m2 > area * most_floors(buildings, rules))
+    return np.asarray((area > 0) & (beyond | _under(buildings, rules.standing_m2, rules)), dtype=bool)
 
 
 def tight_units(buildings: gpd.GeoDataFrame, rules: Rules) -> NDArray[np.bool_]:
@@ -31,9 +32,12 @@ def tight_units(buildings: gpd.GeoDataFrame, rules: Rules) -> NDArray[np.bool_]:
 
     The count is used, for the floors may be wrong as well.
     """
+    return _under(buildings, rules.least_unit_m2, rules) & ~impossible_units(buildings, rules)
+
+
+def _under(buildings: gpd.GeoDataFrame, each_m2: float, rules: Rules) -> NDArray[np.bool_]:
     stated, room = _stated(buildings), _area(buildings) * np.nan_to_num(known_floors(buildings, rules))
-    tight = (stated > rules.split_above) & (room > 0) & (stated * rules.least_unit_m2 > room)
-    return np.asarray(tight & ~impossible_units(buildings, rules), dtype=bool)
+    return np.asarray((stated > rules.split_above) & (room > 0) & (stated * each_m2 > room), dtype=bool)
 
 
 def _stated(buildings: gpd.GeoDataFrame) -> NDArray[np.float64]:

@@ -133,12 +133,18 @@ class Rules:
     )
 
     # counts that cannot be
-    plausible_units: float = _rule(2000.0, "housing units", "in one building; up to this a stated count is always used", "DEF")
+    plausible_units: float = _rule(2000.0, "housing units", "in one building; up to this a stated count is not doubted", "DEF")
     least_unit_m2: float = _rule(
         5.0,
         "m2",
         "gross floor area per housing unit; a doubted count that leaves less gives way to an estimate",
         "DEF: less than a bed takes",
+    )
+    standing_m2: float = _rule(
+        0.5,
+        "m2",
+        "floor area per housing unit, where floors are known; a count over `split_above` that leaves less gives way to an estimate",
+        "DEF: less than a person standing takes",
     )
     tallest_floors: float = _rule(100.0, "floors", "of a building with a doubted count whose floors are not known", "DEF")
 

@@ -214,7 +214,8 @@ def test_counts_that_are_not_plausible(tmp_path, given, taken, finding):
         (160, 6, 6_000, True),  # a whole compound drawn as one shape
         (20, 10, 1_900, True),  # 2 m2 each, but no more than is never doubted
         (20, 2, 2_001, False),
-        (20, 2, 1_999, True),  # a year, perhaps: told, but the count is the office's
+        (20, 2, 1_999, False),  # a year: 0.4 m2 each
+        (20, 2, 1_599, True),  # half a square metre each: the floors may be wrong
         (20, None, 1_999, True),  # 20 m2 each, as tall as it may be
         (2, 1, 120, True),  # a mark on the map, not split
         (20, None, 25_000, False),
