@@ -78,13 +78,14 @@ class Homes:
 
 
 def across_lines(b: Homes) -> Iterator[Issue]:
-    """V10 and its sisters: buildings that lie in several committees, or partly in none."""
+    """V10 and its sisters: buildings that lie in several committees, or partly in none; not those that V16-over tells to delete."""
     outlines = b.committees.geometry.to_numpy()
     area = shapely.area(b.shapes)
     shapely.prepare(outlines)
     at = np.flatnonzero((b.home >= 0) & (area > 0))
     at = at[~shapely.covers(outlines[b.home[at]], b.shapes[at])]
     lying = np.concatenate([at, np.flatnonzero(np.isin(b.status, ("undecided", "doubled")))])
+    lying = lying[engulfed(b.shapes, b.rules)[lying] == 0]
     pair, committee = shapely.STRtree(outlines).query(b.shapes[lying], predicate="intersects")
     share = shapely.area(shapely.intersection(b.shapes[lying[pair]], outlines[committee])) / np.maximum(area[lying[pair]], 1e-9)
     place = b.spot(lying)
@@ -136,10 +137,9 @@ def odd_sizes(b: Homes) -> Iterator[Issue]:
 def _over_others(b: Homes, over: NDArray[np.intp], area: NDArray[np.float64]) -> Iterator[Issue]:
     rows = np.flatnonzero((over > 0) & (b.buildings["status"].fillna("") == "").to_numpy())
     for row, place in zip(rows, b.spot(rows), strict=True):
-        params = {"id": b.ids[row], "area_m2": round(float(area[row]), 1), "count": int(over[row]), "units": int(b.units[row])}
-        code = "V16-over" if b.home[row] >= 0 or b.status[row] == "doubled" else "V16-over-unplaced"
+        params = {"id": b.ids[row], "area_m2": round(float(area[row]), 1), "count": int(over[row])}
         touched = b.committees["committee_code"][b.committees.geometry.intersects(b.shapes[row]).to_numpy()]
-        yield issue(code, place, committee_code=b.code(row), building_id=b.ids[row], concerned=touched, **params)
+        yield issue("V16-over", place, committee_code=b.code(row), building_id=b.ids[row], concerned=touched, **params)
 
 
 def doubtful_units(b: Homes) -> Iterator[Issue]:

@@ -89,13 +89,8 @@ CHECKED: dict[str, tuple[str, str, str]] = {
     ),
     "V16-over": (
         "warning",
-        "Building {id} has {area_m2} m2 and lies over {count} other buildings, which all stay with it in one enumeration area: the outline of a block or of the whole town? Delete it in the source, and plan again.",
-        "建筑物 {id} 面积 {area_m2} 平方米,覆盖 {count} 栋其他建筑物,并使其全部划入同一普查小区:是否为街区或整个城镇的轮廓?请在源数据中删除后重新划分。",
-    ),
-    "V16-over-unplaced": (
-        "warning",
-        "Building {id} ({units} {units:housing unit|housing units}) has {area_m2} m2 and lies over {count} other buildings: the outline of a block or of the whole town? It is in no enumeration area, and borders between the others pass through it. Delete it in the source.",
-        "建筑物 {id}({units} 个住房单元)面积 {area_m2} 平方米,覆盖 {count} 栋其他建筑物:是否为街区或整个城镇的轮廓?它不计入任何普查小区,其他建筑物之间的界线可从中穿过。请在源数据中删除。",
+        "Building {id} has {area_m2} m2 and lies over {count} other buildings, and no border can run between what it covers: the outline of a block or of the whole town? Delete it in the source, and plan again.",
+        "建筑物 {id} 面积 {area_m2} 平方米,覆盖 {count} 栋其他建筑物,其覆盖范围内无法划界:是否为街区或整个城镇的轮廓?请在源数据中删除后重新划分。",
     ),
     "V17": (
         "warning",

@@ -93,7 +93,7 @@ CHECKS = [
     Check(("V10", "V10-undecided", "V10-doubled"), "inputs", _of_buildings(building_checks.across_lines)),
     Check(("V11", "V11-many"), "inputs", _of_buildings(building_checks.outside)),
     Check(("V12", "V12-many", "V13"), "inputs", _of_buildings(alike)),
-    Check(("V16", "V16-over", "V16-over-unplaced", "V17"), "inputs", _of_buildings(building_checks.odd_sizes)),
+    Check(("V16", "V16-over", "V17"), "inputs", _of_buildings(building_checks.odd_sizes)),
     Check(("U01", "U02", "U03", "U04", "U05"), "inputs", _of_buildings(building_checks.doubtful_units)),
     Check(("U06", "U07", "U08", "U08-undated"), "inputs", _of_buildings(lodging_checks.elsewhere)),
     Check(("V20",), "inputs", _totals),

@@ -30,14 +30,3 @@ def engulfed(shapes: Shapes, rules: Rules) -> Ints:
     count = np.bincount(big[huge[big] != point], minlength=len(huge))
     out[huge] = np.where(count > _MANY, count, 0)
     return out
-
-
-def unplaced_over_others(shapes: Shapes, status: NDArray[np.object_], rules: Rules) -> NDArray[np.bool_]:
-    """Footprints over many others that are in no EA themselves: borders between the others pass through them.
-
-    Args:
-        shapes: (n,) footprints.
-        status: (n,) as of `gis.homes.assign_homes`.
-        rules: as of `engulfed`.
-    """
-    return np.asarray((engulfed(shapes, rules) > 0) & np.isin(status, ("no_committee", "undecided")))

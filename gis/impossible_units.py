@@ -1,4 +1,4 @@
-"""Counts of housing units that a building cannot hold (T17): a slip of the source, which no plan should be made for."""
+"""Counts of housing units that a building cannot hold (T17): a slip of the source, which the ledger keeps but no plan is made for."""
 
 from __future__ import annotations
 
@@ -8,11 +8,27 @@ import shapely
 from numpy.typing import NDArray
 
 from gis.rules import Rules
-from gis.workload import known_floors
+from gis.workload import estimate_units, known_floors
+
+
+def plannable(buildings: gpd.GeoDataFrame, rules: Rules) -> gpd.GeoDataFrame:
+    """The buildings with an estimate in place of counts that cannot be: what loads and splits are made from.
+
+    Args:
+        buildings: table `BUILDINGS` with filled units, metric CRS.
+        rules: the limits, and the estimate's parameters.
+    """
+    rows = np.flatnonzero(impossible_units(buildings, rules) & ~buildings["units_estimated"].to_numpy(dtype=bool))
+    if not len(rows):
+        return buildings
+    out = buildings.copy()
+    guess = estimate_units(buildings.iloc[rows].assign(housing_units=np.nan), rules)["housing_units"].to_numpy()
+    out.iloc[rows, out.columns.get_loc("housing_units")] = guess
+    return out
 
 
 def impossible_units(buildings: gpd.GeoDataFrame, rules: Rules) -> NDArray[np.bool_]:
-    """Buildings whose stated count cannot be (T17): an estimate is used in its place.
+    """Buildings whose stated count cannot be (T17): areas are drawn for an estimate in its place.
 
     Over ``rules.plausible_units``, and more than the floors could hold: a tower holds them, even 10,000 dwellings of 20 m2
     have four times ``rules.least_unit_m2`` each. Or floors that are known, and less than ``rules.standing_m2`` of them for

@@ -137,13 +137,13 @@ class Rules:
     least_unit_m2: float = _rule(
         5.0,
         "m2",
-        "gross floor area per housing unit; a doubted count that leaves less gives way to an estimate",
+        "gross floor area per housing unit; areas are drawn for an estimate where a doubted count leaves less",
         "DEF: less than a bed takes",
     )
     standing_m2: float = _rule(
         0.5,
         "m2",
-        "floor area per housing unit, where floors are known; a count over `split_above` that leaves less gives way to an estimate",
+        "floor area per housing unit, where floors are known; areas are drawn for an estimate where a count over `split_above` leaves less",
         "DEF: less than a person standing takes",
     )
     tallest_floors: float = _rule(100.0, "floors", "of a building with a doubted count whose floors are not known", "DEF")

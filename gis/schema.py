@@ -165,7 +165,7 @@ FLAGS = (  # codes that `coverage` can count: findings of `gis.checks` and of th
     "I11",  # committees and buildings exchanged
     "R17",  # committees far from the others
     *("V01", "V02", "V03", "V04", "V05", "V06"),  # committees against each other
-    *("V10", "V10-undecided", "V10-doubled", "V11", "V12", "V13", "V16", "V16-over", "V16-over-unplaced", "V17", "V20"),  # buildings
+    *("V10", "V10-undecided", "V10-doubled", "V11", "V12", "V13", "V16", "V16-over", "V17", "V20"),  # buildings
     *("U01", "U02", "U03", "U04", "U05", "U06", "U07", "U08", "U08-undated"),  # housing units
     *("E01", "E02", "E03", "E04", "E05", "E06", "E07", "E09", "E12", "E14", "E23", "E24", "E25"),  # EAs
     *("E08", "E10", "E11", "E11-missing", "E13", "E13-apart", "E15", "E16", "E17", "E18", "E19"),  # list against map

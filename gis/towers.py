@@ -8,7 +8,7 @@ one *part*. So a tower is cut where the balance of its neighbours wants it, and 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
@@ -87,6 +87,24 @@ def grains(shapes: Geometries, units: Floats, entrances: Floats, floors: Floats,
         made.units[at], made.shapes[at], made.kind[at] = share, slices, kind
         made.first[at], made.last[at] = bounds[:-1] + 1, bounds[1:]
     return made
+
+
+def with_units(parts: Parts, units: Floats) -> Parts:
+    """The parts with the units that their buildings are stated to have, in proportion where these are others than so far.
+
+    Args:
+        parts: of buildings in their order.
+        units: (n,) housing units of each building.
+    """
+    whole = np.rint(np.nan_to_num(units)).astype(np.int64)
+    sums = np.bincount(parts.building, weights=parts.units, minlength=len(whole))
+    out = parts.units.copy()
+    end = np.cumsum(np.bincount(parts.building, minlength=len(whole)))
+    for k in np.flatnonzero(sums != whole).tolist():
+        mine = slice(end[k - 1] if k else 0, end[k])
+        share = np.cumsum(np.append(0, parts.units[mine])) if sums[k] > 0 else np.arange(end[k] - mine.start + 1)
+        out[mine] = np.diff(share * whole[k] // share[-1])
+    return replace(parts, units=out)
 
 
 def joined(parts: Parts, place: Ints, shapes: Geometries) -> tuple[Parts, Ints]:

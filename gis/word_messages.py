@@ -307,9 +307,9 @@ PHRASES: dict[str, tuple[str, str, str]] = {
     "taken_unknown": ("phrase", "it counts as not known", "按未知处理"),
     "taken_estimate": (
         "phrase",
-        "{floors} floors of {area_m2} m2 cannot hold as many, and the estimate {value} is used until it is corrected"
-        " (is it of another column, such as a year?)",
-        "每层 {area_m2} 平方米、共 {floors} 层也容纳不下,更正之前采用估计值 {value}(是否取自其他列,如年份?)",
+        "{floors} floors of {area_m2} m2 cannot hold as many. Until it is corrected, {value} stays in the ledger, and areas are drawn"
+        " as for the estimate {guess} (is it of another column, such as a year?)",
+        "每层 {area_m2} 平方米、共 {floors} 层也容纳不下。更正之前,台账保留 {value},划分时按估计值 {guess} 计算(是否取自其他列,如年份?)",
     ),
     "taken_tight": (
         "phrase",

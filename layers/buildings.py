@@ -39,7 +39,7 @@ _STATUS = {
     "R18": "bad_position",
 }  # all others: bad_shape
 _MOST_FLOORS = 200
-_MOST_SPELLED = 1e15  # larger numbers are written with a power of ten
+_MOST = 1e9  # dwellings of one building; more is damage, and sums of it would not be exact
 _MOST_ESTABLISHMENTS = 20_000  # of a wholesale market
 
 
@@ -75,7 +75,7 @@ def read_buildings(source: Source, rules: Rules, crs: pyproj.CRS) -> Delivery:
     _refuse_repeated(ids, shapes, status, findings)
     table = _table(features, findings, ids, shapes, status)
     frame = gpd.GeoDataFrame(table, geometry=shapes, crs=crs)
-    frame["housing_units"] = _plausible_units(frame, rules, findings)
+    _doubt_units(frame, rules, findings)
     given = "building_id" in features.fields and not any(i["code"] == "T21" for i in findings.issues)
     refused = int((status != "").sum())
     return Delivery(
@@ -181,8 +181,8 @@ def _number(features: Features, findings: Findings, ids: NDArray[np.object_], fi
 
 
 def _units(units: NDArray[np.float64], shapes: NDArray[np.object_], findings: Findings, ids: NDArray[np.object_]) -> NDArray[np.float64]:
-    """Whole counts; negative ones are not known."""
-    out = np.where(np.isfinite(units) & (units >= 0), np.rint(units), np.nan)
+    """Whole counts; negative ones, and those that no register can mean, are not known."""
+    out = np.where(np.isfinite(units) & (units >= 0) & (units <= _MOST), np.rint(units), np.nan)
     odd = ~np.isnan(units) & (np.isnan(out) | (out != units))
     for row in np.flatnonzero(odd).tolist():
         taken = said("taken_unknown") if np.isnan(out[row]) else said("taken_number", value=f"{out[row]:.0f}")
@@ -190,25 +190,23 @@ def _units(units: NDArray[np.float64], shapes: NDArray[np.object_], findings: Fi
     return out
 
 
-def _plausible_units(frame: gpd.GeoDataFrame, rules: Rules, findings: Findings) -> NDArray[np.float64]:
-    """The counts; very high ones are said, and those that the building cannot hold are not known, so that no plan is made for them."""
-    units: NDArray[np.float64] = frame["housing_units"].to_numpy(dtype=float).copy()
+def _doubt_units(frame: gpd.GeoDataFrame, rules: Rules, findings: Findings) -> None:
+    """T17: counts that are very high, or more than the floors can hold. All stay as they are stated: see `gis.impossible_units`."""
+    units = frame["housing_units"].to_numpy(dtype=float)
     impossible, tight = impossible_units(frame, rules), tight_units(frame, rules)
     high = np.flatnonzero(((units > rules.plausible_units) | impossible | tight) & (frame["status"] == "").to_numpy())
     guess = estimate_units(frame.iloc[high].assign(housing_units=np.nan), rules)
     floors = most_floors(guess, rules)
     for k, row in enumerate(high.tolist()):
-        value = f"{units[row]:.0f}" if units[row] < _MOST_SPELLED else f"{units[row]:g}"
+        value = f"{units[row]:.0f}"
         taken = said("taken_number", value=value)
         room: dict[str, Any] = {"area_m2": round(float(guess.geometry.iloc[k].area), 1), "floors": f"{floors[k]:g}"}
         if impossible[row]:
-            taken = said("taken_estimate", value=int(guess["housing_units"].iloc[k]), **room)
+            taken = said("taken_estimate", value=value, guess=int(guess["housing_units"].iloc[k]), **room)
         elif tight[row]:
-            taken = said("taken_tight", value=f"{units[row]:.0f}", each_m2=round(room["area_m2"] * floors[k] / units[row], 1), **room)
+            taken = said("taken_tight", value=value, each_m2=round(room["area_m2"] * floors[k] / units[row], 1), **room)
         building_id, shape = frame["building_id"].iloc[row], frame.geometry.iloc[row]
         findings.add("T17", shape, row=row, building_id=building_id, field="housing_units", value=value, taken=taken)
-    units[high[impossible[high]]] = np.nan
-    return units
 
 
 def _vacant(

@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from gis.assemble import Planned, assemble
 from gis.barrier_lines import Lines
 from gis.delineate import Task
-from gis.engulfing import unplaced_over_others
 from gis.former_plans import FormerPlan
 from gis.homes import assign_homes
+from gis.impossible_units import plannable
 from gis.issues import Issue, issue
 from gis.keeping import KeepTask
 from gis.measure import loads
@@ -26,7 +26,7 @@ from gis.schema import BARRIERS, BUILDINGS, COMMITTEES, check
 from gis.staffing import target_for
 from gis.together import kept, members, overlaps
 from gis.tower_notes import tower_notes
-from gis.towers import Parts, grains
+from gis.towers import Parts, grains, with_units
 from gis.workload import estimate_units
 from layers.succession import Aftermath, Succession
 from layers.workers import Job, Progress, delineate_all
@@ -131,18 +131,19 @@ def prepared(
         check(frame, table)
     buildings = estimate_units(buildings, rules)
     where = assign_homes(buildings, committees, rules)
-    shapes, units = buildings.geometry.to_numpy(), buildings["housing_units"].to_numpy(dtype=float)
+    believed = plannable(buildings, rules)
+    shapes, units = buildings.geometry.to_numpy(), believed["housing_units"].to_numpy(dtype=float)
     entrances, floors = (buildings[c].to_numpy(dtype=float) for c in ("entrances", "floors"))
     lands = committees.geometry.to_numpy()[where[0]].astype(object)
     lands[where[0] < 0] = None
     pieces = grains(shapes, units, entrances, floors, lands, rules)
     wanted = None if committee_codes is None else set(committee_codes)
     rows = [k for k, code in enumerate(committees["committee_code"]) if wanted is None or code in wanted]
-    load = grain_loads(pieces, units, loads(buildings, where[0], rules))
+    load = grain_loads(pieces, units, loads(believed, where[0], rules))
+    pieces = with_units(pieces, buildings["housing_units"].to_numpy(dtype=float))
     together = together if together is not None and len(together) else None
     member = members(pieces.shapes, together) if together is not None else np.zeros(0, dtype=np.intp)
-    over = unplaced_over_others(shapes, where[1], rules)
-    jobs = list(_jobs(rows, committees, pieces, load, where[0], over, member, Lines(barriers, rules), rules, seed))
+    jobs = list(_jobs(rows, committees, pieces, load, where[0], member, Lines(barriers, rules), rules, seed))
     target = rules.target
     if eas is not None:
         target = target_for([j[2][0] for j in jobs], eas, rules)
@@ -228,15 +229,14 @@ def _jobs(
     parts: Parts,
     loads: NDArray[np.float64],
     home: NDArray[np.intp],
-    over: NDArray[np.bool_],
     member: NDArray[np.intp],
     lines: Lines,
     rules: Rules,
     seed: int,
 ) -> Iterator[tuple[int, NDArray[np.intp], Job]]:
-    """Row of each committee, the parts that reach into it, and what a worker needs; buildings ``over`` others are left out."""
+    """Row of each committee, the parts that reach into it, and what a worker needs."""
     outlines = committees.geometry.to_numpy()
-    usable = ~(shapely.is_missing(parts.shapes) | shapely.is_empty(parts.shapes) | over[parts.building])
+    usable = ~(shapely.is_missing(parts.shapes) | shapely.is_empty(parts.shapes))
     of_part, tree = home[parts.building], shapely.STRtree(_only(parts.shapes, usable))
     codes = committees["committee_code"].to_numpy(dtype=object)
     for k in rows:

@@ -51,13 +51,19 @@ def keep_values(
         if column in delivery.lacking:
             continue
         values = before[column].reindex(new[key]).set_axis(new.index)
-        empty = is_known(values) & ~is_known(new[column])
+        empty = is_known(values) & (~is_known(new[column]) | rows.isin(_doubted(delivery, field)))
         out[column] = new[column].where(~empty, values).astype(new[column].dtype)
         of_field = {(field, row): value for row, value in zip(rows[empty].tolist(), values[empty].tolist(), strict=True)}
         names = dict(zip(rows[empty].tolist(), new.loc[empty, key].tolist(), strict=True))
         kept |= of_field
         told += _told(delivery, field, {row: v for (_, row), v in of_field.items()}, names)
     return out, replace(delivery, issues=[*(_corrected(i, kept) for i in delivery.issues), *told]) if kept else delivery
+
+
+def _doubted(delivery: Delivery, field: str) -> list[object]:
+    """Rows whose value cannot be (T17), though it is a number."""
+    found = [i for i in delivery.issues if i["code"] == "T17" and i["params"].get("field") == field]
+    return [_row_of(i) for i in found if i["params"]["taken"].get("say") == "taken_estimate"]
 
 
 def _told(delivery: Delivery, field: str, values: Mapping[object, object], names: Mapping[object, str]) -> list[Issue]:
