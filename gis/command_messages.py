@@ -17,6 +17,11 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         "{file}: there is no such project. Make one with: server.py new {file:quoted}",
         "{file}:没有这个项目。新建项目:server.py new {file:quoted}",
     ),
+    "project_gone": (
+        "refused",
+        "{file}: the file that was opened is no longer there: it was moved, deleted or replaced. Nothing is read or written any more. Put it back, and start again.",
+        "{file}:打开的项目文件已不在原处(被移动、删除或替换),不再读取或写入。请放回原处,然后重新启动。",
+    ),
     "project_foreign": (
         "refused",
         "{file} is no Enumap project. Name a file made by server.py new.",

@@ -59,6 +59,15 @@ def engine(path: Path, frozen: bool = False) -> sa.Engine:
     return made
 
 
+def identity(path: Path) -> tuple[int, int] | None:
+    """What a file is known by, whatever its name: open connections go on with a file that was deleted or moved. None without one."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
 def refuse_foreign(path: Path) -> None:
     """Refuse a file that is no project: ``project_foreign``, ``project_damaged``, ``project_unreadable``."""
     try:

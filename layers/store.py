@@ -21,7 +21,7 @@ from gis.rule_packs import rule_pack
 from gis.rules import Rules
 from gis.schema import ISSUES, Table, check
 from layers.bookkeeping import agreed_crs, facts, make_tables, note_source, now, set_facts
-from layers.connections import engine, refusal, refuse_foreign, why_frozen
+from layers.connections import engine, identity, refusal, refuse_foreign, why_frozen
 from layers.reasons import explain, unwritten
 from layers.stored_rows import read, replace, replace_issues
 from layers.stored_tables import ORIGIN, SCHEMA_VERSION
@@ -32,12 +32,14 @@ class Project:
 
     Tables are read and written as frames of `gis.schema`, shapes in the metric CRS of the project, which the first
     write with shapes fixes. A write either happens as a whole or not at all, and raises `revision` by one.
+    Where the file was moved, deleted or replaced meanwhile, all refuse: ``project_gone`` (`Conflict`).
     """
 
     def __init__(self, path: Path, frozen: str | None = None) -> None:
         self.path = path
         self._frozen = frozen  # the code of the refusal to write
         self._engine = engine(path, frozen is not None)
+        self._opened = path, identity(path)
 
     @classmethod
     def create(cls, path: str | Path, rules: str | Rules = "china-2020") -> Project:
@@ -225,13 +227,21 @@ class Project:
     def _transaction(self) -> Iterator[sa.Connection]:
         if self._frozen:
             raise Refused(self._frozen, file=str(self.path), folder=str(self.path.absolute().parent))
+        self._refuse_gone()
         with self._said(), self._engine.begin() as connection:
             yield connection
 
     @contextmanager
     def _reading(self) -> Iterator[sa.Connection]:
+        self._refuse_gone()
         with self._said(), self._engine.connect().execution_options(reading=True) as connection:
             yield connection
+
+    def _refuse_gone(self) -> None:
+        """Refuse where the file is no longer there, or another one is: what is written would be lost with it."""
+        path, opened = self._opened
+        if identity(path) != opened:
+            raise Conflict("project_gone", file=str(self.path))
 
     @contextmanager
     def _said(self) -> Iterator[None]:

@@ -228,6 +228,25 @@ def test_a_damaged_file_is_refused_in_words(project: Project) -> None:
         Project.open(project.path).read(BUILDINGS)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not let go of a file that is open")
+@pytest.mark.parametrize("how", ["deleted", "moved", "replaced"])
+def test_what_is_written_to_a_file_that_is_gone_would_be_lost(project: Project, how: str) -> None:
+    """Bug: the server went on with a deleted project, and said that a plan was saved."""
+    fill(project, 3)
+    other = Project.create(project.path.with_name("other.gpkg"))
+    other.close()
+    if how == "deleted":
+        project.path.unlink()
+    elif how == "moved":
+        project.path.rename(project.path.with_name("elsewhere.gpkg"))
+    else:
+        other.path.replace(project.path)
+    for call in (lambda: project.write({}), lambda: project.read(BUILDINGS), project.refuse_readonly, lambda: project.meta):
+        with pytest.raises(Conflict, match=r"moved, deleted or replaced.*Put it back") as gone:
+            call()
+        assert "放回原处" in gone.value.say("zh")
+
+
 # other programs -----------------------------------------------------------------------------------------------------
 def test_other_programs_read_the_layers_and_use_the_index(project: Project) -> None:
     fill(project, 3000)  # above the size from which the index is filled at once
