@@ -200,7 +200,7 @@ const mapWords = () => ({ map: t('map.label'), zoomIn: t('map.zoom_in'), zoomOut
 
 /** A tile did not come: because the project is being written (503), the server is gone, or else. */
 async function mapFailed(fault) {
-  if (fault?.status !== 503) refuse({ message: '', code: (await api.there()) ? '' : 'offline' });
+  if (fault?.status !== 503) await api.project().then(() => refuse({ message: '', code: '' }), refuse); // the server says more than a tile can
 }
 
 async function drawMap() {
