@@ -6,10 +6,12 @@ import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context, parent_process
+from pathlib import Path
 from threading import Thread
 
 from gis.delineate import Task, delineate, undivided
 from gis.keeping import KeepTask, as_before, keep
+from gis.partition_search import solve
 from gis.plan import Plan
 from gis.rules import Rules
 from layers.worker_start import START_METHOD
@@ -32,13 +34,20 @@ def delineate_all(jobs: list[Job], workers: int | None, progress: Progress | Non
 
 def _collect(results: Iterator[tuple[Plan, str]], total: int, progress: Progress | None) -> list[tuple[Plan, str]]:
     out = []
-    if progress:
+    if progress and not _compiled():
+        progress(0, total, "engine")
+    elif progress:
         progress(0, total, "delineate")  # a county of few large committees is silent until the first is done
     for result in results:
         out.append(result)
         if progress:
             progress(len(out), total, "delineate")
     return out
+
+
+def _compiled() -> bool:
+    """Whether the loops of the search were compiled before: the first run on a machine does that, and takes a minute longer."""
+    return any(Path(solve.stats.cache_path).glob("partition_search.solve-*.nbi"))
 
 
 def _one(job: Job) -> tuple[Plan, str]:

@@ -10,6 +10,7 @@ from routes.words import say
 
 _QUIET_S = 1.0  # what is done sooner needs no bar
 _EVERY_S = 5.0  # between two lines where there is no terminal
+_AT_ONCE = ("engine",)  # steps that take long, as is known beforehand, and say nothing more until they are done
 
 
 class Progress:
@@ -27,7 +28,10 @@ class Progress:
         if text != self._text and (text or self._text is None):
             self.close()
             self._text, self._start = text, time.monotonic()
-        if self._stream.isatty():
+        if text in _AT_ONCE:
+            self._stream.write(f"{say(text, self._lang)} ...\n")
+            self._stream.flush()
+        elif self._stream.isatty():
             self._show_bar(done, total)
         else:
             self._show_line(done, total)

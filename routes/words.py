@@ -12,6 +12,7 @@ LANGUAGES = ("zh", "en")
 WORDS: dict[str, tuple[str, str]] = {
     # steps, as progress names them
     "delineate": ("delineating", "划分普查小区"),
+    "engine": ("preparing the engine (only the first time, about a minute)", "正在准备划分程序(仅首次运行,约需一分钟)"),
     "read": ("reading", "读取"),
     "libraries": ("preparing the browser map", "准备浏览器地图"),
     "libraries_fetching": (

@@ -77,13 +77,15 @@ def test_what_was_not_planned_is_not_said_to_be_split() -> None:
         assert f"乙居委会 ({planned})" in message(note["code"], lang, **note["params"])
 
 
-def test_progress_begins_before_the_first_committee_is_done() -> None:
-    """Bug: of four parishes that took three seconds nothing was heard, for the clock started with the first result."""
+@pytest.mark.parametrize(("compiled", "step"), [(True, "delineate"), (False, "engine")])
+def test_progress_begins_before_the_first_committee_is_done(compiled: bool, step: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bug: of four parishes that took three seconds nothing was heard; and of the minute that the first run compiles."""
+    monkeypatch.setattr("layers.workers._compiled", lambda: compiled)
     committees = tables.committees(shapely.box(500_000, 0, 500_100, 60))
     slab = tables.buildings(shapely.box(500_020, 20, 500_080, 32), housing_units=[40])
     heard: list[tuple[int, int, str]] = []
     delineate_county(committees, slab, empty(BARRIERS, committees.crs), Rules(), workers=1, progress=lambda *step: heard.append(step))
-    assert heard == [(0, 1, "delineate"), (1, 1, "delineate")]
+    assert heard == [(0, 1, step), (1, 1, "delineate")]
 
 
 POOL = """

@@ -247,6 +247,11 @@ def test_progress_is_a_line_now_and_then_where_there_is_no_terminal(
     assert said.out == "" and said.err.splitlines() == ["delineating 2/4", "delineating 4/4"]
 
 
+def test_what_takes_long_the_first_time_is_said_at_once(capfd: pytest.CaptureFixture[str]) -> None:
+    Progress("en")(0, 4, "engine")
+    assert capfd.readouterr().err == "preparing the engine (only the first time, about a minute) ...\n"
+
+
 def test_findings_are_said_in_the_language_asked_for(capfd: pytest.CaptureFixture[str]) -> None:
     stored = {"severity": "warning", "code": "I05", "message": "...", "params": json.dumps({"file": "路.shp", "layer": "a"})}
     Console("en").issues([stored, stored])
