@@ -16,6 +16,7 @@ from gis.joining import joined
 from gis.lands import Binding, Land, lands
 from gis.necks import on_a_thread
 from gis.numbering import nearest_count, serpentine
+from gis.outsize import relieved
 from gis.over_limits import over_limits
 from gis.partition import Goal, mended, partition
 from gis.passages import Passages
@@ -168,6 +169,9 @@ def _plan_piece(task: Task, rules: Rules, count: int, most: int, seed: int) -> P
     """Plan of one committee piece; ``count`` is lowered to ``most``, and where there are fewer loaded obstacles."""
     count = min(count, most)
     ground = lay_ground(task.outline, task.shapes, task.lines, divide=count > 1)
+    if count > 1:
+        used, count = relieved(task.load, ground.wall_of, count, rules)
+        task = replace(task, load=used)
     load = ground.loads(task.load)
     if count > 1 and len(task.together):
         ground = ground.kept_together(task, load, task.together, rules)

@@ -11,7 +11,8 @@ from numba import njit
 
 from gis.partition_exact import reshare
 from gis.partition_moves import clashes, members, pick_light, pick_uneasy, recombine, relocate, transfer
-from gis.partition_trees import Net, Shares, Work, first_plan, random, unrest
+from gis.partition_start import first_plan
+from gis.partition_trees import Net, Shares, Work, random, unrest
 
 _RESHARES = 5  # divisions tried for each EA, in each round
 _HOT = 0.35  # share of them in which a worse plan may be taken

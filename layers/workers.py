@@ -47,7 +47,7 @@ def _collect(results: Iterator[tuple[Plan, str]], total: int, progress: Progress
 
 def _compiled() -> bool:
     """Whether the loops of the search were compiled before: the first run on a machine does that, and takes a minute longer."""
-    return any(Path(solve.stats.cache_path).glob("partition_search.solve-*.nbi"))
+    return any(Path(solve.stats.cache_path or ".").glob("partition_search.solve-*.nbi"))
 
 
 def _one(job: Job) -> tuple[Plan, str]:

@@ -12,7 +12,8 @@ from scipy.sparse.csgraph import connected_components
 from gis.contact_graph import Graph
 from gis.partition import Goal, mended, partition
 from gis.partition_search import _work
-from gis.partition_trees import Net, _cut_off, first_plan
+from gis.partition_start import _cut_off, first_plan
+from gis.partition_trees import Net
 
 
 def path_of(loads: list[float]) -> Graph:

@@ -150,6 +150,19 @@ def test_no_border_runs_through_a_town_outline_among_the_buildings() -> None:
     assert county.parts.loc[county.parts["building_id"] == "b0", "ea_code"].isna().all()
 
 
+@pytest.mark.parametrize("heap", [3_000, 350])
+def test_a_heap_that_cannot_be_divided_leaves_no_crumbs_for_the_other_areas(heap: int) -> None:
+    """Bug: 3,000 addresses at one place and 400 homes around it made 42 areas, most of them of one to three homes."""
+    committees = tables.committees(shapely.box(500_000, 0, 501_000, 1_000))
+    place = [shapely.box(500_500 + k / 1e4, 500, 500_520 + k / 1e4, 520) for k in range(heap)]
+    houses = [shapely.box(x, y, x + 12, y + 12) for x in range(500_020, 501_000, 48) for y in range(20, 480, 24)]
+    buildings = tables.buildings(*place, *houses, housing_units=[1.0] * (heap + len(houses)))
+    county = delineate_county(committees, buildings, empty(BARRIERS, committees.crs), Rules(), workers=1)
+    assert county.eas["housing_units"].sum() == heap + len(houses)
+    crowd, *others = sorted(county.eas["housing_units"], reverse=True)
+    assert heap <= crowd < heap + 60 and len(others) == 5 and min(others) >= 60
+
+
 def test_three_thousand_buildings_on_one_footprint_are_planned() -> None:
     """Once each pair of them was compared: no plan after minutes, and gigabytes."""
     committees = tables.committees(shapely.box(500_000, 0, 500_400, 200))
