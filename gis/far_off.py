@@ -83,11 +83,21 @@ def _reaches(boxes: Floats, land: Floats) -> bool:
 
 
 def _groups(boxes: Floats) -> NDArray[np.intp]:
-    """Number of the group of each box: those that are nearer than `_APART_M`, directly or over others, are of one."""
-    shapes = shapely.box(*boxes.T)
+    """Number of the group of each box: those that are nearer than `_APART_M`, directly or over others, are of one.
+
+    Boxes with their middles in one square of half that width are of one for sure; what is compared are the squares' boxes,
+    which are few: pairs of thousands of committees would be millions.
+    """
+    squares = np.floor((boxes[:, :2] + boxes[:, 2:]) / _APART_M)
+    _, square = np.unique(squares, axis=0, return_inverse=True)
+    square = square.ravel()
+    n = int(square.max(initial=-1)) + 1
+    low, high = np.full((n, 2), np.inf), np.full((n, 2), -np.inf)
+    np.minimum.at(low, square, boxes[:, :2])
+    np.maximum.at(high, square, boxes[:, 2:])
+    shapes = shapely.box(*np.hstack([low, high]).T)
     a, b = shapely.STRtree(shapes).query(shapes, predicate="dwithin", distance=_APART_M)
-    n = len(boxes)
-    return np.asarray(connected_components(coo_array((np.ones(len(a)), (a, b)), shape=(n, n)), directed=False)[1], dtype=np.intp)
+    return np.asarray(connected_components(coo_array((np.ones(len(a)), (a, b)), shape=(n, n)), directed=False)[1], dtype=np.intp)[square]
 
 
 def _middle(boxes: Floats) -> Floats:

@@ -65,13 +65,13 @@ def partition(committees: gpd.GeoDataFrame, eas: gpd.GeoDataFrame) -> Iterator[I
     outlines = eas.geometry.to_numpy()
     there = np.flatnonzero(~(shapely.is_missing(outlines) | shapely.is_empty(outlines)))
     row = {c: k for k, c in enumerate(committees["committee_code"])}
-    for code, group in pd.Series(there).groupby(eas["committee_code"].to_numpy()[there]):
+    lands = committees.geometry.to_numpy()
+    for code, rows in pd.Series(there).groupby(eas["committee_code"].to_numpy()[there]).indices.items():
         if code not in row:
             continue
-        at = group.to_numpy()
-        land = committees.geometry.iloc[row[code]]
+        at, land = there[rows], lands[row[code]]
         yield from _scattered(eas, at, land)
-        yield from _filled(who(committees, row[code]), str(code), outlines[at], land)
+        yield from _filled(committees, row[code], outlines[at], land)
 
 
 def _scattered(eas: gpd.GeoDataFrame, at: NDArray[np.intp], land: shapely.Geometry) -> Iterator[Issue]:
@@ -88,11 +88,14 @@ def _scattered(eas: gpd.GeoDataFrame, at: NDArray[np.intp], land: shapely.Geomet
             yield issue("E05", small, committee_code=ea[:-3], ea_code=ea, ea=ea, pieces=len(points), lands=count)
 
 
-def _filled(name: str, code: str, shapes: Shapes, land: shapely.Geometry) -> Iterator[Issue]:
+def _filled(committees: gpd.GeoDataFrame, row: int, shapes: Shapes, land: shapely.Geometry) -> Iterator[Issue]:
     matched = bool(shapely.is_valid(shapes).all()) and bool(shapely.coverage_is_valid(shapes))
     union = shapely.coverage_union_all(shapes) if matched else shapely.union_all(shapely.make_valid(shapes, method="structure"))
     off = shapely.symmetric_difference(union, land)
     overlap = float(shapely.area(shapes).sum() - union.area)
+    if matched and overlap <= 1.0 and off.area <= _RESIDUAL_M2:
+        return
+    code, name = committees["committee_code"].iloc[row], who(committees, row)
     if off.area > max(_RESIDUAL_M2, _RESIDUAL_SHARE * land.area):
         yield issue("E06", spots(np.array([off]))[0], committee_code=code, a=name, area_m2=round(off.area, 1))
     if overlap > 1.0:
