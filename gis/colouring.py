@@ -7,17 +7,18 @@ import shapely
 from numpy.typing import NDArray
 
 COLOURS = 7
+_APART_M = 0.1  # committees are drawn one by one: their common line may part by rounding, or by a hair in the delivery
 
 
 def colours(outlines: NDArray[np.object_]) -> NDArray[np.int64]:
-    """Colour of each polygon; neighbours (also at a corner) differ wherever seven colours allow it.
+    """Colour of each polygon (metric CRS); neighbours (also at a corner, or across a hair) differ wherever seven colours allow it.
 
     Greedy in the order of falling degree (Welsh and Powell, 1967), then each EA takes the rarest free colour, so that all
     seven are in use.
     """
     n = len(outlines)
     there = np.flatnonzero(~shapely.is_missing(outlines))
-    a, b = shapely.STRtree(outlines[there]).query(outlines[there], predicate="intersects")
+    a, b = shapely.STRtree(outlines[there]).query(outlines[there], predicate="dwithin", distance=_APART_M)
     a, b = there[a[a != b]], there[b[a != b]]
     order = np.argsort(a, kind="stable")
     start = np.searchsorted(a[order], np.arange(n + 1))
