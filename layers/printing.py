@@ -8,6 +8,7 @@ from pathlib import Path
 import shapely
 
 from gis.errors import NotFound, Refused
+from gis.names import in_language
 from gis.near_codes import near_codes
 from gis.part_labels import ESTIMATED
 from gis.schema import BARRIERS, COMMITTEES, EAS, PARTS, REGIONS
@@ -110,7 +111,8 @@ class _Scenes:
         code = ea.ea["committee_code"]
         names = dict(zip(self.regions["region_code"], self.regions["name"], strict=True))
         above = [names.get(code[:6]), names.get(code[:9]), ea.committee["name"]]
-        return _joined([*(n for n in above if isinstance(n, str)), ea.ea["name"]], lang)
+        own = in_language(self.eas[self.eas["ea_code"] == ea.ea["ea_code"]], lang)["name"].iloc[0]
+        return _joined([*(n for n in above if isinstance(n, str)), own], lang)
 
     def origin(self, lang: str) -> tuple[str, str]:
         """Whose data it is, and the day of the last delivery."""
