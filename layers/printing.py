@@ -121,14 +121,14 @@ class _Scenes:
 
 def _draw(scenes: _Scenes, ea_code: str, path: Path, lang: str, paper_name: str) -> list[int]:
     scene = scenes.scene(scenes.row(ea_code), lang)
-    tags = make_tags(scenes.parts[scenes.parts["ea_code"] == ea_code], scenes.guessed, lang, PROFILE)
+    tags = make_tags(scenes.parts, scene.ea, scenes.guessed, lang, PROFILE)
     pages = sheet_pages(scene.outline, tags.signs, PROFILE, paper_name)
     sources, date = scenes.origin(lang)
-    notes = Notes(scenes.title(scene, lang), lang, date, sources, pages, scene.ea["committee_code"] in scenes.stale)
+    notes = Notes(scenes.title(scene, lang), lang, date, sources, pages, tags.signs.numbers, scene.ea["committee_code"] in scenes.stale)
     paper = Paper(path, f"{ea_code} {notes.title}", word("subject", lang), lang)
     lost = [n for number in range(len(pages)) for n in _draw_page(paper, scene, tags, notes, number)]
     paper.canvas.save()
-    return sorted(lost)
+    return sorted(set(lost))
 
 
 def _draw_page(paper: Paper, scene: Scene, tags: Tags, notes: Notes, number: int) -> list[int]:
