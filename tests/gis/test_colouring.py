@@ -30,6 +30,15 @@ def test_areas_of_two_committees_differ_although_their_line_parts_by_a_hair(gap_
     assert all(of[a] != of[b] for a, b in beside)
 
 
+def test_a_committee_that_is_coloured_later_differs_from_those_around() -> None:
+    """Bug: after one committee was delineated anew, two of its areas had the colour of their neighbours beyond its line."""
+    before, new = np.array(committee(0.0), dtype=object), np.array(committee(400.0), dtype=object)
+    theirs = colours(before)
+    of = colours(new, before, theirs)
+    assert all(of[k] != theirs[i] for k in range(len(new)) for i in range(len(before)) if shapely.distance(new[k], before[i]) < 1.0)
+    assert len(of) == len(new) and (of != colours(new)).any()
+
+
 def test_all_seven_are_in_use_and_areas_without_a_shape_have_one() -> None:
     of = colours(np.array([*committee(0.0), None], dtype=object))
     assert set(of.tolist()) == set(range(COLOURS))
