@@ -30,6 +30,8 @@ Shapes = NDArray[np.object_]
 MOST_LISTED = 100  # buildings in no committee that have a finding each; more are summed up
 _TINY_M2 = 6.0  # [V16]
 _BLOCK_M2, _BLOCK_UNITS = 5_000.0, 40  # [V17 DEF]
+_MOST_DECIMALS = 2  # of a share in percent
+_WHOLE = 1e-9  # of a footprint
 _SEARCHED = ("commercial", "industrial", "school", "hospital", "hotel", "office", "public")  # may hold dwellings [C15]
 _USES_ZH = {
     "commercial": "商业",
@@ -103,8 +105,29 @@ def across_lines(b: Homes) -> Iterator[Issue]:
 
 
 def _said(committees: gpd.GeoDataFrame, group: pd.DataFrame) -> str:
-    parts = [(float(s), int(c)) for s, c in zip(group["s"], group["c"], strict=True) if s > 0]
-    return ", ".join(f"{100 * s:.0f} % {who(committees, c)}" for s, c in sorted(parts, key=lambda x: (-x[0], x[1])))
+    """Shares of a building by committee, largest first, with the decimals that none needs to look like none or like all."""
+    parts = sorted(((float(s), int(c)) for s, c in zip(group["s"], group["c"], strict=True) if s > 0), key=lambda x: (-x[0], x[1]))
+    decimals = next((d for d in range(_MOST_DECIMALS) if all(_is_clear(s, d) for s, _ in parts)), _MOST_DECIMALS)
+    return ", ".join(f"{_percent(s, decimals)} % {who(committees, c)}" for s, c in parts)
+
+
+def _is_clear(share: float, decimals: int) -> bool:
+    """Whether a share still differs from none and from all when it is rounded; one that is all does not."""
+    return share >= 1 - _WHOLE or 0 < round(100 * share, decimals) < 100
+
+
+def _percent(share: float, decimals: int) -> str:
+    """A share in percent; what is nearer to none or all than can be written, as less or more than that."""
+    if share >= 1 - _WHOLE:
+        return "100"
+    least = 10.0**-decimals
+    return (
+        f"< {least:g}"
+        if 100 * share < least / 2
+        else f"> {100 - least:g}"
+        if 100 * (1 - share) < least / 2
+        else f"{100 * share:.{decimals}f}"
+    )
 
 
 def outside(b: Homes) -> Iterator[Issue]:

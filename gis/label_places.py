@@ -35,6 +35,7 @@ class Surroundings:
         edge: a line that labels should not lie on, such as the boundary; None for none.
         things: (m,) shapes that a label beside its own thing should not cover, nor its leader run through.
         leaders: lines that lead to labels already.
+        others: (k,) shapes that a label beside its own thing should not cover, but its leader may cross.
     """
 
     frame: Box
@@ -42,6 +43,7 @@ class Surroundings:
     edge: shapely.Geometry | None = None
     things: NDArray[np.object_] | None = None
     leaders: tuple[shapely.LineString, ...] = ()
+    others: NDArray[np.object_] | None = None
 
 
 @dataclass(frozen=True)
@@ -130,8 +132,7 @@ class _Room:
         self._around = around
         self._used = [tuple(box) for box in around.taken]
         self._leaders = list(around.leaders)
-        things = around.things if around.things is not None else np.array([], dtype=object)
-        self._things = shapely.STRtree(things)
+        self._things, self._others = (shapely.STRtree([] if some is None else some) for some in (around.things, around.others))
         shapely.prepare(around.edge)
 
     def free(self, middles: Floats, size: Floats) -> Bools:
@@ -158,9 +159,11 @@ class _Room:
 
     def off_things(self, spot: Floats, middles: Floats, size: Floats) -> Bools:
         """Which boxes touch no thing, not even its wall, but those that the spot lies on."""
-        box, thing = self._things.query(_boxes(middles, size), predicate="dwithin", distance=_WALL_MM)
-        others = box[~np.isin(thing, self._own(spot))]
-        return np.asarray(np.bincount(others, minlength=len(middles)) == 0)
+        boxes = _boxes(middles, size)
+        box, thing = self._things.query(boxes, predicate="dwithin", distance=_WALL_MM)
+        beside, _ = self._others.query(boxes, predicate="dwithin", distance=_WALL_MM)
+        covers = np.concatenate([box[~np.isin(thing, self._own(spot))], beside])
+        return np.asarray(np.bincount(covers, minlength=len(middles)) == 0)
 
     def _own(self, spot: Floats) -> NDArray[np.intp]:
         return np.asarray(self._things.query(shapely.Point(spot), predicate="dwithin", distance=0.05))
@@ -189,7 +192,7 @@ class _Room:
     def _in_the_way(self, spot: Floats, middles: Floats, size: Floats) -> Floats:
         """What labels would cover and leaders run through, in mm of longer leader that it is worth."""
         boxes, lines = _boxes(middles, size), shapely.linestrings(_leaders(spot, middles, size))
-        covers, _ = self._things.query(boxes, predicate="dwithin", distance=_WALL_MM)
+        covers = np.concatenate([tree.query(boxes, predicate="dwithin", distance=_WALL_MM)[0] for tree in (self._things, self._others)])
         line, thing = self._things.query(lines, predicate="intersects")
         own = self._own(spot)
         cost = _OVER_THINGS * (np.bincount(covers, minlength=len(lines)) > 0)

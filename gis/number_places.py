@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import shapely
@@ -37,12 +37,14 @@ class Signs:
         shapes: (n,) footprints, metric CRS.
         spots: (n, 2) ground points that the labels belong to.
         sizes: (types, n, 2) mm, width and height of each label in small, usual and larger type.
+        others: footprints around that bear no number here, metric CRS; no label beside its own building covers one of them.
     """
 
     numbers: NDArray[np.intp]
     shapes: Shapes
     spots: Floats
     sizes: Floats
+    others: Shapes = field(default_factory=lambda: np.array([], dtype=object))
 
 
 @dataclass(frozen=True)
@@ -74,13 +76,15 @@ def place_numbers(
         signs: of the EA.
         who: rows of the signs that are to be placed; the others get no place.
         page: the map.
-        around: what is there already; without `things`, which are the buildings of the EA.
+        around: what is there already; without `things` and `others`, which are the buildings of the EA and around it.
         easy_only: stop at what can be read at a glance.
         grow: make those in their building as large as it allows.
     """
     n = len(signs.numbers)
     out = Numbers(np.full((n, 2), np.nan), np.full(n, SMALL, dtype=np.intp), np.zeros(n, dtype=bool), np.zeros(n, dtype=bool))
-    there = _Map(signs, on_page(page, signs.shapes), page.to_mm(signs.spots), around)
+    seen = signs.others[shapely.intersects(signs.others, page.ground_box())]
+    shapes = on_page(page, signs.shapes)
+    there = _Map(signs, shapes, page.to_mm(signs.spots), replace(around, things=shapes, others=on_page(page, seen)))
     left, within = who, who[:0]
     for manner in _EASY if easy_only else (*_EASY, *_EFFORT):
         if not len(left) or (easy_only and manner is _THICK and len(left) > max(_LED_SHARE * len(who), _LED_LEAST)):
@@ -129,7 +133,7 @@ class _Map:
         taken = np.vstack([self._around.taken, boxes(out, self._signs, rows)])
         led = [k for k in rows if out.led[k]]
         lines = [shapely.LineString(leader(self._spots[k], out.at[k], self._signs.sizes[out.type[k], k])) for k in led]
-        return Surroundings(self._around.frame, taken, self._around.edge, self._shapes, (*self._around.leaders, *lines))
+        return replace(self._around, taken=taken, leaders=(*self._around.leaders, *lines))
 
 
 def boxes(numbers: Numbers, signs: Signs, rows: NDArray[np.intp]) -> Floats:

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import re
 
+import geopandas as gpd
+
 ESTIMATED = ("E21", "E22")  # findings about buildings whose entrances are not known, so that their split is an estimate
+
+_MADE = re.compile(r"\d+(-\d+)?层|\d+单元(-\d+单元)?|(floor|entrance)s? \d+(-\d+)?")  # what the programme writes itself
 
 
 def of_floors(label: str | None) -> bool:
     """Whether a label of the table `PARTS` names floors, not entrances."""
     return bool(label) and ("层" in str(label) or str(label).startswith("floor"))
+
+
+def in_language(parts: gpd.GeoDataFrame, lang: str) -> gpd.GeoDataFrame:
+    """The table `PARTS` with its labels in ``lang``."""
+    return parts.assign(label=[part_label(label, lang) or label for label in parts["label"]])
 
 
 def part_label(label: str | None, lang: str, estimated: bool = False) -> str:
@@ -20,10 +29,10 @@ def part_label(label: str | None, lang: str, estimated: bool = False) -> str:
     if not label:
         return ""
     tilde = "~" if estimated else ""
+    if not _MADE.fullmatch(label):
+        return tilde + label
     numbers = re.findall(r"\d+", label)
     floor = of_floors(label)
-    if not numbers or not (floor or "单元" in label or label.startswith("entrance")):
-        return tilde + label
     first, last = numbers[0], numbers[-1]
     if lang == "zh":
         several, one = (f"{first}-{last}层", f"{first}层") if floor else (f"{first}单元-{last}单元", f"{first}单元")

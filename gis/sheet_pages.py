@@ -24,6 +24,7 @@ Placed = tuple[Layout, Rows]  # a map, and the buildings that it numbers
 _APART_M = 60.0  # from which on buildings are of two groups
 _TOGETHER = 12  # buildings that are not parted: what cannot be read among so few, no larger scale helps
 _LARGER = 1.4  # times the scale of the map of the whole EA, which an enlargement has that is made for few numbers
+_LITTLE = 1.2  # times that scale, under which none is made
 _FEW = 2  # numbers for which a map little larger is not worth a page
 _SMALLER = 2.5  # times smaller than on a page of its own, which an overview may be to leave room for enlargements
 PLATE_MM = (30.0, 9.0)  # of letter, scale and bar in the lower left of one of several maps
@@ -138,7 +139,7 @@ class _Planner:
         page = self._page_of(wanted.bounds)
         gained = len(self.hard(self._whole, rows)) - len(self.hard(page, rows))
         times = self._whole.scale_denominator / page.scale_denominator
-        return times > 1 and gained > 0 and (times >= _LARGER or gained > _FEW)
+        return times >= _LITTLE and gained > 0 and (times >= _LARGER or gained > _FEW)
 
     def _page_of(self, bounds: Bounds) -> Layout:
         """A page after the first that shows some ground as large as can be."""

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Bounds = tuple[float, float, float, float]
 PAPERS_MM = {"A4": (210.0, 297.0), "A3": (297.0, 420.0)}
-SCALES = tuple(sorted({int(k * 10**p) for p in (2, 3, 4) for k in (1, 1.25, 1.5, 2, 2.5, 3, 4, 5, 6, 7.5, 10)} - {100, 125, 150}))
+_LADDER = (100, 110, 125, 140, 150, 160, 175, 200, 225, 250, 275, 300, 350, 400, 450, 500, 550, 600, 700, 750, 800, 900)
+SCALES = (*(k * p for p in (1, 10, 100) for k in _LADDER if k * p >= 200), 100_000)  # steps of a sixth at most: the room is used
 _FEW = 10  # numbers of a map, each of which is to be read at a glance
 
 

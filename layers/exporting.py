@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import geopandas as gpd
 
+from gis import names, part_labels
 from gis.errors import Refused
 from gis.issues import issue_table
 from gis.planned_eas import planned_eas
@@ -22,7 +23,7 @@ def export_project(project: Project, path: str, lang: str | None = None) -> tupl
     Args:
         project: planned.
         path: file to write.
-        lang: of the messages; that of the rules by default.
+        lang: of messages, names and labels; that of the rules by default.
 
     Raises:
         Refused: ``no_plan``, ``nothing_imported``, ``out_unwritable``, and the others of `layers.outputs`.
@@ -31,6 +32,8 @@ def export_project(project: Project, path: str, lang: str | None = None) -> tupl
     account = recount_project(project)
     if not len(account.eas):
         raise Refused("no_plan", file=project.path.name, path=project.path)
-    issues = issue_table(account.issues, lang or project.rules.language, project.crs)
-    write_plan(path, planned_eas(account.eas, account.committees), account.parts, issues, project.source_crs, project.read(CROSSWALK))
+    lang = lang or project.rules.language
+    issues = issue_table(account.issues, lang, project.crs)
+    eas, parts = names.in_language(planned_eas(account.eas, account.committees), lang), part_labels.in_language(account.parts, lang)
+    write_plan(path, eas, parts, issues, project.source_crs, project.read(CROSSWALK))
     return account, issues

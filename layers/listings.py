@@ -14,6 +14,7 @@ from gis.coverage import BUILDINGS_COUNTED, UNITS_COUNTED
 from gis.homes import assign_homes
 from gis.issues import Issue
 from gis.messages import finding_text, shown_code
+from gis.names import in_language
 from gis.schema import COMMITTEES, EAS, PARTS, REGIONS, SEVERITIES
 from gis.workload import hours
 from layers.catalog import Snapshot
@@ -82,6 +83,11 @@ def home_codes(snapshot: Snapshot) -> NDArray[np.object_]:
         return out
 
     return snapshot.once("home codes", found)  # type: ignore[no-any-return]
+
+
+def named_eas(snapshot: Snapshot, lang: str) -> gpd.GeoDataFrame:
+    """The table `EAS`, with names in ``lang``."""
+    return snapshot.once(("named eas", lang), lambda: in_language(snapshot.table(EAS), lang))
 
 
 def eas(snapshot: Snapshot) -> dict[str, Any]:

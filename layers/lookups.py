@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from gis.errors import NotFound, Refused
 from gis.near_codes import near_codes
 from gis.part_labels import ESTIMATED, of_floors, part_label
-from gis.schema import BUILDINGS, COMMITTEES, EAS, PARTS, REGIONS
+from gis.schema import BUILDINGS, COMMITTEES, PARTS, REGIONS
 from gis.scores import COLUMNS
 from layers import listings
 from layers.catalog import Snapshot
@@ -63,7 +63,7 @@ def ea(snapshot: Snapshot, ea_code: str, lang: str) -> Row:
         NotFound: ``ea_unknown``.
         Refused: ``no_plan``.
     """
-    table = snapshot.table(EAS)
+    table = listings.named_eas(snapshot, lang)
     rows = np.flatnonzero(table["ea_code"].to_numpy() == ea_code)
     if not len(rows):
         if not len(table):
@@ -100,10 +100,10 @@ def _neighbours(table: Any, k: int) -> list[str]:
     return sorted(codes, key=lambda code: (not code.startswith(own), code))
 
 
-def search(snapshot: Snapshot, text: str) -> list[Row]:
+def search(snapshot: Snapshot, text: str, lang: str) -> list[Row]:
     """Townships, committees, EAs and buildings whose code, id or name holds ``text``; at most twenty, the widest first.
 
-    Spaces count for nothing. Townships and committees are found by the pinyin of their names too.
+    Spaces count for nothing. EAs have their names in ``lang``. Townships and committees are found by the pinyin of their names too.
     Each with what it lies in, to tell those of one name apart: a committee with the name of its township, an EA or a
     building with that of its committee (the code where it has none). Buildings of one id are one row a committee.
     """
@@ -112,11 +112,11 @@ def search(snapshot: Snapshot, text: str) -> list[Row]:
         return []
     regions, table = snapshot.table(REGIONS), snapshot.table(COMMITTEES)
     codes, names, boxes = table["committee_code"], table["name"], snapshot.tiles("committees").boxes()
-    matches = _Search(snapshot, wanted).matches
+    matches = _Search(snapshot, wanted, lang).matches
     found = matches("region", regions["region_code"], regions["name"], None)
     found += matches("committee", codes, names, boxes, committee_code=codes)
     found += matches("committee", table["source_code"], names, boxes, code=codes, committee_code=codes)
-    eas, parts = snapshot.table(EAS), snapshot.table(PARTS)
+    eas, parts = listings.named_eas(snapshot, lang), snapshot.table(PARTS)
     found += matches("ea", eas["ea_code"], eas["name"], snapshot.tiles("eas").boxes(), committee_code=eas["committee_code"])
     more = {
         "committee_code": pd.Series(listings.home_codes(snapshot), dtype=object),
@@ -152,13 +152,13 @@ def _names(snapshot: Snapshot) -> Any:
 class _Search:
     """A text to look for in the columns of a project."""
 
-    def __init__(self, snapshot: Snapshot, wanted: str) -> None:
-        self._snapshot, self._wanted = snapshot, wanted
+    def __init__(self, snapshot: Snapshot, wanted: str, lang: str) -> None:
+        self._snapshot, self._wanted, self._lang = snapshot, wanted, lang
 
     def matches(self, kind: str, codes: pd.Series, names: pd.Series, boxes: Any, **more: pd.Series) -> list[Row]:
         """Rows whose code or name holds the text, exact codes first; with the values of further columns."""
         code = codes.fillna("").astype(str)
-        hit = self._held(f"{kind} {codes.name}", codes) | self._held(f"{kind} name", names)
+        hit = self._held(f"{kind} {codes.name}", codes) | self._held(f"{kind} name {self._lang}", names)
         if kind in _SPELT and self._wanted.isascii() and self._wanted.isalnum() and not self._wanted.isdecimal():
             chinese = names.map(lambda name: isinstance(name, str) and not name.isascii() and spelt(name, self._wanted))
             hit |= chinese.to_numpy(dtype=bool)

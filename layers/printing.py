@@ -8,6 +8,7 @@ from pathlib import Path
 import shapely
 
 from gis.errors import NotFound, Refused
+from gis.names import in_language
 from gis.near_codes import near_codes
 from gis.part_labels import ESTIMATED
 from gis.schema import BARRIERS, COMMITTEES, EAS, PARTS, REGIONS
@@ -110,7 +111,8 @@ class _Scenes:
         code = ea.ea["committee_code"]
         names = dict(zip(self.regions["region_code"], self.regions["name"], strict=True))
         above = [names.get(code[:6]), names.get(code[:9]), ea.committee["name"]]
-        return _joined([*(n for n in above if isinstance(n, str)), ea.ea["name"]], lang)
+        own = in_language(self.eas[self.eas["ea_code"] == ea.ea["ea_code"]], lang)["name"].iloc[0]
+        return _joined([*(n for n in above if isinstance(n, str)), own], lang)
 
     def origin(self, lang: str) -> tuple[str, str]:
         """Whose data it is, and the day of the last delivery."""
@@ -119,14 +121,14 @@ class _Scenes:
 
 def _draw(scenes: _Scenes, ea_code: str, path: Path, lang: str, paper_name: str) -> list[int]:
     scene = scenes.scene(scenes.row(ea_code), lang)
-    tags = make_tags(scenes.parts[scenes.parts["ea_code"] == ea_code], scenes.guessed, lang, PROFILE)
+    tags = make_tags(scenes.parts, scene.ea, scenes.guessed, lang, PROFILE)
     pages = sheet_pages(scene.outline, tags.signs, PROFILE, paper_name)
     sources, date = scenes.origin(lang)
-    notes = Notes(scenes.title(scene, lang), lang, date, sources, pages, scene.ea["committee_code"] in scenes.stale)
+    notes = Notes(scenes.title(scene, lang), lang, date, sources, pages, tags.signs.numbers, scene.ea["committee_code"] in scenes.stale)
     paper = Paper(path, f"{ea_code} {notes.title}", word("subject", lang), lang)
     lost = [n for number in range(len(pages)) for n in _draw_page(paper, scene, tags, notes, number)]
     paper.canvas.save()
-    return sorted(lost)
+    return sorted(set(lost))
 
 
 def _draw_page(paper: Paper, scene: Scene, tags: Tags, notes: Notes, number: int) -> list[int]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import geopandas as gpd
 import pandas as pd
 
+from gis.colouring import colours
 from gis.errors import NotFound, Refused
 from gis.former_plans import FormerPlan
 from gis.issues import issue_table
@@ -96,9 +97,19 @@ def write_made(project: Project, state: Loaded, made: Made, seed: int) -> None:
     inputs_found = {INPUTS: issues.pop(INPUTS)}  # always of the whole county, also where one committee is planned
     planned = committees["committee_code"].tolist() if codes is None else codes
     states = {"committee_code": planned, "state": "planned", "seed": seed, "time": now()}
-    tables = {EAS: made.eas, CELLS: made.cells, PLANS: pd.DataFrame(states), LOCKS: lock_table(state.former, made.eas, codes)}
+    eas = _coloured(project, made.eas, codes)
+    tables = {EAS: eas, CELLS: made.cells, PLANS: pd.DataFrame(states), LOCKS: lock_table(state.former, made.eas, codes)}
     tables |= {EA_CODES: made.aftermath.codes, CROSSWALK: made.aftermath.crosswalk, PARTS: parts}
     project.write(tables, committee_codes=None if whole else codes, issues=issues, county_issues=inputs_found, based_on=state.revision)
+
+
+def _coloured(project: Project, eas: gpd.GeoDataFrame, codes: Sequence[str] | None) -> gpd.GeoDataFrame:
+    """EAs in colours that differ from those of the committees around, which are not planned now."""
+    if codes is None:
+        return eas
+    before = project.read(EAS)
+    others = before[~before["committee_code"].isin(list(codes))]
+    return eas.assign(colour=colours(eas.geometry.to_numpy(), others.geometry.to_numpy(), others["colour"].to_numpy()))
 
 
 def _parts_to_write(

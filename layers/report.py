@@ -17,6 +17,7 @@ import numpy as np
 import shapely
 
 from gis.errors import Refused
+from gis.names import in_language
 from gis.schema import COMMITTEES, REGIONS, SEVERITIES
 from layers.accounts import Account
 from layers.credits import credits_line
@@ -165,7 +166,7 @@ def _map(account: Account, lang: str, sources: str) -> folium.Map:
     west, south, east, north = account.committees.to_crs(4326).total_bounds
     page = OfflineMap()
     page.fit_bounds([[south, west], [north, east]])
-    _layer(page, _word("eas", lang), account.eas, ["ea_code", "name", "housing_units"], _ea_style)
+    _layer(page, _word("eas", lang), in_language(account.eas, lang), ["ea_code", "name", "housing_units"], _ea_style)
     _layer(page, _word("committees", lang), account.committees, ["committee_code", "name"], _committee_style)
     lost = account.parts[account.parts["ea_code"].isna().to_numpy() & ~shapely.is_missing(account.parts.geometry.to_numpy())]
     title = _word("uncovered", lang)

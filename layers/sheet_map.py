@@ -157,7 +157,7 @@ def _numbers(
             write_tag(paper, tags, k, found.at[k], *profile.type_pt[found.type[k]])
         taken, leaders = np.vstack([taken, boxes(found, signs, there)]), (*leaders, *map(shapely.LineString, lines))
         lost += [] if easy_only else signs.numbers[np.setdiff1d(rows, there)].tolist()
-    return sorted(lost), taken, leaders
+    return sorted(set(lost)), taken, leaders
 
 
 def _frames(paper: Paper, one: SheetMap) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import segno
 import shapely
+from numpy.typing import NDArray
 
 from gis.phrases import term
 from gis.sheet_pages import SheetMap
@@ -32,6 +33,7 @@ class Notes:
     date: str
     sources: str
     pages: list[list[SheetMap]]
+    numbers: NDArray[np.intp]  # of the buildings, row by row of the maps
     stale: bool  # data of the committee changed after the plan was made
 
 
@@ -135,17 +137,17 @@ def _lines(scene: Scene, notes: Notes, lost: list[int]) -> list[str]:
     lang = notes.lang
     lines = [word("stale", lang)] if notes.stale else []
     lines += [*limits_in_words(scene, lang), *split_in_words(scene, lang)]
-    lines += _maps(notes.pages, lang)
+    lines += _maps(notes, lang)
     lines += _lost(lost, lang)
     lines.append(word("made", lang, sources=notes.sources, date=notes.date) + "  " + word("estimated", lang))
     return [*lines, word("no_effect", lang)]
 
 
-def _maps(pages: list[list[SheetMap]], lang: str) -> list[str]:
+def _maps(notes: Notes, lang: str) -> list[str]:
     """Where the enlargements are, and how many buildings each numbers; nothing where there is one map."""
     told = [
-        word("map", lang, letter=one.letter, buildings=len(one.rows), page=number)
-        for number, maps in enumerate(pages, start=1)
+        word("map", lang, letter=one.letter, buildings=len(set(notes.numbers[one.rows].tolist())), page=number)
+        for number, maps in enumerate(notes.pages, start=1)
         for one in maps
         if one.letter
     ]

@@ -1,4 +1,8 @@
-"""What stands on each building of an EA on its sheet: its number, below it its units; and how large that is on paper."""
+"""What stands on each building of an EA on its sheet: its number, below it its units; and how large that is on paper.
+
+Slices of one building that do not touch have a label each, with their own units, floors or entrances: who stands before one
+of them need not guess which of several is meant.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,10 @@ from dataclasses import dataclass
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
 
 from gis.number_places import Signs, widest
 from gis.part_labels import part_label
@@ -15,27 +22,33 @@ from layers.sheet_paper import POINT_MM, Paper, text_width
 
 _LINE = 0.92  # height of a line of a label, in its type size
 _RIM_MM = 0.35  # white around a label
+_TOUCH_M = 0.05
+_AROUND_M = 50.0  # from the EA, within which buildings of others are kept clear of labels
 
 
 @dataclass(frozen=True)
 class Tags:
-    """The buildings of an EA as they are to be numbered, largest first, and the second line of each."""
+    """The buildings of an EA, or slices of them, as they are to be numbered, largest first, and the second line of each."""
 
     signs: Signs
     units: list[str]
 
 
-def make_tags(mine: gpd.GeoDataFrame, guessed: frozenset[str], lang: str, profile: SheetProfile) -> Tags:
+def make_tags(parts: gpd.GeoDataFrame, ea: pd.Series, guessed: frozenset[str], lang: str, profile: SheetProfile) -> Tags:
     """Number and units of each building of an EA; parts of split ones with what they hold, ~ for estimates.
 
     Args:
-        mine: its `PARTS`.
+        parts: `PARTS`, its own and those around.
+        ea: row of the table `EAS`.
         guessed: ids of split buildings whose entrances are not known.
         lang: zh or en.
         profile: type sizes.
     """
     rows = []
-    for number, group in mine[mine["building_no"].notna().to_numpy()].groupby("building_no"):
+    own = (parts["ea_code"] == ea["ea_code"]).to_numpy()
+    near = parts.iloc[sorted(parts.sindex.query(ea.geometry, predicate="dwithin", distance=_AROUND_M))]
+    mine = parts[own & parts["building_no"].notna().to_numpy()]
+    for (number, _), group in mine.groupby(["building_no", _piece(mine)]):
         tilde = "~" if group["units_estimated"].any() else ""
         labels = zip(group["label"], group["building_id"], strict=True)
         held = [part_label(label, lang, building in guessed) for label, building in labels]
@@ -46,7 +59,17 @@ def make_tags(mine: gpd.GeoDataFrame, guessed: frozenset[str], lang: str, profil
     sizes = [[_size(number, text, *type_pt) for number, text, _ in rows] for type_pt in profile.type_pt]
     spots = np.array([widest(shape) for shape in shapes]).reshape(-1, 2)
     numbers = np.array([number for number, _, _ in rows], dtype=np.intp)
-    return Tags(Signs(numbers, shapes, spots, np.array(sizes).reshape(len(sizes), -1, 2)), [text for _, text, _ in rows])
+    others = near.geometry.to_numpy()[(near["ea_code"] != ea["ea_code"]).to_numpy()]
+    return Tags(Signs(numbers, shapes, spots, np.array(sizes).reshape(len(sizes), -1, 2), others), [text for _, text, _ in rows])
+
+
+def _piece(parts: gpd.GeoDataFrame) -> np.ndarray:
+    """To which piece of its building each part belongs: those that touch are one."""
+    shapes, number = parts.geometry.to_numpy(), parts["building_no"].to_numpy()
+    a, b = shapely.STRtree(shapes).query(shapes, predicate="dwithin", distance=_TOUCH_M)
+    same = number[a] == number[b]
+    graph = coo_matrix((np.ones(same.sum()), (a[same], b[same])), shape=(len(parts), len(parts)))
+    return np.asarray(connected_components(graph, directed=False)[1])
 
 
 def write_tag(paper: Paper, tags: Tags, row: int, at: np.ndarray, number_pt: float, units_pt: float) -> None:

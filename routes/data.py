@@ -7,11 +7,12 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import geopandas as gpd
 from flask import Blueprint, Response, current_app, jsonify, request
 
 from gis.errors import NotFound, Refused
 from gis.phrases import said
-from gis.schema import BARRIERS, CELLS, COMMITTEES, EAS, SEVERITIES, Table
+from gis.schema import BARRIERS, CELLS, COMMITTEES, SEVERITIES
 from gis.sheets import PAPERS_MM
 from layers import listings, lookups
 from layers.accounts import recount_project
@@ -94,28 +95,29 @@ def eas() -> Response:
 @reading
 def committee_eas(code: str) -> Response:
     """The EAs of a committee as GeoJSON."""
-    return _geojson(EAS, code, ("ea_code", "name", "kind", "buildings", "housing_units", "load", "workload_minutes", "area_m2", "colour"))
+    columns = ("ea_code", "name", "kind", "buildings", "housing_units", "load", "workload_minutes", "area_m2", "colour")
+    return _geojson(listings.named_eas(_now(), language()), code, columns)
 
 
 @data.get("/api/committees/<code>/cells")
 @reading
 def committee_cells(code: str) -> Response:
     """The cells of a committee as GeoJSON."""
-    return _geojson(CELLS, code, ("cell_id", "block_id", "ea_code"))
+    return _geojson(_now().table(CELLS), code, ("cell_id", "block_id", "ea_code"))
 
 
 @data.get("/api/committees.geojson")
 @reading
 def committee_outlines() -> Response:
     """All committees as GeoJSON."""
-    return _geojson(COMMITTEES, None, ("committee_code", "source_code", "code_temporary", "name"))
+    return _geojson(_now().table(COMMITTEES), None, ("committee_code", "source_code", "code_temporary", "name"))
 
 
 @data.get("/api/barriers")
 @reading
 def barriers() -> Response:
     """All barriers as GeoJSON."""
-    return _geojson(BARRIERS, None, ("kind", "rank", "name"))
+    return _geojson(_now().table(BARRIERS), None, ("kind", "rank", "name"))
 
 
 @data.get("/api/issues")
@@ -195,7 +197,7 @@ def report() -> Response:
 @reading
 def search() -> Response:
     """Things by code or name."""
-    return jsonify(found=lookups.search(_now(), request.args.get("q", "")))
+    return jsonify(found=lookups.search(_now(), request.args.get("q", ""), language()))
 
 
 @data.get("/tiles/<layer_id>/<int:z>/<int:x>/<int:y>.mvt")
@@ -272,10 +274,9 @@ def _told(job: Job) -> Response:
     )
 
 
-def _geojson(table: Table, code: str | None, columns: tuple[str, ...]) -> Response:
+def _geojson(frame: gpd.GeoDataFrame, code: str | None, columns: tuple[str, ...]) -> Response:
     """A table, or its rows of a committee, as GeoJSON."""
     now = _now()
-    frame = now.table(table)
     if code is not None:
         if code not in set(now.table(COMMITTEES)["committee_code"]):
             raise _unknown(now, code)

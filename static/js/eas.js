@@ -5,13 +5,16 @@ import { asTable, count, percent, place, sorted } from './format.js';
 import { virtualRows } from './rows.js';
 import { lang, t } from './words.js';
 
-const COLUMNS = [
+export const COLUMNS = [
   { id: 'code', text: (row, short) => (short ? row.code.slice(-3) : row.code.slice(6)) },
   { id: 'load', text: (row) => count(row.load, lang()) },
   { id: 'deviation', text: (row) => percent(row.deviation, lang(), true) },
   { id: 'buildings', text: (row) => count(row.buildings, lang()) },
   { id: 'hours', text: (row) => count(row.hours, lang()) },
 ];
+
+/** What a cell gives to the clipboard: what it shows, of the code the whole. Pure. */
+export const copied = (column, row) => (column.id === 'code' ? row.code : column.text(row));
 
 export function eaPanel(state, { select, setLoadColours }) {
   const panel = byId('panel-eas');
@@ -76,7 +79,7 @@ export function eaPanel(state, { select, setLoadColours }) {
   }
 
   async function copy(event) {
-    const columns = COLUMNS.map((c) => ({ title: heading(c.id), value: (row) => (c.id === 'code' ? row.code : row[c.id]) }));
+    const columns = COLUMNS.map((c) => ({ title: heading(c.id), value: (row) => copied(c, row) }));
     await navigator.clipboard.writeText(asTable(rows, columns));
     event.target.textContent = t('eas.copied');
   }

@@ -269,7 +269,7 @@ async function start() {
   await address.start();
   await map?.ready;
   document.body.dataset.ready = 'yes';
-  if (state.get().project.job) next.watch(await api.job(state.get().project.job));
+  await next.follow();
 }
 
 byId('language').addEventListener('click', async () => {

@@ -30,11 +30,12 @@ export function issueSums(ledger, township) {
 export function nextPanel(state, { reload, openIssues, refuse }) {
   const box = byId('next');
   let asking = null; // codes of a plan that would be replaced: the question is on the screen
+  let starting = false; // the server is asked for a job: what could be pressed again is gone
 
   function show() {
     const { job, project } = state.get();
     if (!project) return;
-    box.replaceChildren(...(job ? running(job) : asking ? question() : choices()).flat());
+    box.replaceChildren(...(job ? running(job) : starting ? begun() : asking ? question() : choices()).flat());
   }
 
   function choices() {
@@ -71,6 +72,8 @@ export function nextPanel(state, { reload, openIssues, refuse }) {
     return was;
   }
 
+  const begun = () => [make('h3', {}, t('job.start')), make('progress', { 'aria-label': t('job.start') })];
+
   function running(job) {
     if (job.lost) return [make('h3', {}, t('job.lost')), make('p', { role: 'alert' }, t('job.lost_text'))];
     const left = job.cancelling ? null : secondsLeft(job.done, job.total, job.seconds);
@@ -91,10 +94,26 @@ export function nextPanel(state, { reload, openIssues, refuse }) {
   }
 
   async function start(codes) {
+    starting = true;
+    show();
     try {
       watch(await api.delineate(codes));
     } catch (refusal) {
+      refuse(refusal);
+      if (refusal.code === 'job_running') await follow();
+    } finally {
+      starting = false;
       show();
+    }
+  }
+
+  /** Watch the job that the server is at, whoever started it. */
+  async function follow() {
+    try {
+      const { job } = await api.project();
+      const found = job && (await api.job(job));
+      if (found && !state.get().job) watch(found);
+    } catch (refusal) {
       refuse(refusal);
     }
   }
@@ -152,5 +171,5 @@ export function nextPanel(state, { reload, openIssues, refuse }) {
 
   state.on(['township', 'committee', 'ea', 'building'], leave); // it was about another choice
   state.on(['job', 'ledger', 'committees', 'township', 'committee', 'lang', 'project'], show);
-  return { watch, leave };
+  return { follow, leave };
 }

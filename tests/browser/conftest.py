@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from threading import Event
+from types import SimpleNamespace
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from layers.jobs import Progress
+from routes.web import create_app
 from tests.browser.chromium import launched
-from tests.browser.opened import WIDE, Watched, served
+from tests.browser.opened import WIDE, Watched, served, served_app
+from tests.browser.slow_town import Town
 from tests.town import make_town
 
 
@@ -28,3 +33,25 @@ def browser() -> Iterator[Browser]:
 def opened(browser: Browser, address: str, request: pytest.FixtureRequest) -> Iterator[Watched]:
     with Watched.opened(browser, address, getattr(request, "param", (WIDE, "zh-CN"))) as watched:
         yield watched
+
+
+@pytest.fixture
+def town(browser: Browser, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
+    app = create_app(make_town(tmp_path_factory.mktemp("town") / "town.enumap"))
+    go = Event()
+
+    def slow(*_: object, progress: Progress, **__: object) -> SimpleNamespace:
+        progress(1, 3, "delineate")
+        for _ in range(600):
+            if go.wait(0.05):
+                break
+            progress(1, 3, "delineate")
+        go.clear()
+        return SimpleNamespace(as_json=lambda: {"committees": 3, "eas": 15, "changes": None})
+
+    monkeypatch.setattr("routes.data.delineate_project", slow)
+    with served_app(app) as address, Watched.opened(browser, address, (WIDE, "zh-CN")) as watched:
+        yield Town(app, go, watched)
+        go.set()
+        refused = [c for c in watched.complaints if "ERR_CONNECTION_REFUSED" not in c and "404" not in c]
+        watched.complaints[:] = refused  # the browser notes every request that fails

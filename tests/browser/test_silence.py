@@ -2,61 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from threading import Event
-from types import SimpleNamespace
+from playwright.sync_api import expect
 
-import pytest
-from flask import Flask
-from playwright.sync_api import Browser, expect
-
-from layers.jobs import Jobs, Progress
-from routes.web import create_app
-from tests.browser.opened import WIDE, Watched, served_app
-from tests.town import make_town
-
-API = "**/api/**"
-
-
-class Town:
-    """A served town with a delineation that runs until it is let go."""
-
-    def __init__(self, app: Flask, go: Event, watched: Watched) -> None:
-        self.app, self.go, self.watched, self.page = app, go, watched, watched.page
-
-    def start(self) -> None:
-        self.page.locator("#delineate-all").click()
-        expect(self.page.locator("#next")).to_contain_text("1 / 3")
-
-    def stop_server(self) -> None:
-        self.page.route(API, lambda route: route.abort("connectionrefused"))
-
-    def start_server(self, anew: bool) -> None:
-        if anew:
-            self.app.extensions["jobs"] = Jobs()
-        self.page.unroute(API)
-
-
-@pytest.fixture
-def town(browser: Browser, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
-    app = create_app(make_town(tmp_path_factory.mktemp("town") / "town.enumap"))
-    go = Event()
-
-    def slow(*_: object, progress: Progress, **__: object) -> SimpleNamespace:
-        progress(1, 3, "delineate")
-        for _ in range(600):
-            if go.wait(0.05):
-                break
-            progress(1, 3, "delineate")
-        go.clear()
-        return SimpleNamespace(as_json=lambda: {"committees": 3, "eas": 15, "changes": None})
-
-    monkeypatch.setattr("routes.data.delineate_project", slow)
-    with served_app(app) as address, Watched.opened(browser, address, (WIDE, "zh-CN")) as watched:
-        yield Town(app, go, watched)
-        go.set()
-        refused = [c for c in watched.complaints if "ERR_CONNECTION_REFUSED" not in c and "404" not in c]
-        watched.complaints[:] = refused  # the browser notes every request that fails
+from tests.browser.slow_town import Town
 
 
 def test_a_delineation_that_was_cut_off_is_said_and_the_page_goes_on(town: Town) -> None:

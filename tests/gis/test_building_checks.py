@@ -50,6 +50,18 @@ def test_v10_a_house_at_the_outer_edge_partly_in_no_committee():
     assert run(across_lines, square(-6, 20)) == []  # mostly outside: V11
 
 
+@pytest.mark.parametrize(
+    ("beyond", "shares"),
+    [(3.5, ("99 %", "1 %")), (1.0, ("99.6 %", "0.4 %")), (0.06, ("99.98 %", "0.02 %")), (0.01, ("> 99.99 %", "< 0.01 %"))],
+)
+def test_v10_no_share_is_said_to_be_none_or_all(beyond: float, shares: tuple[str, str]):
+    """Bug: a house that reaches over the line "lies on a committee line: 100 % Sé, 0 % São Nicolau"."""
+    lands = (shapely.box(0, 0, 300, 300), shapely.box(300, 0, 600, 300))
+    house = shapely.box(50 + beyond, 10, 300 + beyond, 290)
+    row = one(run(across_lines, house, lands=lands), "V10")
+    assert row["params"]["shares"] == f"{shares[0]} {NAME_A}, {shares[1]} {NAME_B}"
+
+
 @pytest.mark.parametrize(("x", "code_"), [(94.4, "V10"), (94.6, "V10-undecided"), (95.4, "V10-undecided"), (95.6, "V10")])
 def test_v10_undecided_under_55_percent_on_either_side(x: float, code_: str):
     assert codes(run(across_lines, square(x, 20))) == [code_]

@@ -5,6 +5,8 @@ World: a map at 1:1000, so that a metre is a millimetre, with houses wall to wal
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import shapely
@@ -45,6 +47,18 @@ def test_no_number_touches_the_wall_of_another_house(wide: float, deep: float, t
     for k, label in enumerate(labels):
         assert not any(label.distance(other) < 0.1 for i, other in enumerate(houses) if i != k)
         assert found.led[k] != houses[k].contains(label.centroid)
+
+
+def test_a_number_that_must_leave_its_slice_covers_no_building_of_others() -> None:
+    """Bug: the number of a slice of a tower stood on the neighbour's slice, although there was free land of its own.
+
+    A slice 2 mm wide between the neighbour's, west of it, and a barn of its own.
+    """
+    neighbours, barn = shapely.box(20, 60, 60, 80), shapely.box(62, 60, 90, 80)
+    made = replace(signs([shapely.box(60, 60, 62, 80), barn]), others=np.array([neighbours], dtype=object))
+    found = place_numbers(made, np.arange(2), PAGE, Surroundings(PAGE.frame_mm, np.zeros((0, 4))))
+    label = shapely.box(*boxes(found, made, np.array([0]))[0])
+    assert found.led[0] and not label.intersects(neighbours) and not label.intersects(barn)
 
 
 @pytest.mark.parametrize(("wide", "deep", "size"), [(6, 7.5, 3), (4.7, 5.7, 2), (4, 5, USUAL)])

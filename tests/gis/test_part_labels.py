@@ -16,6 +16,7 @@ from gis.part_labels import of_floors, part_label
         ("1-10层", "1-10层", "floors 1-10"),
         ("floor 4", "4层", "floor 4"),
         ("东楼", "东楼", "东楼"),
+        ("3号楼2单元", "3号楼2单元", "3号楼2单元"),
         (None, "", ""),
     ],
 )

@@ -23,6 +23,13 @@ def test_the_ea_fits_into_the_frame_at_a_round_scale(width: float, height: float
     assert left == 35 and page.page_mm[0] - left - w == pytest.approx(15)
 
 
+def test_there_is_a_round_scale_near_to_what_the_page_allows() -> None:
+    """Bug: houses that filled the page at 1:1,530 were drawn at 1:2,000, with a third of the page empty and many leader lines."""
+    steps = np.array(SCALES[1:]) / np.array(SCALES[:-1])
+    assert steps.min() > 1 and steps.max() < 1.17 and (SCALES[0], SCALES[-1]) == (200, 100_000)
+    assert all(scale % 5 == 0 for scale in SCALES)
+
+
 def test_a_wide_ea_turns_the_page() -> None:
     assert lay_out((0, 0, 400, 100), PROFILE).page_mm == (297, 210)
     assert lay_out((0, 0, 100, 400), PROFILE).page_mm == (210, 297)

@@ -3,6 +3,7 @@ import test from 'node:test';
 
 globalThis.window = { location: { origin: '' }, localStorage: new Map() };
 const { chosenRows } = await import('../../static/js/committees.js');
+const { COLUMNS, copied } = await import('../../static/js/eas.js');
 const { eaNumber, scoreRows } = await import('../../static/js/facts.js');
 const { due, issueSums, within } = await import('../../static/js/next.js');
 const { hidden } = await import('../../static/js/layout.js');
@@ -27,6 +28,11 @@ test('the next step: import, delineate what has no fitting plan, look at issues,
   assert.deepEqual(due([rows[0]], { ...none, warning: 2 }), { step: 'issues', count: 2 });
   assert.equal(due([rows[0]], none).step, 'done');
   assert.equal(due([rows[0]], null).step, 'counting');
+});
+
+test('the table is copied as it is shown, with whole codes', () => { // bug: 0.0482 where the page shows +5%
+  const ea = { code: '370305001001002', load: 84, deviation: 0.0482, buildings: 12, hours: 26.25 };
+  assert.deepEqual(COLUMNS.map((column) => copied(column, ea)), ['370305001001002', '84', '+5%', '12', '26.3']);
 });
 
 test('bars and band share one scale, and the highest bar fits', () => {

@@ -97,7 +97,7 @@ def test_the_title_bears_the_name_of_the_table(town: Path, tmp_path: Path, writt
         for lang in ("zh", "en"):
             write_sheet(opened, first_ea(opened), tmp_path / "s.pdf", lang)
     titles = [text for text, size in written if "稷下街道" in text]
-    assert titles == ["临淄区稷下街道第1居委会第一普查小区", "临淄区 稷下街道 第1居委会 第一普查小区"]
+    assert titles == ["临淄区稷下街道第1居委会第一普查小区", "临淄区 稷下街道 第1居委会 EA 001"]
 
 
 @pytest.mark.parametrize(("lang", "said"), [("zh", "按估计拆分"), ("en", "The split is an estimate")])
