@@ -32,7 +32,6 @@ Geometries = NDArray[np.object_]
 Ints = NDArray[np.intp]
 Floats = NDArray[np.float64]
 
-
 _AROUND_M = 10.0  # of land around buildings that counts as built up
 _MORE = 2  # EAs that are added at most to keep cap and area
 _TRIES = 4  # searches of a committee piece until all its EAs hold on the ground
@@ -218,7 +217,7 @@ def _sound_plan(ground: Ground, task: Task, load: Floats, goal: Goal, rules: Rul
         graph, passages = ground.graph(task, load, rules, barred)
         small = contracted(graph, ground.bundle)
         shared = mended(small, goal, shared, faulty, seed + 101 * k) if k else partition(small, goal, seed)
-        draw = partial(_tried, ground, task, goal.count, rules, passages, barred)
+        draw = partial(_tried, ground, task, goal, rules, passages, barred)
         trial = draw(shared)
         faulty = trial.faulty
         if best is None or len(faulty) < len(best[0].faulty):
@@ -237,31 +236,33 @@ def _sound_plan(ground: Ground, task: Task, load: Floats, goal: Goal, rules: Rul
 
 @dataclass(frozen=True)
 class _Trial:
-    """A plan, the EA of each bundle that it was drawn from, and which EAs do not hold."""
+    """A plan, the EA of each bundle that it was drawn from, which EAs do not hold, and how many are off the tolerance."""
 
     shared: Ints
     plan: Plan
     faulty: Ints
+    off: int
 
 
-def _tried(ground: Ground, task: Task, count: int, rules: Rules, passages: Passages, barred: Ints, shared: Ints) -> _Trial:
+def _tried(ground: Ground, task: Task, goal: Goal, rules: Rules, passages: Passages, barred: Ints, shared: Ints) -> _Trial:
     """The plan of EAs chosen for the bundles of a ground."""
     ea, part_load = shared[ground.bundle], ground.part_loads(task.load)
-    rough = _drawn(ground, task, ea, count, rules, passages, barred)
+    rough = _drawn(ground, task, ea, goal.count, rules, passages, barred)
     plan = made_whole(rough, part_load)
     divided = np.bincount(task.building)[task.building] > 1
     doubtful = np.unique(np.concatenate([ea[passages.used(ea)[:, 0]], plan.part_ea()[divided & (part_load > 0)]]))
     narrow = threads(plan, doubtful, task.shapes, part_load)
-    return _Trial(shared, plan, np.unique(np.concatenate([torn(rough, part_load), narrow, cut_through(plan, task.shapes)])))
+    faulty = np.unique(np.concatenate([torn(rough, part_load), narrow, cut_through(plan, task.shapes)]))
+    loads = np.bincount(plan.part_ea(), weights=part_load, minlength=goal.count)
+    return _Trial(shared, plan, faulty, int((np.abs(loads - loads.mean()) > goal.tolerance * loads.mean()).sum()))
 
 
 def _in_runs(ground: Ground, task: Task, goal: Goal, trial: _Trial, graph: Graph, draw: Callable[[Ints], _Trial]) -> _Trial:
     """The plan with one run of each tower in an EA, where that holds on the ground as well."""
     for cells in ground.towers(task.building, task.load):
         shared = in_runs(graph, goal, trial.shared, cells)
-        if shared is not None:
-            other = draw(shared)
-            trial = other if len(other.faulty) <= len(trial.faulty) else trial
+        other = trial if shared is None else draw(shared)
+        trial = other if len(other.faulty) <= len(trial.faulty) and other.off <= trial.off else trial
     return trial
 
 
