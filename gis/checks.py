@@ -58,7 +58,7 @@ def _totals(s: Scene) -> Iterable[Issue]:
 
 
 def _loads(s: Scene) -> Iterable[Issue]:
-    return plan_checks.loads(s.eas, s.parts, s.homes.rules)
+    return plan_checks.loads(s.homes.committees, s.eas, s.parts, s.homes.rules)
 
 
 def _partition(s: Scene) -> Iterable[Issue]:

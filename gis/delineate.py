@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 import numpy as np
 import shapely
@@ -14,21 +16,22 @@ from gis.edge_matching import edge_matched
 from gis.ground import Ground, lay_ground
 from gis.joining import joined
 from gis.lands import Binding, Land, lands
-from gis.necks import on_a_thread
+from gis.necks import threads
 from gis.numbering import nearest_count, serpentine
 from gis.outsize import relieved
 from gis.over_limits import over_limits
 from gis.partition import Goal, mended, partition
 from gis.passages import Passages
 from gis.plan import Plan, renumbered
+from gis.regions import beside
 from gis.rules import Rules
+from gis.tower_runs import in_runs
 from gis.towers import runs
 from gis.whole import cut_through, made_whole, torn
 
 Geometries = NDArray[np.object_]
 Ints = NDArray[np.intp]
 Floats = NDArray[np.float64]
-
 
 _AROUND_M = 10.0  # of land around buildings that counts as built up
 _MORE = 2  # EAs that are added at most to keep cap and area
@@ -212,37 +215,59 @@ def _sound_plan(ground: Ground, task: Task, load: Floats, goal: Goal, rules: Rul
     Else passages that may be to blame are barred, and the search is made anew from another start.
     """
     barred = np.zeros((0, 2), dtype=np.intp)
-    part_load = ground.part_loads(task.load)
-    best: tuple[int, Plan] | None = None
-    shared = faulty = np.zeros(0, dtype=np.intp)  # EA of each bundle; EAs that do not hold
+    best: tuple[_Trial, Graph, Callable[[Ints], _Trial]] | None = None
+    shared = faulty = barred[:, 0]  # EA of each bundle; EAs that do not hold
     for k in range(_TRIES):
         graph, passages = ground.graph(task, load, rules, barred)
         small = contracted(graph, ground.bundle)
         shared = mended(small, goal, shared, faulty, seed + 101 * k) if k else partition(small, goal, seed)
-        ea = shared[ground.bundle]
-        rough = _drawn(ground, task, ea, goal.count, rules, passages, barred)
-        plan = made_whole(rough, part_load)
-        used = passages.ends[ea[passages.ends[:, 0]] == ea[passages.ends[:, 1]]]
-        divided = np.bincount(task.building)[task.building] > 1
-        doubtful = np.unique(np.concatenate([ea[used[:, 0]], plan.part_ea()[divided & (part_load > 0)]]))
-        narrow = _threads(plan, doubtful, task.shapes, part_load)
-        faulty = np.unique(np.concatenate([torn(rough, part_load), narrow, cut_through(plan, task.shapes)]))
-        if best is None or len(faulty) < best[0]:
-            best = len(faulty), plan
+        draw = partial(_tried, ground, task, goal, rules, passages, barred)
+        trial = draw(shared)
+        faulty = trial.faulty
+        if best is None or len(faulty) < len(best[0].faulty):
+            best = trial, small, draw
         if not len(faulty):
             break
+        ea = shared[ground.bundle]
+        used = passages.used(ea)
         failed = np.isin(ea[used[:, 0]], faulty)
         if not failed.any():  # then a passage of a neighbour has cut it
-            failed = np.isin(ea[used[:, 0]], _beside(graph, ea, faulty))
+            failed = np.isin(ea[used[:, 0]], beside(graph, ea, faulty))
         barred = np.concatenate([barred, used[failed]])
     assert best is not None
-    return best[1]
+    return _in_runs(ground, task, goal, *best).plan
 
 
-def _beside(graph: Graph, ea: Ints, some: Ints) -> Ints:
-    """EAs that touch one of some EAs."""
-    cell = np.repeat(np.arange(len(graph.load)), np.diff(graph.start))
-    return np.unique(ea[graph.other[np.isin(ea[cell], some)]])
+@dataclass(frozen=True)
+class _Trial:
+    """A plan, the EA of each bundle that it was drawn from, which EAs do not hold, and how many are off the tolerance."""
+
+    shared: Ints
+    plan: Plan
+    faulty: Ints
+    off: int
+
+
+def _tried(ground: Ground, task: Task, goal: Goal, rules: Rules, passages: Passages, barred: Ints, shared: Ints) -> _Trial:
+    """The plan of EAs chosen for the bundles of a ground."""
+    ea, part_load = shared[ground.bundle], ground.part_loads(task.load)
+    rough = _drawn(ground, task, ea, goal.count, rules, passages, barred)
+    plan = made_whole(rough, part_load)
+    divided = np.bincount(task.building)[task.building] > 1
+    doubtful = np.unique(np.concatenate([ea[passages.used(ea)[:, 0]], plan.part_ea()[divided & (part_load > 0)]]))
+    narrow = threads(plan, doubtful, task.shapes, part_load)
+    faulty = np.unique(np.concatenate([torn(rough, part_load), narrow, cut_through(plan, task.shapes)]))
+    loads = np.bincount(plan.part_ea(), weights=part_load, minlength=goal.count)
+    return _Trial(shared, plan, faulty, int((np.abs(loads - loads.mean()) > goal.tolerance * loads.mean()).sum()))
+
+
+def _in_runs(ground: Ground, task: Task, goal: Goal, trial: _Trial, graph: Graph, draw: Callable[[Ints], _Trial]) -> _Trial:
+    """The plan with one run of each tower in an EA, where that holds on the ground as well."""
+    for cells in ground.towers(task.building, task.load):
+        shared = in_runs(graph, goal, trial.shared, cells)
+        other = trial if shared is None else draw(shared)
+        trial = other if len(other.faulty) <= len(trial.faulty) and other.off <= trial.off else trial
+    return trial
 
 
 def _drawn(ground: Ground, task: Task, ea: Ints, count: int, rules: Rules, passages: Passages, barred: Ints) -> Plan:
@@ -260,17 +285,6 @@ def _drawn(ground: Ground, task: Task, ea: Ints, count: int, rules: Rules, passa
     _, passages = other.graph(part, load, rules, other.nodes_at(ground)[closed])
     plan = other.plan(ground.carried(ea, other), load, count, rules.border_clearance_m, passages)
     return replace(plan, part_cell=plan.part_cell[of])
-
-
-def _threads(plan: Plan, among: Ints, shapes: Geometries, load: Floats) -> Ints:
-    """Those of some EAs that hang together by a thread."""
-    outlines = plan.outlines()
-    among = among[among < len(outlines)]
-    row = np.full(plan.count, -1, dtype=np.intp)
-    row[among] = np.arange(len(among))
-    at = np.where(load > 0, row[plan.part_ea()], -1)
-    spots = shapely.point_on_surface(shapes[at >= 0])
-    return among[on_a_thread(outlines[among], spots, at[at >= 0])]
 
 
 def _width_m(ground: Ground, load: Floats, count: int) -> float:

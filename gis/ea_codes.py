@@ -48,7 +48,7 @@ def register(loads: pd.Series, earlier: pd.DataFrame, codes: Iterable[str], lock
     """Table `EA_CODES` of some committees after a plan was made.
 
     Args:
-        loads: load of each EA of the plan by ``ea_code``.
+        loads: load of each EA of the plan by ``ea_code``, NaN where it was not made for the limits of the rules.
         earlier: the table as it was, of these committees.
         codes: of the EAs that the committees had before.
         locked: codes of EAs that were not asked whether they fit.

@@ -68,8 +68,8 @@ PLANS: dict[str, tuple[str, str, str]] = {
         "warning",
         "Building {id} of committee {committee} ({units} housing units) "
         "is split by floors into {parts} parts ({cut:labels}): one of the entrances ({entrances}) "
-        "alone has more units than an enumeration area may have. On the map the parts are drawn side by side.",
+        "alone has more units than an enumeration area should have. On the map the parts are drawn side by side.",
         "普查区 {committee} 的建筑物 {id}({units} 个住房单元)按楼层拆分为 {parts} 部分({cut:labels}):共 {entrances} 个单元(楼门),"
-        "每个单元的住房单元数已超过一个普查小区的上限。地图上各部分并排绘出。",
+        "每个单元的住房单元数已超过一个普查小区的适宜规模。地图上各部分并排绘出。",
     ),
 }

@@ -30,7 +30,7 @@ class Former:
         cells: (c,) polygons of its EAs, or of pieces of them.
         ea: (c,) EA of each cell, 0 ... e - 1.
         block: (c,) block of each cell.
-        load: (e,) load of each EA when it was made, NaN where that is not known.
+        load: (e,) load of each EA when it was made, NaN where that is not known or it was made for other limits.
         locked: (e,) whether an EA must stay as it is.
     """
 

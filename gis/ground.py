@@ -84,6 +84,13 @@ class Ground:
         """Loads of the parts that have a cell of their own here, 0 for others."""
         return np.where(self.wall_of >= 0, part_load, 0.0)
 
+    def towers(self, building: Ints, part_load: Floats) -> list[Ints]:
+        """Bundles of each building that was taken apart and counts here, in the order of its grains; ``building``: (p,) of each part."""
+        known = np.flatnonzero((self.wall_of >= 0) & (np.bincount(building, weights=part_load)[building] > 0))
+        known = known[np.bincount(building[known], minlength=1)[building[known]] > 1]
+        nodes = self.bundle[self.wall_of[known]]
+        return [np.array(list(dict.fromkeys(nodes[building[known] == b].tolist()))) for b in np.unique(building[known]).tolist()]
+
     def one_ea(self) -> Plan:
         """The plan in which the whole piece is one EA."""
         cells = without(self.blocks.polygons, self.blocks.corners)

@@ -8,19 +8,22 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from gis.divisible import divisible
+from gis.divisible import fewest_shares
 from gis.measure import loads
+from gis.obstacles import obstacles
 from gis.phrases import said
 from gis.rules import Rules
+from gis.towers import grains
 
 Ints = NDArray[np.intp]
 
 
-def why_heavy(ea: str, parts: gpd.GeoDataFrame, rules: Rules) -> dict[str, object]:
+def why_heavy(ea: str, land: shapely.Geometry | None, parts: gpd.GeoDataFrame, rules: Rules) -> dict[str, object]:
     """One building or part that is over the limit alone, and why it is not divided; else whether the buildings can be shared.
 
     Args:
         ea: code of an EA with more than ``rules.amber_high``.
+        land: outline of its committee, None where that is not known.
         parts: table `PARTS`.
         rules: limits and measure.
     """
@@ -28,25 +31,38 @@ def why_heavy(ea: str, parts: gpd.GeoDataFrame, rules: Rules) -> dict[str, objec
     each = loads(mine, np.zeros(len(mine), dtype=np.intp), rules)
     k = int(each.argmax()) if len(each) else 0
     if len(each) and each[k] > rules.amber_high:
-        return _why_undivided(mine.iloc[k], round(float(each[k])), rules)
-    if len(each) and not divisible(each, rules):
+        return _why_undivided(mine.iloc[k], land, round(float(each[k])), parts, rules)
+    areas = fewest_shares(each, rules)
+    if len(each) and not areas:
         limits = {"low": round(rules.minimum), "high": round(rules.hard_cap)}
         largest = {"building": mine["building_id"].iloc[k], "load": round(float(each[k])), "counted": f"load {rules.measure}"}
         return said("why_indivisible", count=int((each > 0).sum()), **largest, **limits)
-    return said("why_divisible")
+    return said("why_divisible_more", areas=areas) if areas > 2 else said("why_divisible")
 
 
-def _why_undivided(part: pd.Series, load: int, rules: Rules) -> dict[str, object]:
+def _why_undivided(part: pd.Series, land: shapely.Geometry | None, load: int, parts: gpd.GeoDataFrame, rules: Rules) -> dict[str, object]:
     """Why one building, or a part of one, stays in one piece."""
     about = {"building": part["building_id"], "load": load, "counted": f"load {rules.measure}"}
     if part["label"]:
-        several = "-" in part["label"]  # entrances or floors 1-3
-        return said("why_several" if several else "why_one_part", part=part["label"], **about)
+        areas = int(np.ceil(load / rules.amber_high)) if "-" in part["label"] else 1  # entrances or floors 1-3
+        why, more = ("why_several_more", {"areas": areas}) if areas > 2 else ("why_several" if areas == 2 else "why_one_part", {})
+        return said(why, part=part["label"], **about, **more)
     if part["housing_units"] <= rules.split_above:
         return said("why_small_building", limit=round(rules.split_above), **about)
     if shapely.area(part["geometry"]) <= 1.0:
         return said("why_point", **about)
-    return said("why_one_building", **about)
+    return said("why_left_whole" if _could_be_split(part, land, parts, rules) else "why_one_building", **about)
+
+
+def _could_be_split(part: pd.Series, land: shapely.Geometry | None, parts: gpd.GeoDataFrame, rules: Rules) -> bool:
+    """Whether a building that a plan leaves whole comes apart by these rules, and stays so beside those that overlap it."""
+    units, entrances, floors = (np.array([part[c]], dtype=float) for c in ("housing_units", "entrances", "floors"))
+    shape, lands = np.array([part["geometry"]], dtype=object), np.array([land], dtype=object)
+    made = grains(shape, units, entrances, floors, lands, rules)
+    others = parts.geometry.to_numpy()[(parts["building_id"] != part["building_id"]).to_numpy()]
+    others = others[shapely.intersects(others, part["geometry"])]
+    _, of = obstacles(np.append(made.shapes, others), shapely.envelope(part["geometry"]))
+    return len(np.unique(of[: len(made.shapes)])) > 1
 
 
 def why_light(row: int, eas: gpd.GeoDataFrame, parts: gpd.GeoDataFrame, rules: Rules) -> dict[str, object]:

@@ -6,9 +6,29 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from gis.plan import Plan
+
 Geometries = NDArray[np.object_]
 Ints = NDArray[np.intp]
+Floats = NDArray[np.float64]
 NECK_M = 1.2
+
+
+def threads(plan: Plan, among: Ints, shapes: Geometries, load: Floats) -> Ints:
+    """Those of some EAs of a plan that hang together by a thread.
+
+    Args:
+        plan: with its cells.
+        among: the EAs to look at.
+        shapes, load: (p,) of the building parts.
+    """
+    outlines = plan.outlines()
+    among = among[among < len(outlines)]
+    row = np.full(plan.count, -1, dtype=np.intp)
+    row[among] = np.arange(len(among))
+    at = np.where(load > 0, row[plan.part_ea()], -1)
+    spots = shapely.point_on_surface(shapes[at >= 0])
+    return among[on_a_thread(outlines[among], spots, at[at >= 0])]
 
 
 def on_a_thread(outlines: Geometries, spots: Geometries, ea: Ints) -> Ints:

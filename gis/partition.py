@@ -57,7 +57,7 @@ def partition(graph: Graph, goal: Goal, seed: int) -> Ints:
     """
     if goal.count <= 1 or len(graph.load) <= 1:
         return np.zeros(len(graph.load), dtype=np.int64)
-    setting = _setting(graph, goal)
+    setting = settings(graph, goal)
     if goal.hasty:
         return np.asarray(solve(*_arrays(graph), goal.count, setting, seed, _HASTY)[0])
     if goal.count <= _LARGE:
@@ -91,7 +91,7 @@ def mended(graph: Graph, goal: Goal, ea: Ints, faulty: Ints, seed: int) -> Ints:
     """
     if goal.count <= _LARGE or goal.hasty:
         return partition(graph, goal, seed)
-    setting, ea = _setting(graph, goal), ea.copy()
+    setting, ea = settings(graph, goal), ea.copy()
     left = np.union1d(faulty, torn(graph, ea)).tolist()
     while left:
         some, cells = around(graph, ea, left[0], _REGION)
@@ -100,7 +100,7 @@ def mended(graph: Graph, goal: Goal, ea: Ints, faulty: Ints, seed: int) -> Ints:
     return ea
 
 
-def _setting(graph: Graph, goal: Goal) -> Floats:
+def settings(graph: Graph, goal: Goal) -> Floats:
     """What the compiled loops need to know of the goal (see `gis.partition_trees.unrest`)."""
     mean = max(float(graph.load.sum()) / goal.count, 1e-9)
     return np.array([mean, goal.tolerance, goal.top, _BORDER / max(goal.width_m, 1.0), _SLOPE, _STEP, goal.least])

@@ -40,6 +40,11 @@ class Passages:
     spot: Ints
     clashes: Ints
 
+    def used(self, ea: Ints) -> Ints:
+        """(u, 2) ends of those that a plan needs, by the EA of each cell."""
+        used: Ints = self.ends[ea[self.ends[:, 0]] == ea[self.ends[:, 1]]]
+        return used
+
 
 def find_passages(tri: Triangles, there: Facing, closed: Ints, n: int) -> Passages:
     """Passages between cells; of several between two cells, the widest.

@@ -22,7 +22,7 @@ _RESIDUAL_M2, _RESIDUAL_SHARE = 10.0, 1e-4  # EAs against the outline of their c
 _DIGITS = re.compile(r"\d{3}")
 
 
-def loads(eas: gpd.GeoDataFrame, parts: gpd.GeoDataFrame, rules: Rules) -> Iterator[Issue]:
+def loads(committees: gpd.GeoDataFrame, eas: gpd.GeoDataFrame, parts: gpd.GeoDataFrame, rules: Rules) -> Iterator[Issue]:
     """E01-E04 and E23: too much load, too little (unless the EA is the whole committee), none, no buildings; too much land."""
     load, houses = eas["load"].to_numpy(dtype=float), eas["buildings"].to_numpy(dtype=np.int64)
     alone = ~eas["committee_code"].duplicated(keep=False).to_numpy()
@@ -39,6 +39,7 @@ def loads(eas: gpd.GeoDataFrame, parts: gpd.GeoDataFrame, rules: Rules) -> Itera
         ("E23", wide, rules.max_area_m2),
     )
     place = spots(eas.geometry.to_numpy())
+    lands = dict(zip(committees["committee_code"], committees.geometry, strict=True))
     for code, mask, limit in findings:
         for k in np.flatnonzero(mask & ordinary):
             ea = eas["ea_code"].iloc[k]
@@ -46,7 +47,8 @@ def loads(eas: gpd.GeoDataFrame, parts: gpd.GeoDataFrame, rules: Rules) -> Itera
             params |= {"limit": round(limit), "counted": f"load {rules.measure}"}
             params |= {"area_m2": round(float(area[k]))} if code == "E23" else {}
             if code in ("E01", "E02"):
-                params["why"] = why_heavy(ea, parts, rules) if code == "E01" else why_light(int(k), eas, parts, rules)
+                land = lands.get(eas["committee_code"].iloc[k])
+                params["why"] = why_heavy(ea, land, parts, rules) if code == "E01" else why_light(int(k), eas, parts, rules)
             yield issue(code, place[k], committee_code=eas["committee_code"].iloc[k], ea_code=ea, **params)
 
 

@@ -35,6 +35,12 @@ def subgraph(graph: Graph, cells: Ints) -> Graph:
     )
 
 
+def beside(graph: Graph, ea: NDArray[np.intp], some: NDArray[np.intp]) -> NDArray[np.intp]:
+    """EAs that touch one of some EAs."""
+    cell = np.repeat(np.arange(len(graph.load)), np.diff(graph.start))
+    return np.unique(ea[graph.other[np.isin(ea[cell], some)]])
+
+
 def _starts(row: Ints, n: int) -> Ints:
     """Where each row's entries begin, of sorted row numbers."""
     return np.concatenate([[0], np.cumsum(np.bincount(row, minlength=n))]).astype(np.int64)

@@ -91,7 +91,7 @@ EA_CODES = Table(  # every EA code that a committee has ever used
         "ea_code": "text",
         "committee_code": "text",
         "retired": "bool",  # not in the plan any more; never used again by a plan that keeps the one before
-        "load": "float",  # of the EA when it was made; NaN where retired, or locked
+        "load": "float",  # of the EA when it was made; NaN where retired, locked, or made for another target than that of the rules
     },
     False,
 )

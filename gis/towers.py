@@ -1,4 +1,4 @@
-"""Buildings too big for one EA: split by entrance, or by floors where the entrances are not known (R43, R44).
+"""Buildings too big for one EA: split by entrance, or by floors (R43, R44): see `grains`.
 
 A building is first taken apart into its *grains*, the smallest pieces a plan may deal out: its entrances, or a few of its
 floors. Delineation gives each grain to an EA; grains of one building that stand side by side in the same EA then make up
@@ -55,8 +55,9 @@ class Parts:
 def grains(shapes: Geometries, units: Floats, entrances: Floats, floors: Floats, lands: Geometries, rules: Rules) -> Parts:
     """The smallest pieces of each building that may lie in an EA of their own: one a building up to ``rules.split_above``.
 
-    A taller one is taken apart by its entrances where these are known and hold no more than ``rules.green_high`` each, else
-    by floors where it has a lift's height, else by as many entrances as length and units suggest.
+    One of more is taken apart by its entrances where these are known and hold no more than ``rules.green_high`` each; by floors,
+    where these are known, if an entrance holds more or entrances are not known and it has a lift's height; else by as many
+    entrances as length and units suggest.
 
     Args:
         shapes: (n,) footprints, metric CRS.

@@ -167,7 +167,7 @@ def finished(ready: Prepared, plans: list[tuple[Plan, str]]) -> County:
     issues += tower_notes(ready.buildings, ready.grains, table, committees) + _together_notes(ready, planned)
     if not ready.whole:
         table = table[table["committee_code"].isin([codes[k] for k, _, _ in ready.jobs])].reset_index(drop=True)
-    sums = [_sums(p.plan, job[0]) for p, (_, _, job) in zip(planned, ready.jobs, strict=True)]
+    sums = [_sums(p.plan, *job[:2], ready.rules) for p, (_, _, job) in zip(planned, ready.jobs, strict=True)]
     after = None if follows is None else follows.aftermath(made, planned, sums, codes, ready.where[0])
     return County(made, table, cells, ready.target, issues, after)
 
@@ -182,9 +182,10 @@ def _faults(committees: gpd.GeoDataFrame, jobs: list[tuple[int, NDArray[np.intp]
     return found
 
 
-def _sums(plan: Plan, task: Task) -> NDArray[np.float64]:
-    """Load of each EA, as delineation counts it."""
-    return np.bincount(plan.part_ea(), weights=task.load, minlength=plan.count).astype(float)
+def _sums(plan: Plan, task: Task, used: Rules, rules: Rules) -> NDArray[np.float64]:
+    """Load of each EA, as delineation counts it; NaN where it was made for another target, so that the limits have not been asked."""
+    sums = np.bincount(plan.part_ea(), weights=task.load, minlength=plan.count).astype(float)
+    return sums if used.target == rules.target else np.full(plan.count, np.nan)
 
 
 def _names(

@@ -79,7 +79,7 @@ class Succession:
         Args:
             eas: table `EAS` of the new plans, in their order.
             planned: the new plans.
-            loads: of each plan, that of each of its EAs.
+            loads: of each plan, that of each of its EAs; NaN where it was not made for the limits of the rules.
             codes: of all committees.
             home: committee (row) of each building, -1 without one.
         """

@@ -55,6 +55,16 @@ def test_a_split_tower_is_told_with_the_units_on_both_sides_of_each_cut(
         assert str(units) in message(code, lang, **note["params"])
 
 
+def test_entrances_over_the_green_band_are_not_said_to_be_over_the_limit() -> None:
+    """Bug: two entrances of 116 units were each said to have more than an area may have, which is 120."""
+    committees = tables.committees(shapely.box(500_000, 0, 500_100, 60))
+    slab = tables.buildings(shapely.box(500_020, 20, 500_080, 32), housing_units=[232], floors=[29.0], entrances=[2.0])
+    (note,) = delineate_county(committees, slab, empty(BARRIERS, committees.crs), Rules(), workers=1).issues
+    assert note["code"] == "E22-large"
+    assert "alone has more units than an enumeration area should have" in message("E22-large", "en", **note["params"])
+    assert "已超过一个普查小区的适宜规模" in message("E22-large", "zh", **note["params"])
+
+
 def test_a_tower_whose_entrances_are_known_is_cut_between_them_without_a_word() -> None:
     committees = tables.committees(shapely.box(500_000, 0, 500_100, 60))
     slab = tables.buildings(shapely.box(500_020, 20, 500_080, 32), housing_units=[240], floors=[30.0], entrances=[6.0])

@@ -84,6 +84,18 @@ def test_nothing_changes_where_no_count_has(project: Project) -> None:
     assert (same == placed).all()
 
 
+def test_areas_made_for_another_target_are_divided(project: Project) -> None:
+    """Bug: of a plan made with --eas, areas of several times the limit stayed, since they were so when they were made."""
+    delineate_project(project, committee_codes=[A], eas=1, workers=1)
+    assert project.read(EAS).query("committee_code == @A")["load"].tolist() == [384]
+    made = again(project, codes=[A])
+    load = project.read(EAS).query("committee_code == @A")["load"]
+    assert len(load) == 5 and load.max() <= project.rules.amber_high
+    assert made.aftermath.changes.units_moved > 0
+    assert_whole(project, made)
+    assert again(project, codes=[A]).aftermath.changes.eas_kept == 5
+
+
 def test_a_committee_without_a_plan_gets_one(project: Project) -> None:
     made = again(project)
     assert made.aftermath.changes.eas_new == (project.read(EAS)["committee_code"] == C).sum() > 0

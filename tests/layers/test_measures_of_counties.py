@@ -165,6 +165,10 @@ def test_loads_beyond_the_bands_are_told_in_the_words_of_the_measure() -> None:
         ([50, 50, 50], True),
         ([130, 60], False),  # 130 alone are too many
         ([60, 0, 0, 61], True),
+        ([70, 70, 70], True),  # among three
+        ([100, 100, 100, 100, 20], True),  # among four
+        ([100, 100, 100, 100, 30], False),  # what is left over fits nowhere and is too little by itself
+        ([100] * 30 + [1] * 600, True),  # small ones fill up
     ],
 )
 def test_an_ea_over_the_cap_is_searched_anew_only_where_it_can_be_divided(loads: list[int], can: bool) -> None:
