@@ -168,6 +168,8 @@ DELIVERED: dict[str, tuple[str, str, str]] = {
         "{file}:{field} 的 {count} 个值均已在项目中,没有可追加的内容,未作任何更改。如需更改,请使用 --mode update。",
     ),
     # tables without shapes
+    "at_rows": ("phrase", "{file}, {count:row|rows} {rows}", "{file} 第 {rows} 行"),
+    "at_dwellings": ("phrase", "The list of dwellings", "住房清单"),
     "T06-region": (
         "error",
         _ROW + "the code '{value}' has neither 6 digits (county) nor 9 (township). The row was left out. Correct the code.",

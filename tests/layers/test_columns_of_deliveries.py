@@ -319,7 +319,8 @@ def test_negative_counts_floors_and_entrances_are_named_with_what_is_done(tmp_pa
             1,
             "25000 is not plausible; 2 floors of 100.0 m2 cannot hold as many. Until it is corrected, 25000 stays in the ledger, and areas"
             " are drawn as for the estimate 1 (is it of another column, such as a year?).",
-            "housing_units 的值 25000 不合理,每层 100.0 平方米、共 2 层也容纳不下。更正之前,台账保留 25000,划分时按估计值 1 计算(是否取自其他列,如年份?)。",
+            "housing_units 的值 25000 不合理,每层 100.0 平方米、共 2 层也容纳不下。"
+            "更正之前,台账保留 25000,划分时按估计值 1 计算(是否取自其他列,如年份?)。",
         ),
         (2, "floors -2 is not plausible; it counts as not known.", "floors 的值 -2 不合理,按未知处理。"),
         (3, "entrances -1 is not plausible; it counts as not known.", "entrances 的值 -1 不合理,按未知处理。"),

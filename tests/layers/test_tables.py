@@ -43,6 +43,7 @@ def test_totals_in_any_encoding_with_any_separator(tmp_path, encoding, separator
     assert "t.csv: 1 value of housing_units (column 住房单元数) was read from text: '1,300' as 1300." in told[2]
     assert "普查区代码 = code, 住房单元数 = housing_units, 户数 = households" in told[1]
     assert read.key == "普查区代码"
+    assert [i["params"]["value"] for i in read.issues if i["code"] == "T13"] == ["合计"]
 
 
 def test_totals_of_a_workbook_under_a_title(tmp_path):
