@@ -120,13 +120,13 @@ CHECKED: dict[str, tuple[str, str, str]] = {
     ),
     "U04": (
         "note",
-        "In the whole project {count} of {total} buildings have no count in the source; their {units} {units:housing unit is an estimate|housing units are estimates} from size, floors and use.",
-        "整个项目 {total} 栋建筑物中有 {count} 栋没有住房单元数,按面积、层数和用途估计为 {units} 个。",
+        "In the whole project {count} of {total} buildings have no usable count in the source; their {units} {units:housing unit is an estimate|housing units are estimates} from size, floors and use.",
+        "整个项目 {total} 栋建筑物中有 {count} 栋没有可用的住房单元数,按面积、层数和用途估计为 {units} 个。",
     ),
     "U05": (
         "note",
-        "{count} of {total} buildings have no count of establishments in the source; their {found} establishments are estimates from size, floors and use.",
-        "{total} 栋建筑物中有 {count} 栋没有单位和个体经营户数,按面积、层数和用途估计为 {found} 家。",
+        "{count} of {total} buildings have no usable count of establishments in the source; their {found} establishments are estimates from size, floors and use.",
+        "{total} 栋建筑物中有 {count} 栋没有可用的单位和个体经营户数,按面积、层数和用途估计为 {found} 家。",
     ),
     "U06": (
         "note",

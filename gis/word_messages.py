@@ -304,7 +304,7 @@ PHRASES: dict[str, tuple[str, str, str]] = {
         "本普查区内没有与其相邻的小区,可予以保留。",
     ),
     # what was taken in place of an odd count
-    "taken_unknown": ("phrase", "it counts as not known", "按未知处理"),
+    "taken_unknown": ("phrase", "it counts as not known. Correct it", "按未知处理。请更正"),
     "taken_estimate": (
         "phrase",
         "{floors} floors of {area_m2} m2 cannot hold as many. Until it is corrected, {value} stays in the ledger, and areas are drawn"
@@ -316,8 +316,8 @@ PHRASES: dict[str, tuple[str, str, str]] = {
         "{value} is used, but {floors} floors of {area_m2} m2 leave {each_m2} m2 for each; check count, floors and column",
         "仍采用 {value},但每层 {area_m2} 平方米、共 {floors} 层,每个住房单元仅 {each_m2} 平方米;请核对数量、层数以及所取的列",
     ),
-    "taken_known": ("phrase", "the known value of the project, {value}, is kept", "项目中的已知值 {value} 予以保留"),
+    "taken_known": ("phrase", "the known value of the project, {value}, is kept. Correct it", "项目中的已知值 {value} 予以保留。请更正"),
     "kept_of_row": ("phrase", "feature {row} (counted from 0) [{id}]: {value}", "第 {row} 个要素(从 0 起)[{id}]:{value}"),
     "kept_of_code": ("phrase", "{id}: {value}", "{id}:{value}"),
-    "taken_number": ("phrase", "{value} is used", "采用 {value}"),
+    "taken_number": ("phrase", "{value} is used. Check it", "采用 {value}。请核对"),
 }

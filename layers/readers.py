@@ -22,7 +22,7 @@ from gis.codes import LENGTH, TEMPORARY, is_code, temporary_codes
 from gis.noding import noded
 from gis.repair import collection_outcome, edges, is_point
 from gis.rules import Rules
-from layers.areas import delivery_of, given_codes, read_areas, refuse_all_lost, refuse_wrong_shapes, repeated_codes, text_of
+from layers.areas import about_areas, delivery_of, given_codes, read_areas, refuse_all_lost, refuse_wrong_shapes, repeated_codes, text_of
 from layers.buildings import read_buildings
 from layers.columns import BARRIERS, COMMITTEES, lacking
 from layers.dwelling_lists import read_dwellings
@@ -84,9 +84,12 @@ def read_committees(source: Source, rules: Rules, taken: Iterable[str] = ()) -> 
     delivered = _source_codes(columns, given)
     refused = tuple(delivered[i] for i in sorted(lost) if delivered[i])
     delivered[right] = None
-    told = [row for row in wrong.tolist() if "code" in columns or delivered[row]]  # else the lack of the column has been told
+    key = features.name_of("code")
+    told = [row for row in wrong.tolist() if key or delivered[row]]  # else the lack of the column has been told
+    about = about_areas(features)
     for row in told:
-        findings.add(**_wrong_code(delivered[row] or ""), shape=shapes[row], committee_code=codes[row], row=row, temporary=codes[row])
+        found = _wrong_code(delivered[row]) if delivered[row] else {"code": "T06-none", "column": key, "named": about(row)["named"]}
+        findings.add(**found, shape=shapes[row], committee_code=codes[row], row=row, temporary=codes[row])
     table = {
         "committee_code": codes[keep],
         "source_code": delivered[keep],
@@ -98,7 +101,6 @@ def read_committees(source: Source, rules: Rules, taken: Iterable[str] = ()) -> 
     read = delivery_of(source, table, outlines, placed, findings, (count, count - len(keep)))
     ids_given = bool((right[keep] | ~pd.isna(delivered[keep])).all())
     gone = lacking(columns, COMMITTEES)
-    key = features.name_of("code")
     return replace(read, ids_given=ids_given, lacking=gone, columns=features.listed, refused=refused, key=key)
 
 

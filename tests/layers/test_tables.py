@@ -40,7 +40,7 @@ def test_totals_in_any_encoding_with_any_separator(tmp_path, encoding, separator
     assert np.isnan(read.table["residents"]).all()
     assert codes(read) == {"T13": 1, "T16-read_table": 2}
     told = [message(i["code"], "en", **i["params"]) for i in read.issues]
-    assert "t.csv: 1 value of housing_units (column 住房单元数) was read from text: '1,300' as 1300." in told[2]
+    assert "t.csv: 1 value of housing_units (column 住房单元数) is no plain number and was read so: '1,300' as 1300." in told[2]
     assert "普查区代码 = code, 住房单元数 = housing_units, 户数 = households" in told[1]
     assert read.key == "普查区代码"
     assert [i["params"]["value"] for i in read.issues if i["code"] == "T13"] == ["合计"]
