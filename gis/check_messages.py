@@ -13,13 +13,13 @@ CHECKED: dict[str, tuple[str, str, str]] = {
     ),
     "V01": (
         "warning",
-        "{a} and {b} overlap by {area_m2} m2, about {width_m} m wide, with {buildings} {buildings:building|buildings} inside. Correct one of the two outlines.",
-        "{a} 与 {b} 重叠 {area_m2} 平方米,宽约 {width_m} 米,其中有 {buildings} 栋建筑物。请更正其中一方的边界。",
+        "{a} and {b} overlap by {area_m2} m2, up to {width_m} m wide, with {buildings} {buildings:building|buildings} inside. Correct one of the two outlines.",
+        "{a} 与 {b} 重叠 {area_m2} 平方米,最宽处 {width_m} 米,其中有 {buildings} 栋建筑物。请更正其中一方的边界。",
     ),
     "V02": (
         "warning",
-        "{where} lies a gap of {area_m2} m2, about {width_m} m wide. Close it in the outlines.",
-        "{where}有 {area_m2} 平方米的缝隙,宽约 {width_m} 米。请在边界中消除。",
+        "{where} lies a gap of {area_m2} m2, up to {width_m} m wide. Close it in the outlines.",
+        "{where}有 {area_m2} 平方米的缝隙,最宽处 {width_m} 米。请在边界中消除。",
     ),
     "V03": (
         "warning",
