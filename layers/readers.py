@@ -16,7 +16,7 @@ import shapely
 from numpy.typing import NDArray
 
 from gis import schema
-from gis.barrier_kinds import kind_of_layer, read_kinds
+from gis.barrier_kinds import DEFAULT, kind_of_layer, read_kinds
 from gis.barriers import rank
 from gis.codes import LENGTH, TEMPORARY, is_code, temporary_codes
 from gis.noding import noded
@@ -126,6 +126,7 @@ def read_barriers(source: Source, rules: Rules, crs: pyproj.CRS) -> Delivery:
     lines[(shapely.length(lines) <= 0) | shapely.is_missing(lines)] = None
     lost = _lost_lines(findings, features, placed, lines, shown)
     _note_collections(findings, features, lines, shown)
+    _doubt_areas(findings, placed, kinds, shown, rules)
     use = np.flatnonzero(shown & ~shapely.is_missing(lines))
     if not len(use) and lost:
         refuse_all_lost(findings, features, use)
@@ -183,6 +184,14 @@ def _note_collections(findings: Findings, features: Features, lines: NDArray[np.
         if dropped := int(is_point(shapely.get_parts(features.shapes[row])).sum()):
             kept = shapely.get_num_geometries(lines[row])
             findings.add("G17", lines[row], row=row, outcome=collection_outcome("lines", kept, dropped))
+
+
+def _doubt_areas(findings: Findings, placed: Positioned, kinds: NDArray[np.object_], shown: NDArray[np.bool_], rules: Rules) -> None:
+    """Note where most of a layer are small areas of which nothing says what they are (I24): footprints were named in place of lines."""
+    size = np.nan_to_num(shapely.area(placed.shapes))
+    small = shown & (size > 0) & (size < rules.house_block_m2) & (kinds == DEFAULT)
+    if 2 * small.sum() > shown.sum():
+        findings.add("I24", count=int(small.sum()), total=int(shown.sum()), area_m2=round(float(np.median(size[small])), 1))
 
 
 def _lost_lines(findings: Findings, features: Features, placed: Positioned, lines: NDArray[np.object_], shown: NDArray[np.bool_]) -> int:
