@@ -26,7 +26,7 @@ def workbook(path, sheets: dict[str, list[list]]):
     return path
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
 @pytest.mark.parametrize("separator", [",", ";", "\t", ","])
 def test_totals_in_any_encoding_with_any_separator(tmp_path, encoding, separator):
     path = tmp_path / "t.csv"
