@@ -131,8 +131,9 @@ DELIVERED: dict[str, tuple[str, str, str]] = {
     "T17": ("warning", _AT + "{field} {value} is not plausible; {taken}.", _AT_ZH + "{field} 的值 {value} 不合理,{taken}。"),
     "T21": (
         "note",
-        _IN + "{count} {count:building has|buildings have} no {field}; the row number is used (features {rows}, counted from 0).",
-        _IN_ZH + "{count} 栋建筑物没有 {field},使用行号(第 {rows} 个要素,从 0 起)。",
+        _IN
+        + "{count} {count:building has|buildings have} no {field} ({count:feature|features} {rows}, counted from 0); {count:its id is|their ids are} made of the row number: {ids}.",
+        _IN_ZH + "{count} 栋建筑物没有 {field}(第 {rows} 个要素,从 0 起),其编号由行号构成:{ids}。",
     ),
     "T21-kept": (
         "warning",

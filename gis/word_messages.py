@@ -148,7 +148,6 @@ PHRASES: dict[str, tuple[str, str, str]] = {
     "reason_deep": ("phrase", "it is nested too deep", "嵌套层次过深"),
     "reason_encoding": ("phrase", "byte {at} is no {encoding} text", "第 {at} 个字节不是 {encoding} 文字"),
     "reason_crs": ("phrase", "the coordinate system (.prj) is damaged", "坐标系(.prj)已损坏"),
-    "reason_cut_short": ("phrase", "it is cut short or damaged at {size} bytes", "文件不完整或已损坏(共 {size} 字节)"),
     "reason_old_workbook": (
         "phrase",
         "it is damaged, or of a kind of workbook that is too old ({size} bytes)",

@@ -75,6 +75,13 @@ def test_a_committee_without_a_code_is_told_as_one_without(tmp_path, given):
     assert found["committee_code"] == "990000000001" and read.table["source_code"].isna().all()
 
 
+def test_an_id_that_is_not_used_beside_a_code_is_not_told(tmp_path):
+    """Bug: "columns were recognised by other names: id = source_code", while it was not read."""
+    columns = {"osm_id": ["r1", "r2"], "code": ["420102001001", "x"]}
+    read = committees(write_layer(tmp_path / "c.gpkg", TWO, **columns))
+    assert codes(read) == {"T06": 1} and read.table["source_code"].tolist() == [None, "x"]
+
+
 def test_without_a_column_of_codes_another_id_is_kept(tmp_path):
     read = committees(write_layer(tmp_path / "c.gpkg", TWO, osm_id=["r1", "r2"], name=["A", "B"]))
     assert read.table["source_code"].tolist() == ["r1", "r2"]
@@ -176,6 +183,10 @@ def test_nulls_in_a_column_of_ids_never_take_the_id_of_another_row(tmp_path):
     read = buildings(write_layer(tmp_path / "b.gpkg", [*TWO, square(40, 0)], building_id=["1", None, "row 1"]))
     assert read.table["building_id"].tolist() == ["1", "row row 1", "row 1"]
     assert codes(read) == {"T21": 1}
+    (found,) = [i["params"] for i in read.issues if i["code"] == "T21"]
+    en, zh = (message("T21", lang, **found) for lang in ("en", "zh"))  # bug: "the row number is used"
+    assert "1 building has no building_id (feature 1, counted from 0); its id is made of the row number: row row 1." in en
+    assert "(第 1 个要素,从 0 起),其编号由行号构成:row row 1。" in zh
 
 
 @pytest.mark.parametrize(("given", "code"), [(["4.2E+11", "b"], "T02"), ([4.2e19, 4.3e19], "T03"), ([420102001001000123, 1], "T03")])
