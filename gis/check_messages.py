@@ -59,13 +59,19 @@ CHECKED: dict[str, tuple[str, str, str]] = {
     ),
     "V11": (
         "warning",
-        "Building {id} ({units} {units:housing unit|housing units}) lies in no committee. Correct an outline, or leave it out if it belongs to another county.",
-        "建筑物 {id}({units} 个住房单元)不在任何普查区内。请更正边界;如属其他区县,可不处理。",
+        "Building {id} ({units} {units:housing unit|housing units}) lies in no committee.{cause} Correct an outline, or leave it out if it belongs to another county.",
+        "建筑物 {id}({units} 个住房单元)不在任何普查区内。{cause}请更正边界;如属其他区县,可不处理。",
     ),
+    "cause_refused": (
+        "phrase",
+        " {count} {count:committee was|committees were} refused ({named}), which is the likely cause: mend {count:that|those} first.",
+        "有 {count} 个普查区被拒收({named}),很可能是其原因,请先更正。如仍不在普查区内,",
+    ),
+    "feature_of": ("phrase", "{file}, feature {row} (counted from 0)", "{file} 第 {row} 个要素(从 0 起)"),
     "V11-many": (
         "warning",
-        "{count} buildings ({units} housing units) lie in no committee; each has the status no_committee in the table of building parts. Correct the outlines, or leave them out if they belong to other counties.",
-        "{count} 栋建筑物({units} 个住房单元)不在任何普查区内,在建筑物表中状态为 no_committee。请更正边界;如属其他区县,可不处理。",
+        "{count} buildings ({units} housing units) lie in no committee; each has the status no_committee in the table of building parts.{cause} Correct the outlines, or leave them out if they belong to other counties.",
+        "{count} 栋建筑物({units} 个住房单元)不在任何普查区内,在建筑物表中状态为 no_committee。{cause}请更正边界;如属其他区县,可不处理。",
     ),
     "V12": (
         "warning",

@@ -31,7 +31,7 @@ INPUTS, DELINEATION, PLAN = "inputs", "delineation", "plan"  # origins of issues
 
 @dataclass(frozen=True)
 class Inputs:
-    """Tables to plan with, in one metric CRS, and what was found while they were read."""
+    """Tables to plan with, in one metric CRS, what was found while they were read, and findings that cost committees their rows."""
 
     committees: gpd.GeoDataFrame
     buildings: gpd.GeoDataFrame
@@ -40,6 +40,7 @@ class Inputs:
     rows_refused: int
     source_crs: pyproj.CRS | None
     together: gpd.GeoDataFrame | None = None
+    refused: Sequence[Issue] = ()
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,7 @@ def read_inputs(
         sum(d.rows_refused for d in deliveries),
         outlines.source_crs,
         areas[0].table if areas else None,
+        [i for i in outlines.issues if i["severity"] == "error"],
     )
 
 
@@ -130,7 +132,7 @@ def make_plan(
         progress: called with done, total and a text.
     """
     buildings = estimate_units(inputs.buildings, rules)
-    found = check_inputs(inputs.committees, buildings, inputs.barriers, rules, totals)
+    found = check_inputs(inputs.committees, buildings, inputs.barriers, rules, totals, inputs.refused)
     county = delineate_county(
         inputs.committees,
         buildings,
