@@ -13,13 +13,13 @@ CHECKED: dict[str, tuple[str, str, str]] = {
     ),
     "V01": (
         "warning",
-        "{a} and {b} overlap by {area_m2} m2, about {width_m} m wide, with {buildings} {buildings:building|buildings} inside. Correct one of the two outlines.",
-        "{a} 与 {b} 重叠 {area_m2} 平方米,宽约 {width_m} 米,其中有 {buildings} 栋建筑物。请更正其中一方的边界。",
+        "{a} and {b} overlap by {area_m2} m2, up to {width_m} m wide, with {buildings} {buildings:building|buildings} inside. Correct one of the two outlines.",
+        "{a} 与 {b} 重叠 {area_m2} 平方米,最宽处 {width_m} 米,其中有 {buildings} 栋建筑物。请更正其中一方的边界。",
     ),
     "V02": (
         "warning",
-        "{where} lies a gap of {area_m2} m2, about {width_m} m wide. Close it in the outlines.",
-        "{where}有 {area_m2} 平方米的缝隙,宽约 {width_m} 米。请在边界中消除。",
+        "{where} lies a gap of {area_m2} m2, up to {width_m} m wide. Close it in the outlines.",
+        "{where}有 {area_m2} 平方米的缝隙,最宽处 {width_m} 米。请在边界中消除。",
     ),
     "V03": (
         "warning",
@@ -59,13 +59,19 @@ CHECKED: dict[str, tuple[str, str, str]] = {
     ),
     "V11": (
         "warning",
-        "Building {id} ({units} {units:housing unit|housing units}) lies in no committee. Correct an outline, or leave it out if it belongs to another county.",
-        "建筑物 {id}({units} 个住房单元)不在任何普查区内。请更正边界;如属其他区县,可不处理。",
+        "Building {id} ({units} {units:housing unit|housing units}) lies in no committee.{cause} Correct an outline, or leave it out if it belongs to another county.",
+        "建筑物 {id}({units} 个住房单元)不在任何普查区内。{cause}请更正边界;如属其他区县,可不处理。",
     ),
+    "cause_refused": (
+        "phrase",
+        " {count} {count:committee was|committees were} refused ({named}), which is the likely cause: mend {count:that|those} first.",
+        "有 {count} 个普查区被拒收({named}),很可能是其原因,请先更正。如仍不在普查区内,",
+    ),
+    "feature_of": ("phrase", "{file}, feature {row} (counted from 0)", "{file} 第 {row} 个要素(从 0 起)"),
     "V11-many": (
         "warning",
-        "{count} buildings ({units} housing units) lie in no committee; each has the status no_committee in the table of building parts. Correct the outlines, or leave them out if they belong to other counties.",
-        "{count} 栋建筑物({units} 个住房单元)不在任何普查区内,在建筑物表中状态为 no_committee。请更正边界;如属其他区县,可不处理。",
+        "{count} buildings ({units} housing units) lie in no committee; each has the status no_committee in the table of building parts.{cause} Correct the outlines, or leave them out if they belong to other counties.",
+        "{count} 栋建筑物({units} 个住房单元)不在任何普查区内,在建筑物表中状态为 no_committee。{cause}请更正边界;如属其他区县,可不处理。",
     ),
     "V12": (
         "warning",
@@ -120,13 +126,13 @@ CHECKED: dict[str, tuple[str, str, str]] = {
     ),
     "U04": (
         "note",
-        "In the whole project {count} of {total} buildings have no count in the source; their {units} {units:housing unit is an estimate|housing units are estimates} from size, floors and use.",
-        "整个项目 {total} 栋建筑物中有 {count} 栋没有住房单元数,按面积、层数和用途估计为 {units} 个。",
+        "In the whole project {count} of {total} buildings have no usable count in the source; their {units} {units:housing unit is an estimate|housing units are estimates} from size, floors and use.",
+        "整个项目 {total} 栋建筑物中有 {count} 栋没有可用的住房单元数,按面积、层数和用途估计为 {units} 个。",
     ),
     "U05": (
         "note",
-        "{count} of {total} buildings have no count of establishments in the source; their {found} establishments are estimates from size, floors and use.",
-        "{total} 栋建筑物中有 {count} 栋没有单位和个体经营户数,按面积、层数和用途估计为 {found} 家。",
+        "{count} of {total} buildings have no usable count of establishments in the source; their {found} establishments are estimates from size, floors and use.",
+        "{total} 栋建筑物中有 {count} 栋没有可用的单位和个体经营户数,按面积、层数和用途估计为 {found} 家。",
     ),
     "U06": (
         "note",

@@ -6,7 +6,7 @@ row each, except where `gis.building_checks` and `gis.alike` say so.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -18,6 +18,7 @@ from gis.building_checks import Homes
 from gis.far_off import committees_far_off
 from gis.issues import Issue
 from gis.ledger_checks import LEDGER_CODES, ledger_findings
+from gis.likely_causes import with_cause
 from gis.placement import placement
 from gis.rules import Rules
 from gis.side_checks import on_both_sides
@@ -112,6 +113,7 @@ def check_inputs(
     barriers: gpd.GeoDataFrame,
     rules: Rules,
     totals: pd.DataFrame | None = None,
+    refused: Sequence[Issue] = (),
 ) -> list[Issue]:
     """Findings about committees, buildings and known totals; nothing is changed or moved.
 
@@ -119,9 +121,10 @@ def check_inputs(
         committees, buildings, barriers: tables in one metric CRS, units filled (`gis.workload.estimate_units`).
         rules: tolerances.
         totals: table `TOTALS` where there is one.
+        refused: findings that cost committees their rows, likely causes of others.
     """
     scene = Scene(Homes.of(committees, buildings, rules), barriers, totals)
-    return [found for check in CHECKS if check.stage == "inputs" for found in check.find(scene)]
+    return with_cause((found for check in CHECKS if check.stage == "inputs" for found in check.find(scene)), refused)
 
 
 def check_plan(

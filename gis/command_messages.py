@@ -171,8 +171,8 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     ),
     "I07": (
         "warning",
-        "The list of dwellings: {units} {units:dwelling names|dwellings name} the building {id}, which the project does not have. Correct the id or import the building.",
-        "住房清单:{units} 套住房所属建筑物 {id} 不在项目中,请更正编号或导入该建筑物。",
+        "{at}: {units} {units:dwelling names|dwellings name} the building {id}, which the project does not have. Correct the id or import the building.",
+        "{at}:{units} 套住房所属建筑物 {id} 不在项目中,请更正编号或导入该建筑物。",
     ),
     "I08": (
         "warning",

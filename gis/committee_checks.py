@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from gis.issues import Issue, issue
 from gis.phrases import said
 from gis.rules import Rules
+from gis.widths import mean_width_m, widest_m
 from gis.words import spots, who
 
 Shapes = NDArray[np.object_]
@@ -40,7 +41,7 @@ def overlaps(committees: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame, rules: R
             a=who(committees, a),
             b=who(committees, b),
             area_m2=round(float(shared[k].area), 1),
-            width_m=_width_m(shared[k]),
+            width_m=widest_m(shared[k]),
             buildings=int(inside[k]),
         )
 
@@ -70,13 +71,12 @@ def gaps(committees: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame, rules: Rules
         around = sorted(beside[hole == k])
         near = [who(committees, c) for c in around]
         names = ", ".join(near[:_MOST_NAMED]) + (" ..." if len(near) > _MOST_NAMED else "")
-        width = _width_m(gap)
         first = int(around[0]) if around else 0
         where = said("gap_between" if len(near) > 1 else "gap_inside", between=names)
-        params: dict[str, Any] = {"where": where, "area_m2": round(float(gap.area), 1), "buildings": int(inside[k]), "width_m": width}
-        code = "V02" if width <= rules.gap_closed_m else "V03"
+        params: dict[str, Any] = {"where": where, "area_m2": round(float(gap.area), 1), "buildings": int(inside[k])}
+        code = "V02" if round(mean_width_m(gap), 1) <= rules.gap_closed_m else "V03"
         codes = committees["committee_code"]
-        yield issue(code, place[k], committee_code=codes.iloc[first], concerned=codes.iloc[around], **params)
+        yield issue(code, place[k], committee_code=codes.iloc[first], concerned=codes.iloc[around], width_m=widest_m(gap), **params)
 
 
 def unmatched_corners(committees: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame, rules: Rules) -> Iterator[Issue]:
@@ -203,11 +203,6 @@ def _buildings_inside(areas: Shapes, buildings: gpd.GeoDataFrame) -> NDArray[np.
     points = np.where(shapely.is_missing(shapes), None, shapely.centroid(shapes))
     hits = shapely.STRtree(points).query(areas, predicate="intersects")[0] if len(areas) else np.zeros(0, dtype=np.intp)
     return np.bincount(hits, minlength=len(areas))
-
-
-def _width_m(area: shapely.Geometry) -> float:
-    """Mean width of a long thin shape, or of each of its pieces: twice its area by its outline."""
-    return round(float(max(2 * p.area / p.length for p in shapely.get_parts(area) if p.length > 0 and p.area > 0)), 1)
 
 
 def exchanged(committees: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame, rules: Rules) -> Iterator[Issue]:

@@ -1,4 +1,4 @@
-"""Numbers as people write them: 120, 1,200, 120户, 1.2万, 3层; what cannot be read is said, not guessed."""
+"""Numbers as people write them: 120, 1,200, 120户, 1.2万, 3层, true for 1; what cannot be read is said, not guessed."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from gis.phrases import said
 
 NOTHING = frozenset(("", "null", "none", "nan", "n/a", "na", "-", "--", "—", "无", "未知", "/", "不详"))
+_TRUTH = {"true": 1.0, "false": 0.0}
 _WAYS_TOLD = 4  # of writing a number as text, an example of each
 _NUMBER = re.compile(
     r"([+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?|[+-]?\d+(?:\.\d+)?)\s*(万)?\s*"
@@ -23,7 +24,7 @@ _NUMBER = re.compile(
 
 @dataclass(frozen=True)
 class Counts:
-    """Numbers (NaN where there is none), which rows were read from a text such as 120户, and which could not be read (T16)."""
+    """Numbers (NaN where there is none), which rows were read from something such as 120户 or True, and which could not be read (T16)."""
 
     values: NDArray[np.float64]
     worded: NDArray[np.bool_]
@@ -31,13 +32,14 @@ class Counts:
 
 
 def read_counts(column: pd.Series) -> Counts:
-    """Numbers from numbers or text."""
+    """Numbers from numbers, text, or True and False, which are 1 and 0: a source of houses of one dwelling may say so."""
     none = np.zeros(len(column), bool)
     if pd.api.types.is_bool_dtype(column):
-        return Counts(np.full(len(column), np.nan), none, ~none)
+        return Counts(column.to_numpy(float, na_value=np.nan), column.notna().to_numpy(), none)
     if pd.api.types.is_numeric_dtype(column):
         return Counts(column.to_numpy(float, na_value=np.nan), none, none)
-    numbers = pd.to_numeric(column, errors="coerce").to_numpy(float, na_value=np.nan).copy()
+    truth = column.map(type).eq(bool)  # in a column that is not filled everywhere
+    numbers = pd.to_numeric(column.mask(truth), errors="coerce").to_numpy(float, na_value=np.nan).copy()
     worded, unread = none.copy(), none.copy()
     rest = np.flatnonzero(np.isnan(numbers) & column.notna().to_numpy())
     codes, words = pd.factorize(column.iloc[rest])
@@ -53,7 +55,7 @@ def read_counts(column: pd.Series) -> Counts:
 
 
 def examples_of(column: pd.Series, counts: Counts) -> list[dict[str, object]]:
-    """What was read from text, an example of each way of writing (1,200, 120户, full-width ...), as values of messages.
+    """What was read, an example of each way of writing (1,200, 120户, full-width, True ...), as values of messages.
 
     Args:
         column: as read.
@@ -70,7 +72,10 @@ def examples_of(column: pd.Series, counts: Counts) -> list[dict[str, object]]:
 
 def read_number(text: str) -> float | None:
     """The number a text says without doubt, or None: '120户' is 120, '约百户' is nothing."""
-    found = _NUMBER.fullmatch(_plain(text))
+    text = _plain(text)
+    if text.lower() in _TRUTH:
+        return _TRUTH[text.lower()]
+    found = _NUMBER.fullmatch(text)
     if not found:
         return None
     return float(found.group(1).replace(",", "")) * (10_000 if found.group(2) else 1)

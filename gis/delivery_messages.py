@@ -109,30 +109,31 @@ DELIVERED: dict[str, tuple[str, str, str]] = {
     "T13": ("note", "{file}, row {row}: looks like a total ({value}) and was left out.", "{file} 第 {row} 行像是合计行({value}),未采用。"),
     "T16": (
         "warning",
-        _AT + "{field} '{value}' cannot be read as a number and counts as not known.",
-        _AT_ZH + "{field} 的值'{value}'不是数字,按未知处理。",
+        _AT + "{field} '{value}' cannot be read as a number and counts as not known. Correct it.",
+        _AT_ZH + "{field} 的值'{value}'不是数字,按未知处理。请更正。",
     ),
     "T16-kept": (
         "warning",
-        _AT + "{field} '{value}' cannot be read as a number; the known value of the project, {known}, is kept.",
-        _AT_ZH + "{field} 的值'{value}'不是数字,项目中的已知值 {known} 予以保留。",
+        _AT + "{field} '{value}' cannot be read as a number; the known value of the project, {known}, is kept. Correct it.",
+        _AT_ZH + "{field} 的值'{value}'不是数字,项目中的已知值 {known} 予以保留。请更正。",
     ),
     "T16-read": (
         "note",
         _IN
-        + "{count} {count:value|values} of {field} (column {column}) {count:was|were} read from text: {examples}. Correct the source where that is wrong.",
-        _IN_ZH + "{field}(列 {column})有 {count} 个值由文字读取:{examples}。如有误,请更正源数据。",
+        + "{count} {count:value|values} of {field} (column {column}) {count:is no plain number|are no plain numbers} and {count:was|were} read so: {examples}. Correct the source where that is wrong.",
+        _IN_ZH + "{field}(列 {column})有 {count} 个值不是普通数字,按如下读取:{examples}。如有误,请更正源数据。",
     ),
     "T16-read_table": (
         "note",
-        "{file}: {count} {count:value|values} of {field} (column {column}) {count:was|were} read from text: {examples}. Correct the source where that is wrong.",
-        "{file}:{field}(列 {column})有 {count} 个值由文字读取:{examples}。如有误,请更正源数据。",
+        "{file}: {count} {count:value|values} of {field} (column {column}) {count:is no plain number|are no plain numbers} and {count:was|were} read so: {examples}. Correct the source where that is wrong.",
+        "{file}:{field}(列 {column})有 {count} 个值不是普通数字,按如下读取:{examples}。如有误,请更正源数据。",
     ),
     "T17": ("warning", _AT + "{field} {value} is not plausible; {taken}.", _AT_ZH + "{field} 的值 {value} 不合理,{taken}。"),
     "T21": (
         "note",
-        _IN + "{count} {count:building has|buildings have} no {field}; the row number is used (features {rows}, counted from 0).",
-        _IN_ZH + "{count} 栋建筑物没有 {field},使用行号(第 {rows} 个要素,从 0 起)。",
+        _IN
+        + "{count} {count:building has|buildings have} no {field} ({count:feature|features} {rows}, counted from 0); {count:its id is|their ids are} made of the row number: {ids}.",
+        _IN_ZH + "{count} 栋建筑物没有 {field}(第 {rows} 个要素,从 0 起),其编号由行号构成:{ids}。",
     ),
     "T21-kept": (
         "warning",
@@ -149,6 +150,12 @@ DELIVERED: dict[str, tuple[str, str, str]] = {
         _IN
         + "{count} {count:value|values} of {field} {count:holds|hold} spaces, quotes or full-width digits, for example '{value}'. They are compared without these, and kept as delivered.",
         _IN_ZH + "{field} 有 {count} 个值含空格、引号或全角字符,例如'{value}'。对照时不计这些字符,编号本身按原样保留。",
+    ),
+    "T06-none": (
+        "warning",
+        _AT
+        + "it has no code; the temporary code {temporary} is used until one is given. Write its own code to the column {column} in the source.",
+        _AT_ZH + "没有代码,在补填之前使用临时代码 {temporary}。请在源数据的列 {column} 中填写其代码。",
     ),
     "T06-longer": (
         "warning",
@@ -168,6 +175,8 @@ DELIVERED: dict[str, tuple[str, str, str]] = {
         "{file}:{field} 的 {count} 个值均已在项目中,没有可追加的内容,未作任何更改。如需更改,请使用 --mode update。",
     ),
     # tables without shapes
+    "at_rows": ("phrase", "{file}, {count:row|rows} {rows}", "{file} 第 {rows} 行"),
+    "at_dwellings": ("phrase", "The list of dwellings", "住房清单"),
     "T06-region": (
         "error",
         _ROW + "the code '{value}' has neither 6 digits (county) nor 9 (township). The row was left out. Correct the code.",
@@ -215,13 +224,13 @@ DELIVERED: dict[str, tuple[str, str, str]] = {
     ),
     "T16-row": (
         "warning",
-        _ROW + "{field} '{value}' cannot be read as a number and counts as not known.",
-        _ROW_ZH + "{field} 的值'{value}'不是数字,按未知处理。",
+        _ROW + "{field} '{value}' cannot be read as a number and counts as not known. Correct it.",
+        _ROW_ZH + "{field} 的值'{value}'不是数字,按未知处理。请更正。",
     ),
     "T16-row-kept": (
         "warning",
-        _ROW + "{field} '{value}' cannot be read as a number; the known value of the project, {known}, is kept.",
-        _ROW_ZH + "{field} 的值'{value}'不是数字,项目中的已知值 {known} 予以保留。",
+        _ROW + "{field} '{value}' cannot be read as a number; the known value of the project, {known}, is kept. Correct it.",
+        _ROW_ZH + "{field} 的值'{value}'不是数字,项目中的已知值 {known} 予以保留。请更正。",
     ),
     "T17-row-kept": (
         "warning",

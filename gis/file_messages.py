@@ -39,8 +39,13 @@ FILES: dict[str, tuple[str, str, str]] = {
     ),
     "F07-layer": (
         "refused",
-        "{file}: the text is UTF-16; layers in text form (GeoJSON, KML) have to be UTF-8. Save it as UTF-8 and send it again.",
-        "{file}:文字为 UTF-16 编码,而文本格式的图层(GeoJSON、KML)须为 UTF-8 编码。请另存为 UTF-8 编码后重新发送。",
+        "{file}: the text is {encoding}; layers in text form (GeoJSON, KML) have to be UTF-8. Save it as UTF-8 and send it again.",
+        "{file}:文字为 {encoding} 编码,而文本格式的图层(GeoJSON、KML)须为 UTF-8 编码。请另存为 UTF-8 编码后重新发送。",
+    ),
+    "G28": (
+        "refused",
+        '{file}, layer {layer}: the coordinates of {count} {count:feature|features} are text and no numbers, such as "{value}" in feature {row} (counted from 0). Write them without quotes, or export it again.',
+        '{file},图层 {layer}:{count} 个要素的坐标是文本,不是数字,例如第 {row} 个要素(从 0 起)中的 "{value}"。请去掉坐标的引号,或重新导出。',
     ),
     "F22-table": (
         "refused",

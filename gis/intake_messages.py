@@ -274,5 +274,12 @@ INTAKE: dict[str, tuple[str, str, str]] = {
         _IN_ZH + "筛选条件 {where} 未选中任何线,请更正,或不使用该文件。现有列:{columns}。",
     ),
     "I05": ("warning", _IN + "the layer has no lines.", _IN_ZH + "该图层没有任何线。"),
+    "I24": (
+        "warning",
+        _IN
+        + "{count} of {total} barriers are areas of no known kind, of {area_m2} m2 as a rule: these look like buildings. Their edges were taken as lines that borders follow. If another file was meant, read that in its place (import: --mode replace); if not, name the column that says what they are with --map barriers.kind=COLUMN.",
+        _IN_ZH
+        + "{total} 条界线中有 {count} 条是类型不明的面,面积一般为 {area_m2} 平方米,像是建筑物。已将其边缘作为划分时可沿用的界线。如选错文件,请改用正确的文件(导入时用 --mode replace 替换);如确为界线,请用 --map barriers.kind=列名 指定其类型所在的列。",
+    ),
     "I06": ("error", "{file}, row {row}: no {field}. The row was left out.", "{file} 第 {row} 行没有 {field},该行未采用。"),
 }

@@ -64,7 +64,7 @@ for _texts in (INTAKE, DELIVERED, CHECKED, COMMANDS, DISTANT, FILES, PLANS, PAGE
     MESSAGES.update({code: Message(*texts) for code, texts in _texts.items()})
 
 
-_LATER = {"named": ""}  # values that findings stored by an earlier version lack
+_LATER = {"named": "", "cause": ""}  # values that findings lack where there is nothing to say, or an earlier version stored them
 
 
 def message(code: str, lang: str, /, **params: object) -> str:

@@ -131,6 +131,9 @@ class Rules:
         "a larger footprint is doubted; over many others that have a committee, and without one itself, it holds no border up",
         "DEF",
     )
+    house_block_m2: float = _rule(
+        2_000.0, "m2", "barriers that are polygons, of no known kind and smaller, are told as buildings where most of a layer are so", "DEF"
+    )
 
     # counts that cannot be
     plausible_units: float = _rule(2000.0, "housing units", "in one building; up to this a stated count is not doubted", "DEF")

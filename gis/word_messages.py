@@ -148,7 +148,6 @@ PHRASES: dict[str, tuple[str, str, str]] = {
     "reason_deep": ("phrase", "it is nested too deep", "嵌套层次过深"),
     "reason_encoding": ("phrase", "byte {at} is no {encoding} text", "第 {at} 个字节不是 {encoding} 文字"),
     "reason_crs": ("phrase", "the coordinate system (.prj) is damaged", "坐标系(.prj)已损坏"),
-    "reason_cut_short": ("phrase", "it is cut short or damaged at {size} bytes", "文件不完整或已损坏(共 {size} 字节)"),
     "reason_old_workbook": (
         "phrase",
         "it is damaged, or of a kind of workbook that is too old ({size} bytes)",
@@ -233,7 +232,7 @@ PHRASES: dict[str, tuple[str, str, str]] = {
     "gap_inside": ("phrase", "Inside {between}", "{between} 内部"),
     "gap_between": ("phrase", "Between {between}", "{between} 之间"),
     # what was taken in place of an odd count
-    "taken_unknown": ("phrase", "it counts as not known", "按未知处理"),
+    "taken_unknown": ("phrase", "it counts as not known. Correct it", "按未知处理。请更正"),
     "taken_estimate": (
         "phrase",
         "{floors} floors of {area_m2} m2 cannot hold as many. Until it is corrected, {value} stays in the ledger, and areas are drawn"
@@ -245,8 +244,8 @@ PHRASES: dict[str, tuple[str, str, str]] = {
         "{value} is used, but {floors} floors of {area_m2} m2 leave {each_m2} m2 for each; check count, floors and column",
         "仍采用 {value},但每层 {area_m2} 平方米、共 {floors} 层,每个住房单元仅 {each_m2} 平方米;请核对数量、层数以及所取的列",
     ),
-    "taken_known": ("phrase", "the known value of the project, {value}, is kept", "项目中的已知值 {value} 予以保留"),
+    "taken_known": ("phrase", "the known value of the project, {value}, is kept. Correct it", "项目中的已知值 {value} 予以保留。请更正"),
     "kept_of_row": ("phrase", "feature {row} (counted from 0) [{id}]: {value}", "第 {row} 个要素(从 0 起)[{id}]:{value}"),
     "kept_of_code": ("phrase", "{id}: {value}", "{id}:{value}"),
-    "taken_number": ("phrase", "{value} is used", "采用 {value}"),
+    "taken_number": ("phrase", "{value} is used. Check it", "采用 {value}。请核对"),
 }

@@ -18,6 +18,7 @@ from gis.schema import BARRIERS, BUILDINGS, COMMITTEES, EAS, PARTS, TOTALS
 from gis.workload import estimate_units
 from layers.imports import MATCHING, ROLES
 from layers.pipeline import DELINEATION
+from layers.refused_committees import refused_committees
 from layers.store import Project
 from layers.stored_tables import PLANS
 
@@ -53,7 +54,7 @@ def recount_project(project: Project) -> Account:
     kept = [*import_findings(project), *_issues(project, DELINEATION)]
     stale = stale_codes(plans)
     found = [
-        *check_inputs(committees, buildings, barriers, rules, totals),
+        *check_inputs(committees, buildings, barriers, rules, totals, refused_committees(project, committees)),
         *check_plan(committees, buildings, eas, parts, rules, stale, barriers),
     ]
     issues = [*kept, *found]

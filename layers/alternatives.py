@@ -83,7 +83,7 @@ def alternatives(
     ]
     made = None
     if take is not None:
-        found = check_inputs(inputs.committees, ready.buildings, inputs.barriers, rules, state.totals)
+        found = check_inputs(inputs.committees, ready.buildings, inputs.barriers, rules, state.totals, inputs.refused)
         made = checked(inputs, counties[take - 1], ready.buildings, rules, found)
         write_made(project, state, made, seed)
     assert state.codes is not None

@@ -33,7 +33,7 @@ def read_areas(
     findings = Findings(features)
     placed = position(features, source, role, crs)
     mended = mend_areas(placed.shapes)
-    about = _about(features)
+    about = about_areas(features)
     lost = lost_rows(findings, features, placed, mended, about)
     for row in np.flatnonzero(~is_area(mended.shapes)).tolist():
         if row not in lost:
@@ -111,7 +111,7 @@ def delivery_of(
     return Delivery(frame, findings.issues, placed.source_crs, *counts, source.file, source.sha256())
 
 
-def _about(features: Features) -> About:
+def about_areas(features: Features) -> About:
     """How findings name a committee or region: by code and name, as far as it has them."""
     codes, names = given_codes(features).values, text_of(features.fields, "name", len(features), "")
 

@@ -101,7 +101,8 @@ def _ids(features: Features, findings: Findings) -> NDArray[np.object_]:
     refuse_damaged(column, file=features.file, column=column.name)
     ids, without = or_row_number(as_text(column).to_numpy(dtype=object))
     if without.any():
-        findings.add("T21", count=int(without.sum()), rows=some(np.flatnonzero(without).tolist()), field=column.name)
+        rows = np.flatnonzero(without).tolist()
+        findings.add("T21", count=len(rows), rows=some(rows), ids=some(ids[rows].tolist()), field=column.name)
     stray = np.flatnonzero(plain_ids(ids) != ids)
     if len(stray):
         findings.add("T05-ids", count=len(stray), field=column.name, value=ids[stray[0]])

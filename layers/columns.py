@@ -21,6 +21,7 @@ class Role:
     pooled: frozenset[str] = frozenset()  # fields that may come from several columns, the first that is filled deciding
     expected: tuple[str, ...] = ()  # fields whose lack is told
     optional: tuple[str, ...] = ()  # fields whose values a later delivery may leave out
+    instead: tuple[tuple[str, str], ...] = ()  # fields that are used only where another, the second, has no column
     unsure: frozenset[str] = frozenset()  # names that may as well be of something else, see `layers.repeated_ids`
 
     def names(self, field: str) -> list[str]:
@@ -42,6 +43,7 @@ COMMITTEES = Role(
     frozenset(("source_code",)),
     ("code",),
     ("name",),
+    (("source_code", "code"),),
     frozenset(("编号",)),
 )
 BUILDINGS = Role(
@@ -68,7 +70,7 @@ BUILDINGS = Role(
     frozenset(("use", "floors", "height", "housing_units", "name")),
     ("building_id", "housing_units"),
     ("housing_units", "use", "floors", "height", "entrances", "households", "residents", "name"),
-    frozenset(("编号", "编码", "代码")),
+    unsure=frozenset(("编号", "编码", "代码")),
 )
 BARRIERS = Role(
     "barriers",
@@ -150,7 +152,9 @@ def column_notes(
     for field in role.expected:
         if field not in picked:
             notes.append((f"T20-{field}", {"table": role.name, "field": field, "columns": ", ".join(available) or "-"}))
-    taken = [(field, c) for field, cs in picked.items() for c in cs if field not in mapping and plain_name(c) != field]
+    unused = {field for field, other in role.instead if other in picked}
+    read = {field: cs for field, cs in picked.items() if field not in mapping and field not in unused}
+    taken = [(field, c) for field, cs in read.items() for c in cs if plain_name(c) != field]
     if taken:
         notes.append(("T20-taken", {"table": role.name, "pairs": ", ".join(f"{c} = {field}" for field, c in taken)}))
     return notes + _doubtful(picked, available, role, mapping)

@@ -14,6 +14,7 @@ from gis.deliveries import lay_over
 from gis.dwellings import OVERRIDDEN, as_stated, count_in
 from gis.issues import Issue, issue
 from gis.ledger import carry_over, completed, with_sums
+from gis.phrases import said
 from gis.schema import BARRIERS, BUILDINGS, CELLS, COMMITTEES, DWELLINGS, EAS, LOCKS, PARTS, TOGETHER, TOTALS, Table
 from gis.scores import with_scores
 from gis.total_checks import known_totals
@@ -117,7 +118,7 @@ def _after_units(state: State, dwellings: pd.DataFrame) -> Outcome:
 def _after_counts(state: State, stated: gpd.GeoDataFrame, dwellings: pd.DataFrame, tables: dict[Table, pd.DataFrame]) -> Outcome:
     counted = count_in(stated, dwellings)
     buildings = estimate_units(counted.buildings, state.rules)
-    findings = [issue("I07", None, building_id=i, id=i, units=n) for i, n in counted.unmatched.items()]
+    findings = [issue("I07", None, building_id=i, id=i, units=n, at=said("at_dwellings")) for i, n in counted.unmatched.items()]
     tables |= {BUILDINGS: buildings, OVERRIDDEN: counted.overridden}
     eas = state.table(EAS)
     if not len(eas):

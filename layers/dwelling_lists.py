@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
-from gis.building_ids import refuse_damaged
+from gis.building_ids import plain_id, plain_ids, refuse_damaged
 from gis.errors import Refused
 from gis.issues import Issue, issue
+from gis.phrases import said
 from layers.columns import DWELLINGS, choose, lacking
 from layers.findings import some
 from layers.sources import Delivery, Source, as_text
-from layers.tables import Sheet, listed, read_sheet, told_columns
+from layers.tables import Sheet, listed, read_sheet, told_columns, total_rows
 
 
 def read_dwellings(source: Source, key: str) -> Delivery:
@@ -23,17 +26,18 @@ def read_dwellings(source: Source, key: str) -> Delivery:
 
     Returns:
         Table `DWELLINGS`; ``entrance`` is None where the file has none, or 0 or less: the dwelling counts all the same.
+        The row of a total is left out and noted.
 
     Raises:
         Refused: for the file as a whole; ``column_unknown`` without the key column.
     """
     keyed = Source(source.path, source.layer, {**source.mapping, "key": key}, source.where, source.crs)
-    sheet = read_sheet(keyed, DWELLINGS)
+    sheet, totals = _without_totals(source, read_sheet(keyed, DWELLINGS))
     picked = choose(list(sheet.frame.columns), DWELLINGS, keyed.mapping, file=source.file, layer=sheet.name)
     refuse_damaged(sheet.frame[picked["key"][0]], file=source.file, column=key)
     ids = _stripped(sheet.frame[picked["key"][0]])
     without = ids.isna().to_numpy()
-    issues = [*sheet.issues, *told_columns(keyed, sheet, picked, DWELLINGS)]
+    issues = [*sheet.issues, *totals, *told_columns(keyed, sheet, picked, DWELLINGS)]
     issues += [issue("I06", file=source.file, row=int(r), field=key) for r in sheet.rows[without]]
     entrance, found = _entrances(source, sheet, picked.get("entrance"))
     issues += found
@@ -51,14 +55,35 @@ def read_dwellings(source: Source, key: str) -> Delivery:
         table,
         issues,
         None,
-        len(sheet.frame),
+        len(sheet.frame) + len(totals),
         int(without.sum()),
         source.file,
         source.sha256(),
         lacking=lacking(picked, DWELLINGS),
         columns=listed(sheet.frame),
         key=key,
+        rows_of=pd.Series(sheet.rows[~without]).groupby(plain_ids(ids[~without])).agg(list).to_dict(),
     )
+
+
+def with_rows(findings: list[Issue], delivery: Delivery) -> list[Issue]:
+    """The findings, those about buildings that are not there (I07) with the rows of the file that name them."""
+    return [_located(i, delivery) if i["code"] == "I07" else i for i in findings]
+
+
+def _located(found: Issue, delivery: Delivery) -> Issue:
+    rows = delivery.rows_of.get(plain_id(found["building_id"]))
+    if not rows:  # of an earlier list, of which rows are not kept
+        return found
+    at = said("at_rows", file=delivery.file, count=len(rows), rows=some(rows))
+    return {**found, "params": {**found["params"], "file": delivery.file, "row": rows[0], "at": at}}
+
+
+def _without_totals(source: Source, sheet: Sheet) -> tuple[Sheet, list[Issue]]:
+    total, found = total_rows(source, sheet)
+    if total.all():
+        raise Refused("no_rows", file=source.file, layer=sheet.name)
+    return replace(sheet, frame=sheet.frame[~total].reset_index(drop=True), rows=sheet.rows[~total]), found
 
 
 def _entrances(source: Source, sheet: Sheet, columns: list[str] | None) -> tuple[pd.Series, list[Issue]]:

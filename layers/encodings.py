@@ -12,6 +12,14 @@ _GBK_BYTES = (0x4D, 0x7A)  # language driver of a .dbf that says GBK
 _LATIN = (0xA0, 0x17F)  # signs of the languages of western and central Europe
 _THREE_BYTES = 0x800  # from here on UTF-8 takes three bytes a sign, as for Chinese
 _AGREE = 0.7  # share of signs beyond ASCII that must be common Chinese for GB18030 to be believed
+_MARKS = (  # that of UTF-32 begins as that of UTF-16 does
+    (b"\xff\xfe\0\0", "utf-32"),
+    (b"\0\0\xfe\xff", "utf-32"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
+_WIDE = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
+_HEAD = 4_096  # bytes that tell a wide encoding
 _CELL = re.compile(rb"[\r\n,;\t|]")
 
 
@@ -43,12 +51,39 @@ def of_dbf(dbf: Path, cpg: Path | None) -> Encoding:
 
 
 def of_text(data: bytes) -> str:
-    """The encoding of a CSV: by its byte order mark, else the first of UTF-8, GB18030 and ISO 8859-1 that fits."""
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return "utf-16"
+    """The encoding of a CSV: by its byte order mark, else the first of UTF-16, UTF-32, UTF-8, GB18030 and ISO 8859-1 that fits."""
+    if wide := wide_encoding(data[:_HEAD]):
+        return wide
     if data.startswith(b"\xef\xbb\xbf"):
         return "utf-8-sig"
     return _guess([data], _CELL.split(data))[0]
+
+
+def wide_encoding(head: bytes) -> str | None:
+    """Python's name of the UTF-16 or UTF-32 that a text is in, with or without byte order mark; None for other texts and other data.
+
+    Args:
+        head: first bytes of the file.
+    """
+    for mark, name in _MARKS:
+        if head.startswith(mark):
+            return name
+    if b"\0" not in head:
+        return None
+    plain = {name: _plain_signs(head[: len(head) // 4 * 4], name) for name in _WIDE}
+    best = max(plain, key=lambda name: plain[name])
+    return best if plain[best] else None
+
+
+def _plain_signs(head: bytes, encoding: str) -> int:
+    """How many signs of ASCII a text has when read so; 0 where it is no text then."""
+    try:
+        text = head.decode(encoding)
+    except UnicodeDecodeError as e:
+        if e.start < len(head) - 4:
+            return 0
+        text = head[: e.start].decode(encoding)
+    return sum(c.isascii() for c in text) if all(c.isprintable() or c.isspace() for c in text) else 0
 
 
 def of_cells(data: bytes, texts: list[bytes]) -> tuple[str, bool]:

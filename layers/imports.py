@@ -17,6 +17,7 @@ from gis.noding import noded
 from gis.schema import BARRIERS, BUILDINGS, COMMITTEES, DWELLINGS, EARLIER_EAS, REGIONS, TOGETHER, TOTALS, Table
 from layers import readers
 from layers.consequences import Dropped, State, outcome
+from layers.dwelling_lists import with_rows
 from layers.findings import some
 from layers.import_refusals import refuse_lost_keys, refuse_nothing_new, refuse_unmatched
 from layers.known_codes import matched
@@ -106,6 +107,7 @@ def import_source(project: Project, role: str, source: Source, *, mode: str | No
     if role == "committees" and (mode != "replace" or kept):
         table = table.assign(geometry=noded(table.geometry.to_numpy(), state.rules.snap_m)[0])
     result = outcome(state, role, table)
+    result = replace(result, findings=with_rows(result.findings, delivery))
     refuse_unmatched(state, role, delivery, result.findings, key)
     issues = [*delivery.issues, *_left_out(difference, kind, delivery, new), *_far_off(state, role, table, delivery)]
     findings = {role: _with_earlier(state, role, issue_frame(state, issues, delivery), new if mode != "replace" else None)}

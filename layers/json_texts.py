@@ -9,7 +9,7 @@ from typing import Any
 
 from gis.errors import Refused
 from layers.encodings import of_cells
-from layers.json_numbers import first_not_a_number
+from layers.json_numbers import first_not_a_number, texts_for_coordinates
 from layers.reasons import explain
 
 _NOT_A_NUMBER = re.compile(rb"[\[,:\s]-?(?:NaN|nan|Infinity|inf)\b")
@@ -30,11 +30,15 @@ def mended_json(path: Path, folder: Path, file: str, layer: str) -> tuple[Path, 
         file, layer: for messages.
 
     Raises:
-        Refused: ``F06-json`` for text in another encoding; ``unreadable`` for NaN or Infinity, which are no JSON.
+        Refused: ``F06-json`` for text in another encoding; ``unreadable`` for NaN or Infinity, which are no JSON; ``G28`` for
+            coordinates that are texts, of which the drivers make no shape without a word.
     """
     data = path.read_bytes()
     data, notes = _in_utf_8(data, file)
     _refuse_not_a_number(data, file, layer)
+    if texts := texts_for_coordinates(data):
+        rows, value = texts
+        raise Refused("G28", file=file, layer=layer, count=len(rows), row=rows[0], value=value)
     mended = _without_null_entries(data) if _NULL_ENTRY.search(data) else None
     if mended is None and not notes:
         return path, []

@@ -11,7 +11,6 @@ import numpy as np
 import pandas as pd
 
 from gis.errors import Refused
-from gis.phrases import said
 
 _MOST_HEADER = 65_536  # bytes, by the format
 _AREAS, _LINES = "multipolygons", "lines"
@@ -90,7 +89,7 @@ def refuse_cut_short(path: Path, file: str) -> None:
     """An extract is a row of blocks, each with its length before it: the last must be whole (the driver says nothing).
 
     Raises:
-        Refused: ``unreadable``.
+        Refused: ``F18-damaged``.
     """
     size, at = path.stat().st_size, 0
     with path.open("rb") as f:
@@ -101,7 +100,7 @@ def refuse_cut_short(path: Path, file: str) -> None:
             block = _block_bytes(f.read(length)) if length < _MOST_HEADER else None
             at = size + 1 if block is None else at + 4 + length + block
     if at > size:
-        raise Refused("unreadable", file=file, layer="-", reason=said("reason_cut_short", size=size))
+        raise Refused("F18-damaged", file=file, size=size)
 
 
 def _block_bytes(header: bytes) -> int | None:

@@ -32,7 +32,7 @@ INPUTS, DELINEATION, PLAN = "inputs", "delineation", "plan"  # origins of issues
 
 @dataclass(frozen=True)
 class Inputs:
-    """Tables to plan with, in one metric CRS, and what was found while they were read."""
+    """Tables to plan with, in one metric CRS, what was found while they were read, and findings that cost committees their rows."""
 
     committees: gpd.GeoDataFrame
     buildings: gpd.GeoDataFrame
@@ -41,6 +41,7 @@ class Inputs:
     rows_refused: int
     source_crs: pyproj.CRS | None
     together: gpd.GeoDataFrame | None = None
+    refused: Sequence[Issue] = ()
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,7 @@ def read_inputs(
         sum(d.rows_refused for d in deliveries),
         outlines.source_crs,
         areas[0].table if areas else None,
+        [i for i in outlines.issues if i["severity"] == "error"],
     )
 
 
@@ -132,7 +134,7 @@ def make_plan(
     """
     buildings = estimate_units(inputs.buildings, rules)
     with ThreadPoolExecutor(1) as beside:  # while other processes search, this one would only wait
-        found = beside.submit(check_inputs, inputs.committees, buildings, inputs.barriers, rules, totals)
+        found = beside.submit(check_inputs, inputs.committees, buildings, inputs.barriers, rules, totals, inputs.refused)
         county = delineate_county(
             inputs.committees,
             buildings,

@@ -18,6 +18,7 @@ from gis.schema import BARRIERS, BUILDINGS, CELLS, COMMITTEES, CROSSWALK, EA_COD
 from layers.bookkeeping import now
 from layers.keeping_project import TABLES, Keeping, former_plan, lock_table
 from layers.pipeline import INPUTS, Inputs, Made, Progress, make_plan
+from layers.refused_committees import refused_committees
 from layers.store import Project
 from layers.stored_tables import PLANS
 
@@ -84,7 +85,8 @@ def loaded(project: Project, committee_codes: Sequence[str] | None, keeping: Kee
             raise Refused("nothing_imported", file=project.path.name, path=project.path, table=table.name)
     codes = _known_codes(project, committees, committee_codes)
     former = former_plan(project.path, before, keeping, codes)
-    inputs = Inputs(committees, buildings, barriers, [], 0, project.source_crs, together)
+    refused = refused_committees(project, committees)
+    inputs = Inputs(committees, buildings, barriers, [], 0, project.source_crs, together, refused)
     return Loaded(revision, inputs, totals, former, codes)
 
 

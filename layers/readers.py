@@ -16,13 +16,13 @@ import shapely
 from numpy.typing import NDArray
 
 from gis import schema
-from gis.barrier_kinds import kind_of_layer, read_kinds
+from gis.barrier_kinds import DEFAULT, kind_of_layer, read_kinds
 from gis.barriers import rank
 from gis.codes import LENGTH, TEMPORARY, is_code, temporary_codes
 from gis.noding import noded
 from gis.repair import collection_outcome, edges, is_point
 from gis.rules import Rules
-from layers.areas import delivery_of, given_codes, read_areas, refuse_all_lost, refuse_wrong_shapes, repeated_codes, text_of
+from layers.areas import about_areas, delivery_of, given_codes, read_areas, refuse_all_lost, refuse_wrong_shapes, repeated_codes, text_of
 from layers.buildings import read_buildings
 from layers.columns import BARRIERS, COMMITTEES, lacking
 from layers.dwelling_lists import read_dwellings
@@ -84,9 +84,12 @@ def read_committees(source: Source, rules: Rules, taken: Iterable[str] = ()) -> 
     delivered = _source_codes(columns, given)
     refused = tuple(delivered[i] for i in sorted(lost) if delivered[i])
     delivered[right] = None
-    told = [row for row in wrong.tolist() if "code" in columns or delivered[row]]  # else the lack of the column has been told
+    key = features.name_of("code")
+    told = [row for row in wrong.tolist() if key or delivered[row]]  # else the lack of the column has been told
+    about = about_areas(features)
     for row in told:
-        findings.add(**_wrong_code(delivered[row] or ""), shape=shapes[row], committee_code=codes[row], row=row, temporary=codes[row])
+        found = _wrong_code(delivered[row]) if delivered[row] else {"code": "T06-none", "column": key, "named": about(row)["named"]}
+        findings.add(**found, shape=shapes[row], committee_code=codes[row], row=row, temporary=codes[row])
     table = {
         "committee_code": codes[keep],
         "source_code": delivered[keep],
@@ -98,7 +101,6 @@ def read_committees(source: Source, rules: Rules, taken: Iterable[str] = ()) -> 
     read = delivery_of(source, table, outlines, placed, findings, (count, count - len(keep)))
     ids_given = bool((right[keep] | ~pd.isna(delivered[keep])).all())
     gone = lacking(columns, COMMITTEES)
-    key = features.name_of("code")
     return replace(read, ids_given=ids_given, lacking=gone, columns=features.listed, refused=refused, key=key)
 
 
@@ -124,6 +126,7 @@ def read_barriers(source: Source, rules: Rules, crs: pyproj.CRS) -> Delivery:
     lines[(shapely.length(lines) <= 0) | shapely.is_missing(lines)] = None
     lost = _lost_lines(findings, features, placed, lines, shown)
     _note_collections(findings, features, lines, shown)
+    _doubt_areas(findings, placed, kinds, shown, rules)
     use = np.flatnonzero(shown & ~shapely.is_missing(lines))
     if not len(use) and lost:
         refuse_all_lost(findings, features, use)
@@ -181,6 +184,14 @@ def _note_collections(findings: Findings, features: Features, lines: NDArray[np.
         if dropped := int(is_point(shapely.get_parts(features.shapes[row])).sum()):
             kept = shapely.get_num_geometries(lines[row])
             findings.add("G17", lines[row], row=row, outcome=collection_outcome("lines", kept, dropped))
+
+
+def _doubt_areas(findings: Findings, placed: Positioned, kinds: NDArray[np.object_], shown: NDArray[np.bool_], rules: Rules) -> None:
+    """Note where most of a layer are small areas of which nothing says what they are (I24): footprints were named in place of lines."""
+    size = np.nan_to_num(shapely.area(placed.shapes))
+    small = shown & (size > 0) & (size < rules.house_block_m2) & (kinds == DEFAULT)
+    if 2 * small.sum() > shown.sum():
+        findings.add("I24", count=int(small.sum()), total=int(shown.sum()), area_m2=round(float(np.median(size[small])), 1))
 
 
 def _lost_lines(findings: Findings, features: Features, placed: Positioned, lines: NDArray[np.object_], shown: NDArray[np.bool_]) -> int:

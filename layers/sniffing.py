@@ -8,8 +8,10 @@ from contextlib import closing
 from pathlib import Path
 
 from gis.errors import Refused
+from layers.encodings import wide_encoding
 
 _HEAD = 65_536
+_TEXT_HEAD = 4_096  # tells the encoding of a text
 _SIGNS = (
     (b"Rar!", "rar"),
     (b"7z\xbc\xaf\x27\x1c", "7z"),
@@ -48,12 +50,12 @@ def kind_of(path: Path, file: str) -> str:
 
     Raises:
         Refused: ``file_missing``, ``file_folder``, ``F23`` (0 bytes), ``F18`` (rar, 7z), ``F22`` (unknown, or not what
-            the name says), ``F07-layer`` (UTF-16), ``F24`` (a GeoPackage cut short or damaged), ``F18-damaged`` (a .zip or .xlsx).
+            the name says), ``F07-layer`` (UTF-16, UTF-32), ``F24`` (a GeoPackage cut short or damaged), ``F18-damaged`` (a .zip or .xlsx).
     """
     head = _head(path, file)
     kind = _kind(head, path, file)
-    if kind == "UTF-16":
-        raise Refused("F07-layer", file=file)
+    if kind in ("UTF-16", "UTF-32"):
+        raise Refused("F07-layer", file=file, encoding=kind)
     named = _OF_SUFFIX.get(path.suffix.lower())
     if kind not in (*LAYERS, *TABLES) or (named is not None and named != kind):
         raise Refused("F22", file=file, found=kind)
@@ -122,8 +124,8 @@ def _kind_of_zip(path: Path, file: str) -> str:
 
 
 def _kind_of_text(head: bytes, path: Path) -> str:
-    if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return "csv" if path.suffix.lower() in _SUFFIXES["csv"] else "UTF-16"
+    if wide := wide_encoding(head[:_TEXT_HEAD]):
+        return "csv" if path.suffix.lower() in _SUFFIXES["csv"] else wide[:6].upper()
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if text.startswith((b"{", b"[")):
         return _kind_of_json(text)

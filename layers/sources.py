@@ -109,6 +109,7 @@ class Delivery:
     columns: str = "-"  # of the file, as messages list them
     key: str = ""  # the file's own name of the column with the codes or ids; "" where it has none
     refused: tuple[str, ...] = ()  # codes of rows that were refused, as the file has them; of committees only
+    rows_of: dict[str, list[int]] = field(default_factory=dict)  # on which rows of the file each plain id stands; of dwellings only
 
 
 def as_text(column: pd.Series) -> pd.Series:

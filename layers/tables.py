@@ -156,6 +156,16 @@ def read_sheet(source: Source, role: Role) -> Sheet:
     return Sheet(frame.where(frame.notna() & (frame != ""), None), np.array([i for i, _ in body]), name, header + 1, issues)
 
 
+def total_rows(source: Source, sheet: Sheet) -> tuple[NDArray[np.bool_], list[Issue]]:
+    """Which rows hold the sum of the others, by a word in any cell (合计, total), and a finding for each (T13)."""
+    words = sheet.frame.astype(str).apply(lambda c: c.str.strip())
+    named = words.where(words.apply(lambda c: c.str.lower().isin(_TOTAL)))
+    value = named.bfill(axis=1).iloc[:, 0]
+    total = value.notna().to_numpy()
+    told = zip(sheet.rows[total].tolist(), value[total], strict=True)
+    return total, [issue("T13", file=source.file, row=row, value=word) for row, word in told]
+
+
 def told_columns(source: Source, sheet: Sheet, picked: Mapping[str, Sequence[str]], role: Role) -> list[Issue]:
     """Findings about the columns of a table: those recognised by other names, and fields that several could hold."""
     notes = column_notes(picked, list(sheet.frame.columns), role, source.mapping)
@@ -221,10 +231,10 @@ def _coded_rows(source: Source, sheet: Sheet, role: Role) -> tuple[pd.DataFrame,
     if "code" not in picked:
         raise Refused("column_needed", file=source.file, field="code", **sheet.columns)
     column = sheet.frame[picked["code"][0]]
-    total = sheet.frame.astype(str).apply(lambda c: c.str.strip().str.lower().isin(_TOTAL)).any(axis=1).to_numpy()
+    total, found = total_rows(source, sheet)
     codes = clean_codes(column, file=source.file, column=column.name).values
     empty = (codes == "") & ~total
-    issues = [*sheet.issues, *(issue("T13", file=source.file, row=int(r), value=_TOTAL[0]) for r in sheet.rows[total])]
+    issues = [*sheet.issues, *found]
     issues += [issue("I06", file=source.file, row=int(r), field=column.name) for r in sheet.rows[empty]]
     keep = ~total & ~empty
     if not keep.any():

@@ -228,7 +228,7 @@ def test_u04_once_how_many_counts_are_estimates():
     row = one(run(doubtful_units, *houses, housing_units=[5.0, 2.0, 3.0], units_estimated=[False, True, True]), "U04")
     assert (row["severity"], row["committee_code"], row["geometry"]) == ("note", None, None)
     assert row["params"] == {"count": 2, "total": 3, "units": 5}
-    assert said(row).startswith("In the whole project 2 of 3 buildings have no count in the source; their 5 housing units")
+    assert said(row).startswith("In the whole project 2 of 3 buildings have no usable count in the source; their 5 housing units")
     assert run(doubtful_units, *houses, housing_units=[5.0, 2.0, 3.0]) == []
 
 

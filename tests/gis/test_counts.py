@@ -42,7 +42,9 @@ def test_columns_of_numbers_text_and_nothing():
     assert np.flatnonzero(counts.unread).tolist() == [5]
     assert np.flatnonzero(counts.worded).tolist() == [1]
     assert read_counts(pd.Series([1, 2])).values.tolist() == [1, 2]
-    assert read_counts(pd.Series([True, False])).unread.all()
+    truth = read_counts(pd.Series([True, False, None, 3], dtype=object))
+    assert truth.values.tolist() == pytest.approx([1, 0, np.nan, 3], nan_ok=True)
+    assert truth.worded.tolist() == [True, True, False, False] and not truth.unread.any()
     assert np.isnan(read_counts(pd.Series([None, None], dtype=object)).values).all()
 
 

@@ -60,7 +60,26 @@ def test_other_codes_are_kept_as_source_code_with_a_temporary_one(tmp_path):
     assert read.table["committee_code"].tolist() == ["990000000001", "420102001002", "990000000002"]
     assert read.table["source_code"].tolist() == ["63000070029", None, None]
     assert read.table["code_temporary"].tolist() == [True, False, True]
-    assert codes(read) == {"T06": 2}
+    assert codes(read) == {"T06": 1, "T06-none": 1}
+
+
+@pytest.mark.parametrize("given", [None, "", "  "])
+def test_a_committee_without_a_code_is_told_as_one_without(tmp_path, given):
+    """Bug: "the code '' is not 12 digits. It is kept as source code"."""
+    read = committees(write_layer(tmp_path / "c.gpkg", TWO, 代码=["420102001001", given], name=["甲村", "乙村"]))
+    (found,) = [i for i in read.issues if i["code"] == "T06-none"]
+    en, zh = (message("T06-none", lang, **found["params"]) for lang in ("en", "zh"))
+    assert "feature 1 (counted from 0) [乙村]: it has no code; the temporary code 990000000001 is used until one is given." in en
+    assert "Write its own code to the column 代码" in en and "source code" not in en
+    assert "没有代码,在补填之前使用临时代码 990000000001。请在源数据的列 代码 中填写其代码" in zh
+    assert found["committee_code"] == "990000000001" and read.table["source_code"].isna().all()
+
+
+def test_an_id_that_is_not_used_beside_a_code_is_not_told(tmp_path):
+    """Bug: "columns were recognised by other names: id = source_code", while it was not read."""
+    columns = {"osm_id": ["r1", "r2"], "code": ["420102001001", "x"]}
+    read = committees(write_layer(tmp_path / "c.gpkg", TWO, **columns))
+    assert codes(read) == {"T06": 1} and read.table["source_code"].tolist() == [None, "x"]
 
 
 def test_without_a_column_of_codes_another_id_is_kept(tmp_path):
@@ -164,6 +183,10 @@ def test_nulls_in_a_column_of_ids_never_take_the_id_of_another_row(tmp_path):
     read = buildings(write_layer(tmp_path / "b.gpkg", [*TWO, square(40, 0)], building_id=["1", None, "row 1"]))
     assert read.table["building_id"].tolist() == ["1", "row row 1", "row 1"]
     assert codes(read) == {"T21": 1}
+    (found,) = [i["params"] for i in read.issues if i["code"] == "T21"]
+    en, zh = (message("T21", lang, **found) for lang in ("en", "zh"))  # bug: "the row number is used"
+    assert "1 building has no building_id (feature 1, counted from 0); its id is made of the row number: row row 1." in en
+    assert "(第 1 个要素,从 0 起),其编号由行号构成:row row 1。" in zh
 
 
 @pytest.mark.parametrize(("given", "code"), [(["4.2E+11", "b"], "T02"), ([4.2e19, 4.3e19], "T03"), ([420102001001000123, 1], "T03")])
@@ -272,6 +295,16 @@ def test_counts_in_words(tmp_path):
     assert codes(read) == {"T16-read": 1, "T16": 1}
 
 
+@pytest.mark.parametrize("given", [[True, False, True], [True, False, None], ["True", "false", "TRUE"]])
+def test_true_and_false_are_one_dwelling_and_none(tmp_path, given):
+    """Bug: a column of true and false could not be read, and estimates stood in its place."""
+    read = buildings(write_layer(tmp_path / "b.gpkg", [*TWO, square(40, 0)], building_id=["a", "b", "c"], housing_units=given))
+    assert read.table["housing_units"].tolist() == pytest.approx([1, 0, np.nan if given[2] is None else 1], nan_ok=True)
+    (found,) = read.issues
+    en, zh = (message(found["code"], lang, **found["params"]) for lang in ("en", "zh"))
+    assert found["code"] == "T16-read" and f"'{given[0]}' as 1; '{given[1]}' as 0" in en and f"'{given[1]}'读作 0" in zh
+
+
 def test_a_count_with_a_comma_is_told_with_what_it_was_taken_for(tmp_path):
     """Bug: '1,200' passed unnamed where another text stood before it in the column."""
     shapes = [*TWO, square(40, 0)]
@@ -279,7 +312,7 @@ def test_a_count_with_a_comma_is_told_with_what_it_was_taken_for(tmp_path):
     assert read.table["housing_units"].tolist() == [120, 1200, 12]
     (found,) = [i["params"] for i in read.issues if i["code"] == "T16-read"]
     en, zh = (message("T16-read", lang, **found) for lang in ("en", "zh"))
-    assert "2 values of housing_units (column 套数) were read from text: '120户' as 120; '1,200' as 1200." in en
+    assert "2 values of housing_units (column 套数) are no plain numbers and were read so: '120户' as 120; '1,200' as 1200." in en
     assert "'1,200'读作 1200" in zh
 
 
@@ -314,7 +347,7 @@ def test_negative_counts_floors_and_entrances_are_named_with_what_is_done(tmp_pa
     ]
     assert {i["code"] for i in read.issues} == {"T17", "T20-building_id"}
     ends = [
-        (0, "housing_units -3 is not plausible; it counts as not known.", "housing_units 的值 -3 不合理,按未知处理。"),
+        (0, "housing_units -3 is not plausible; it counts as not known. Correct it.", "housing_units 的值 -3 不合理,按未知处理。请更正。"),
         (
             1,
             "25000 is not plausible; 2 floors of 100.0 m2 cannot hold as many. Until it is corrected, 25000 stays in the ledger, and areas"
@@ -322,9 +355,9 @@ def test_negative_counts_floors_and_entrances_are_named_with_what_is_done(tmp_pa
             "housing_units 的值 25000 不合理,每层 100.0 平方米、共 2 层也容纳不下。"
             "更正之前,台账保留 25000,划分时按估计值 1 计算(是否取自其他列,如年份?)。",
         ),
-        (2, "floors -2 is not plausible; it counts as not known.", "floors 的值 -2 不合理,按未知处理。"),
-        (3, "entrances -1 is not plausible; it counts as not known.", "entrances 的值 -1 不合理,按未知处理。"),
-        (4, "floors 900 is not plausible; it counts as not known.", "floors 的值 900 不合理,按未知处理。"),
+        (2, "floors -2 is not plausible; it counts as not known. Correct it.", "floors 的值 -2 不合理,按未知处理。请更正。"),
+        (3, "entrances -1 is not plausible; it counts as not known. Correct it.", "entrances 的值 -1 不合理,按未知处理。请更正。"),
+        (4, "floors 900 is not plausible; it counts as not known. Correct it.", "floors 的值 900 不合理,按未知处理。请更正。"),
     ]
     for (row, en, zh), (at, english, chinese) in zip(sorted(found), ends, strict=True):
         assert row == at and en.endswith(english) and zh.endswith(chinese)

@@ -25,6 +25,7 @@ def written(path: Path, features: list[dict | None], encoding: str) -> Source:
     return Source(str(path))
 
 
+WIDE = ("utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be")
 NAMES = ["东村", "大桥村", "鑫淼社区"]
 
 
@@ -48,10 +49,11 @@ def test_accents_in_utf_8_are_left_alone(tmp_path: Path) -> None:
 
 
 def test_other_encodings_are_refused_with_what_to_do(tmp_path: Path) -> None:
-    for encoding, code in (("iso-8859-1", "F06-json"), ("utf-16", "F07-layer")):
+    for encoding, code in (("iso-8859-1", "F06-json"), *((e, "F07-layer") for e in WIDE)):
         with pytest.raises(Refused, match="Save it as UTF-8") as refused:
             read_committees(written(tmp_path / "c.geojson", [feature(0, "Évora e Tomé")], encoding), Rules())
         assert refused.value.code == code and "UTF-8" in refused.value.say("zh")
+        assert code == "F06-json" or f"is {encoding[:6].upper()};" in refused.value.say("en"), encoding  # bug: UTF-32 was called UTF-16
 
 
 @pytest.mark.parametrize("encoding", ["gb18030", "utf-8"])
@@ -72,3 +74,30 @@ def test_an_entry_that_is_null_is_a_row(tmp_path: Path) -> None:
     assert (read.rows_read, read.rows_refused) == (4, 2)
     assert [i["params"]["row"] for i in read.issues if i["code"] == "G15"] == [1, 3]
     assert read.table["building_id"].tolist() == ["b0", "1", "b2", "b3"]
+
+
+@pytest.mark.parametrize("ending", ["geojson", "geojsonl"])
+@pytest.mark.parametrize("whole", [True, False])
+def test_coordinates_that_are_texts_are_told(tmp_path: Path, ending: str, whole: bool) -> None:
+    """Bug: "there is no shape. Draw it or delete the row"."""
+    entries = [feature(k, n) for k, n in enumerate(NAMES)]
+    for entry in entries[1:]:
+        ring = entry["geometry"]["coordinates"][0]
+        entry["geometry"]["coordinates"][0] = [[str(x) if whole else x, str(y)] for x, y in ring]
+    source = written(tmp_path / "c.geojson", entries, "utf-8")
+    if ending == "geojsonl":
+        source = Source(str(tmp_path / "c.geojsonl"))
+        (tmp_path / "c.geojsonl").write_text("\n".join(json.dumps(e) for e in entries), encoding="utf-8")
+    with pytest.raises(Refused) as refused:
+        read_committees(source, Rules())
+    first = "114.01" if whole else "30.5"
+    assert refused.value.code == "G28" and f'of 2 features are text and no numbers, such as "{first}" in feature 1' in refused.value.say(
+        "en"
+    )
+    assert f'2 个要素的坐标是文本,不是数字,例如第 1 个要素(从 0 起)中的 "{first}"' in refused.value.say("zh")
+
+
+def test_texts_elsewhere_are_no_coordinates(tmp_path: Path) -> None:
+    entry = feature(0, "a")
+    entry["properties"]["doors"] = ["1", "2"]
+    assert len(read_committees(written(tmp_path / "c.geojson", [entry], "utf-8"), Rules()).table) == 1

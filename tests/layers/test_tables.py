@@ -26,7 +26,7 @@ def workbook(path, sheets: dict[str, list[list]]):
     return path
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
 @pytest.mark.parametrize("separator", [",", ";", "\t", ","])
 def test_totals_in_any_encoding_with_any_separator(tmp_path, encoding, separator):
     path = tmp_path / "t.csv"
@@ -40,9 +40,10 @@ def test_totals_in_any_encoding_with_any_separator(tmp_path, encoding, separator
     assert np.isnan(read.table["residents"]).all()
     assert codes(read) == {"T13": 1, "T16-read_table": 2}
     told = [message(i["code"], "en", **i["params"]) for i in read.issues]
-    assert "t.csv: 1 value of housing_units (column 住房单元数) was read from text: '1,300' as 1300." in told[2]
+    assert "t.csv: 1 value of housing_units (column 住房单元数) is no plain number and was read so: '1,300' as 1300." in told[2]
     assert "普查区代码 = code, 住房单元数 = housing_units, 户数 = households" in told[1]
     assert read.key == "普查区代码"
+    assert [i["params"]["value"] for i in read.issues if i["code"] == "T13"] == ["合计"]
 
 
 def test_totals_of_a_workbook_under_a_title(tmp_path):

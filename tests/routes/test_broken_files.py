@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 import shapely
 
-from tests.routes.broken import EAST, WEST, Desk, X, Y, buildings, committees, issues, message_of, rows
+from tests.routes.broken import EAST, WEST, Desk, X, Y, buildings, committees, issues, message_of, road, rows
 
 
 def parts(path: Path) -> pd.DataFrame:
@@ -66,6 +66,30 @@ def test_replace_says_that_rows_were_removed(desk: Desk) -> None:
     path = desk.file("b2.gpkg", buildings().iloc[:40])
     assert "10 no longer in the delivery" in desk.take("buildings", path, "--mode", "update").out
     assert "移除 10。" in desk.take("buildings", path, lang="zh").out
+
+
+# the wrong file ----------------------------------------------------------------------------------------------------------
+def test_footprints_in_place_of_barriers_are_told(desk: Desk) -> None:
+    """Bug: "50 rows read, 0 refused", and all plans were stale."""
+    footprints = buildings()[["building_id", "geometry"]]
+    said = desk.take("barriers", desk.file("houses.gpkg", footprints))
+    assert said.status == 0 and "warning I24 (1): houses.gpkg, layer houses: 50 of 50 barriers are areas of no known kind" in said.out
+    assert "168.0 m2 as a rule: these look like buildings" in said.out and "--mode replace" in said.out
+    assert "像是建筑物" in desk.take("barriers", desk.folder / "houses.gpkg", "--mode", "replace", lang="zh").out
+    plan, out = desk.plan(barriers=desk.folder / "houses.gpkg")
+    assert plan.status == 0 and "these look like buildings" in message_of(out, "I24")
+
+
+@pytest.mark.parametrize(
+    ("name", "scale", "more"), [("edges", 8.0, {}), ("lakes", 1.0, {}), ("small", 1.0, {"kind": "pond"}), ("few", 1.0, {"lines": 60})]
+)
+def test_barriers_may_be_areas(desk: Desk, name: str, scale: float, more: dict) -> None:
+    """Edges of small areas, lakes, ponds, and a few sheds among many lines are no buildings by mistake."""
+    frame = buildings()[["geometry"]]
+    frame["geometry"] = frame.scale(scale, scale)
+    frame["kind"] = more.get("kind")
+    line = road().iloc[[0] * more.get("lines", 0)][["geometry"]]
+    assert "I24" not in desk.take("barriers", desk.file(f"{name}.gpkg", pd.concat([frame, line], ignore_index=True))).out
 
 
 # ids ---------------------------------------------------------------------------------------------------------------------

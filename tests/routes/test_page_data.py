@@ -110,7 +110,7 @@ def overlapping(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClien
     outlines = [shapely.box(EAST, NORTH, EAST + 110, NORTH + 100), shapely.box(EAST + 90, NORTH, EAST + 200, NORTH + 100)]
     house = shapely.box(EAST + 95, NORTH + 40, EAST + 105, NORTH + 50)
     with Project.create(path) as project:
-        strange = issue_table([issue("I07", building_id="b9", id="b9", units=1)], "zh", tables.CRS)
+        strange = issue_table([issue("I07", building_id="b9", id="b9", units=1, at="b.csv")], "zh", tables.CRS)
         given = {COMMITTEES: tables.committees(*outlines), BUILDINGS: tables.buildings(house, housing_units=6.0)}
         project.write(given, issues={MATCHING: strange})
     app = create_app(path)

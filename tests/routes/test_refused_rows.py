@@ -152,3 +152,39 @@ def test_totals_may_come_before_the_committees(desk: Desk) -> None:
     path = desk.file("t.csv", [["code", "housing_units"], [WEST, 100]])
     for words in (["new", other], ["import", other, "totals", path]):
         assert desk.call(*words, "--lang", "en").status == 0
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_buildings_of_a_refused_committee_are_told_with_the_cause(desk: Desk, named: bool) -> None:
+    """Bug: "leave it out if it belongs to another county", 100 times, of a committee that had just been refused."""
+    frame = committees()
+    frame.loc[0, "geometry"] = None
+    if not named:
+        frame.loc[0, ["code", "name"]] = None
+    desk.file("c.gpkg", frame)
+    name = WEST if named else "c.gpkg, feature 0 (counted from 0)"
+    told = f"1 committee was refused ({name}), which is the likely cause: mend that first. Correct an outline, or leave it out"
+    said, out = desk.plan()
+    assert said.status == 1 and issues(out).query("code == 'V11'")["message"].str.contains(told, regex=False).sum() == 25
+    assert "有 1 个普查区被拒收" in desk.plan(lang="zh")[0].out
+    new = desk.folder / "new.gpkg"
+    for words in (
+        ["new", new],
+        ["import", new, "committees", desk.folder / "c.gpkg"],
+        ["import", new, "buildings", desk.folder / "b.gpkg"],
+    ):
+        desk.call(*words, "--lang", "en")
+    for words in (["coverage", new], ["delineate", new, "--workers", 1], ["coverage", new]):
+        assert told in desk.call(*words, "--lang", "en").out
+    desk.call("import", new, "committees", desk.file("sound.gpkg", committees().iloc[1:]), "--lang", "en")
+    assert "lies in no committee. Correct" in desk.call("coverage", new, "--lang", "en").out
+
+
+def test_a_refused_row_of_a_committee_that_stays_is_no_cause(desk: Desk) -> None:
+    houses = buildings()
+    houses.loc[0, "geometry"] = shapely.box(X - 90, Y, X - 80, Y + 10)
+    desk.take("buildings", desk.file("b2.gpkg", houses))
+    frame = committees()
+    frame.loc[0, "geometry"] = None
+    assert "G15" in desk.take("committees", desk.file("c2.gpkg", frame)).out
+    assert "lies in no committee. Correct" in desk.call("coverage", desk.project, "--lang", "en").out

@@ -54,6 +54,34 @@ def test_findings_about_other_tables_have_a_code(desk: Desk) -> None:
     assert len(rows(desk.project)["dwellings"]) == 2
 
 
+@pytest.mark.parametrize(("word", "place"), [("合计", 0), ("Total", 1), ("小计", 0)])
+def test_the_total_of_a_list_of_dwellings_is_no_building(desk: Desk, word: str, place: int) -> None:
+    """Bug: the last row was told as a building that the project does not have, with the advice to import it."""
+    total: list[object] = ["", "", 3]
+    total[place] = word
+    listed = [["住房登记表", "", ""], ["bid", "note", "n"], ["w00", "a", 1], ["w00", "b", 1], ["w01", "c", 1], total]
+    said = desk.take("units", desk.file("u.csv", listed), "--key", "bid")
+    assert "I07" not in said.out and f"T13 (1): u.csv, row 6: looks like a total ({word}) and was left out." in said.out
+    assert "4 rows read, 0 refused" in said.out
+    units = gpd.read_file(desk.project, layer="buildings").set_index("building_id")["housing_units"]
+    assert units[["w00", "w01"]].tolist() == [2, 1]
+    code, _ = desk.refused("units", desk.file("only.csv", [["bid", "n"], [word, 3]]), "--key", "bid")
+    assert code == "no_rows"
+
+
+def test_a_building_that_is_not_there_is_told_with_the_rows_that_name_it(desk: Desk) -> None:
+    """Bug: in a list of 5,000 dwellings nobody found the row that was meant."""
+    path = desk.file("u.csv", [["bid"], ["w00"], ["nobody"], ["w01"], ["nobody"], *[["ghost"]] * 12])
+    said = desk.take("units", path, "--key", "bid", "--json")
+    found = {f["building_id"]: f for f in said.json["findings"] if f["code"] == "I07"}
+    assert found["nobody"]["message"].startswith("u.csv, rows 3, 5: 2 dwellings name the building nobody")
+    assert (found["nobody"]["file"], found["nobody"]["row"]) == ("u.csv", 3)
+    assert "u.csv, rows 6, 7, 8, 9, 10, 11, 12, 13, 14, 15 ...: 12 dwellings" in found["ghost"]["message"]
+    assert "u.csv 第 3, 5 行:2 套住房" in desk.take("units", path, "--key", "bid", lang="zh").out
+    later = desk.take("buildings", desk.folder / "b.gpkg")
+    assert "The list of dwellings: 2 dwellings name the building nobody" in later.out
+
+
 def test_a_building_without_a_shape_is_told_alike_by_plan_export_and_coverage(desk: Desk) -> None:
     """Bug: coverage and export added an E17 to the G15 that was all that plan told."""
     frame = buildings()
