@@ -12,6 +12,7 @@ from gis.divisible import divisible
 from gis.measure import loads
 from gis.phrases import said
 from gis.rules import Rules
+from gis.words import counted
 
 Ints = NDArray[np.intp]
 
@@ -31,14 +32,15 @@ def why_heavy(ea: str, parts: gpd.GeoDataFrame, rules: Rules) -> dict[str, objec
         return _why_undivided(mine.iloc[k], round(float(each[k])), rules)
     if len(each) and not divisible(each, rules):
         limits = {"low": round(rules.minimum), "high": round(rules.hard_cap)}
-        largest = {"building": mine["building_id"].iloc[k], "load": round(float(each[k])), "counted": f"load {rules.measure}"}
+        largest = {"building": mine["building_id"].iloc[k], "load": round(float(each[k]))}
+        largest["counted"] = counted(rules.measure, largest["load"])
         return said("why_indivisible", count=int((each > 0).sum()), **largest, **limits)
     return said("why_divisible")
 
 
 def _why_undivided(part: pd.Series, load: int, rules: Rules) -> dict[str, object]:
     """Why one building, or a part of one, stays in one piece."""
-    about = {"building": part["building_id"], "load": load, "counted": f"load {rules.measure}"}
+    about = {"building": part["building_id"], "load": load, "counted": counted(rules.measure, load)}
     if part["label"]:
         several = "-" in part["label"]  # entrances or floors 1-3
         return said("why_several" if several else "why_one_part", part=part["label"], **about)
