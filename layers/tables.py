@@ -248,12 +248,13 @@ def _coded_rows(source: Source, sheet: Sheet, role: Role) -> tuple[pd.DataFrame,
 
 def _refuse_empty(source: Source, sheet: Sheet, table: pd.DataFrame, issues: list[Issue]) -> None:
     """Refuse a file that has no total to give: taken, it would but remove those that are known."""
-    if not len(table):
-        first = next(i for i in issues if i["severity"] == "error")
-        reason = said(first["code"], **first["params"])
-        raise Refused("all_refused", file=source.file, layer=sheet.name, rows=len(sheet.frame), reason=reason)
-    if table[list(_TOTALS)].isna().all(axis=None):
+    if not table[list(_TOTALS)].isna().all(axis=None):
+        return
+    first = next((i for i in issues if i["severity"] == "error" or i["code"] in ("T16-row", "T17-row")), None)
+    if first is None:
         raise Refused("totals_empty", file=source.file, **sheet.columns)
+    reason = said(first["code"], **first["params"])
+    raise Refused("all_refused", file=source.file, layer=sheet.name, rows=len(sheet.frame), reason=reason)
 
 
 def _amount(source: Source, frame: pd.DataFrame, columns: list[str] | None, field: str, issues: list[Issue]) -> np.ndarray:

@@ -136,7 +136,9 @@ def test_committees_without_any_code_are_not_appended_twice(desk: Desk) -> None:
     [
         ([["x", 1], ["420102009009", 2], ["", 3]], "totals_unmatched", "no code of 2 in column code is a committee of the project"),
         ([[WEST, 1], [WEST, 2]], "all_refused", "no row of 2 can be used"),
-        ([[WEST, "many"], [EAST, ""]], "totals_empty", "no row has a number"),
+        ([[WEST, ""], [EAST, ""]], "totals_empty", "no row has a number"),
+        ([[WEST, "many"], [EAST, ""]], "all_refused", "First reason: t2.csv, row 2: housing_units 'many' cannot be read"),
+        ([[WEST, "1e9"]], "all_refused", "no row of 1 can be used. First reason: t2.csv, row 2: housing_units 1e9 is not plausible"),
     ],
 )
 @pytest.mark.parametrize("mode", ["replace", "update", "append"])
