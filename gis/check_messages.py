@@ -8,7 +8,7 @@ CHECKED: dict[str, tuple[str, str, str]] = {
     # committees against each other
     "I11": (
         "warning",
-        "The {count} committees are smaller than the buildings: {land_m2} m2 against {house_m2} m2 as a rule. Were the two files exchanged? Name the outlines of committees as committees, and the footprints as buildings.",
+        "{count:The committee is|The committees are} smaller than the buildings ({count}): {land_m2} m2 against {house_m2} m2 as a rule. Were the two files exchanged? Name the outlines of committees as committees, and the footprints as buildings.",
         "{count} 个普查区比建筑物还小:一般为 {land_m2} 平方米,而建筑物一般为 {house_m2} 平方米。是否将两个文件弄反?请分别指定普查区边界和建筑物轮廓。",
     ),
     "V01": (
@@ -70,7 +70,7 @@ CHECKED: dict[str, tuple[str, str, str]] = {
     "feature_of": ("phrase", "{file}, feature {row} (counted from 0)", "{file} 第 {row} 个要素(从 0 起)"),
     "V11-many": (
         "warning",
-        "{count} buildings ({units} housing units) lie in no committee; each has the status no_committee in the table of building parts.{cause} Correct the outlines, or leave them out if they belong to other counties.",
+        "{count} buildings ({units} {units:housing unit|housing units}) lie in no committee; each has the status no_committee in the table of building parts.{cause} Correct the outlines, or leave them out if they belong to other counties.",
         "{count} 栋建筑物({units} 个住房单元)不在任何普查区内,在建筑物表中状态为 no_committee。{cause}请更正边界;如属其他区县,可不处理。",
     ),
     "V12": (
@@ -80,7 +80,7 @@ CHECKED: dict[str, tuple[str, str, str]] = {
     ),
     "V12-many": (
         "warning",
-        "{count} buildings with {units} housing units together lie on one place, on top of each other: {ids}. Were they all put at one address? Correct their places in the source; they stay together in one enumeration area.",
+        "{count} buildings with {units} {units:housing unit|housing units} together lie on one place, on top of each other: {ids}. Were they all put at one address? Correct their places in the source; they stay together in one enumeration area.",
         "{count} 栋建筑物重叠在同一处,共 {units} 个住房单元:{ids}。是否全部定位到了同一地址?请在源数据中更正位置;目前将划入同一普查小区。",
     ),
     "V13": (
@@ -126,12 +126,12 @@ CHECKED: dict[str, tuple[str, str, str]] = {
     ),
     "U04": (
         "note",
-        "In the whole project {count} of {total} buildings have no usable count in the source; their {units} {units:housing unit is an estimate|housing units are estimates} from size, floors and use.",
+        "In the whole project {count} of {total} {total:building|buildings} {count:has|have} no usable count in the source; {count:its|their} {units} {units:housing unit is an estimate|housing units are estimates} from size, floors and use.",
         "整个项目 {total} 栋建筑物中有 {count} 栋没有可用的住房单元数,按面积、层数和用途估计为 {units} 个。",
     ),
     "U05": (
         "note",
-        "{count} of {total} buildings have no usable count of establishments in the source; their {found} establishments are estimates from size, floors and use.",
+        "{count} of {total} {total:building|buildings} {count:has|have} no usable count of establishments in the source; {count:its|their} {found} {found:establishment is an estimate|establishments are estimates} from size, floors and use.",
         "{total} 栋建筑物中有 {count} 栋没有可用的单位和个体经营户数,按面积、层数和用途估计为 {found} 家。",
     ),
     "U06": (

@@ -141,12 +141,12 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     ),
     "eas_too_few": (
         "refused",
-        "{wanted} enumeration areas are too few: every committee needs one, and each large part of it; {least} at least.",
+        "{wanted} {wanted:enumeration area is|enumeration areas are} too few: every committee needs one, and each large part of it; {least} at least.",
         "{wanted} 个普查小区太少:每个普查区及其较大的分块至少各需一个,最少 {least} 个。",
     ),
     "eas_too_many": (
         "refused",
-        "{wanted} enumeration areas are too many for the load there is; {most} at most.",
+        "{wanted} {wanted:enumeration area is|enumeration areas are} too many for the load there is; {most} at most.",
         "{wanted} 个普查小区太多:现有工作量最多可划 {most} 个。",
     ),
     "plans_one_committee": (

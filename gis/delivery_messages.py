@@ -171,7 +171,7 @@ DELIVERED: dict[str, tuple[str, str, str]] = {
     ),
     "append_all_known": (
         "refused",
-        "{file}: all {count} values of {field} are in the project already; there is nothing to append. Nothing was changed. To change rows, use --mode update.",
+        "{file}: {count:the value|all values} of {field} ({count}) {count:is|are} in the project already; there is nothing to append. Nothing was changed. To change rows, use --mode update.",
         "{file}:{field} 的 {count} 个值均已在项目中,没有可追加的内容,未作任何更改。如需更改,请使用 --mode update。",
     ),
     # tables without shapes
@@ -244,7 +244,7 @@ DELIVERED: dict[str, tuple[str, str, str]] = {
     ),
     "T17-rows": (
         "warning",
-        "{file}: {count} rows have the {field} {value} ({rows}), which is not plausible; their dwellings count, their entrance is not known. Correct it.",
+        "{file}: {count} {count:row has|rows have} the {field} {value} ({rows}), which is not plausible; the {count:dwelling counts|dwellings count}, the entrance is not known. Correct it.",
         "{file}:有 {count} 行的 {field} 为 {value}({rows}),该值不合理;住房照常计入,单元按未知处理。请更正。",
     ),
     "I10": (
@@ -254,7 +254,7 @@ DELIVERED: dict[str, tuple[str, str, str]] = {
     ),
     "totals_unmatched": (
         "refused",
-        "{file}: none of the {count} {count:code|codes} in column {key} is a committee of the project, for example {given} where the project has {known}. Nothing was changed. Correct the codes, or name the right column with --map totals.code=COLUMN.",
+        "{file}: no code of {count} in column {key} is a committee of the project, for example {given} where the project has {known}. Nothing was changed. Correct the codes, or name the right column with --map totals.code=COLUMN.",
         "{file}:列 {key} 中的 {count} 个代码均不是项目中的普查区,例如文件中为 {given},项目中为 {known}。未作任何更改。请更正代码,或用 --map totals.code=列名 指定正确的列。",
     ),
     "totals_empty": (
@@ -264,7 +264,7 @@ DELIVERED: dict[str, tuple[str, str, str]] = {
     ),
     "units_unmatched": (
         "refused",
-        "{file}: none of the {count} buildings in column {key} is in the project, for example {given} where the project has {known}. Nothing was changed. Name the right column with --key.",
+        "{file}: no building of {count} in column {key} is in the project, for example {given} where the project has {known}. Nothing was changed. Name the right column with --key.",
         "{file}:列 {key} 中的 {count} 栋建筑物均不在项目中,例如文件中为 {given},项目中为 {known}。未作任何更改。请用 --key 指定正确的列。",
     ),
 }

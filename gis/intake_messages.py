@@ -61,7 +61,7 @@ INTAKE: dict[str, tuple[str, str, str]] = {
     ),
     "all_refused": (
         "refused",
-        _IN + "none of the {rows} rows can be used. First reason: {reason}",
+        _IN + "no row of {rows} can be used. First reason: {reason}",
         _IN_ZH + "{rows} 行全部无法使用。首个原因:{reason}",
     ),
     "wrong_shapes": (
@@ -103,7 +103,7 @@ INTAKE: dict[str, tuple[str, str, str]] = {
     ),
     "F10": (
         "refused",
-        "{file}: the file is cut short: {found} shapes of {stated}. Send it again.",
+        "{file}: the file is cut short: {found} {found:shape|shapes} of {stated}. Send it again.",
         "{file}:文件不完整,只有 {stated} 个图形中的 {found} 个。请重新发送。",
     ),
     "F11": (
@@ -113,7 +113,7 @@ INTAKE: dict[str, tuple[str, str, str]] = {
     ),
     "F12": (
         "refused",
-        "{file}: {shapes} shapes but {rows} rows: the parts do not belong together.",
+        "{file}: {shapes} {shapes:shape|shapes} but {rows} {rows:row|rows}: the parts do not belong together.",
         "{file}:有 {shapes} 个图形但有 {rows} 行属性,各部分不属于同一文件。",
     ),
     "F17": ("refused", "{file}: an archive in an archive. Send the inner one.", "{file}:压缩包中还有压缩包,请直接发送内层文件。"),
@@ -152,10 +152,11 @@ INTAKE: dict[str, tuple[str, str, str]] = {
     "G02": ("note", _AT + "a spike at {x}, {y} was removed; the area is the same.", _AT_ZH + "已去除 {x}, {y} 处的尖刺,面积不变。"),
     "V04-added": (
         "note",
-        _IN + "{count} corner points were added on shared borders, so that neighbours have the same line; no outline moved.",
+        _IN
+        + "{count} {count:corner point was|corner points were} added on shared borders, so that neighbours have the same line; no outline moved.",
         _IN_ZH + "已在共用边界上补充 {count} 个拐点,使相邻双方共用同一条线;边界位置未改变。",
     ),
-    "G03": ("note", _IN + "{count} repeated points were removed.", _IN_ZH + "已删除 {count} 个重复点。"),
+    "G03": ("note", _IN + "{count} {count:repeated point was|repeated points were} removed.", _IN_ZH + "已删除 {count} 个重复点。"),
     "G04": (
         "note",
         _AT + "the outline was open by {gap_m} m; it was closed by a straight edge.",
@@ -277,7 +278,7 @@ INTAKE: dict[str, tuple[str, str, str]] = {
     "I24": (
         "warning",
         _IN
-        + "{count} of {total} barriers are areas of no known kind, of {area_m2} m2 as a rule: these look like buildings. Their edges were taken as lines that borders follow. If another file was meant, read that in its place (import: --mode replace); if not, name the column that says what they are with --map barriers.kind=COLUMN.",
+        + "{count} of {total} {total:barrier is an area|barriers are areas} of no known kind, of {area_m2} m2 as a rule: {count:this looks|these look} like {count:a building|buildings}. {count:Its edge was taken as a line|Their edges were taken as lines} that borders follow. If another file was meant, read that in its place (import: --mode replace); if not, name the column that says what they are with --map barriers.kind=COLUMN.",
         _IN_ZH
         + "{total} 条界线中有 {count} 条是类型不明的面,面积一般为 {area_m2} 平方米,像是建筑物。已将其边缘作为划分时可沿用的界线。如选错文件,请改用正确的文件(导入时用 --mode replace 替换);如确为界线,请用 --map barriers.kind=列名 指定其类型所在的列。",
     ),

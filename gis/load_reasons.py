@@ -14,6 +14,7 @@ from gis.obstacles import obstacles
 from gis.phrases import said
 from gis.rules import Rules
 from gis.towers import grains
+from gis.words import counted
 
 Ints = NDArray[np.intp]
 
@@ -35,14 +36,15 @@ def why_heavy(ea: str, land: shapely.Geometry | None, parts: gpd.GeoDataFrame, r
     areas = fewest_shares(each, rules)
     if len(each) and not areas:
         limits = {"low": round(rules.minimum), "high": round(rules.hard_cap)}
-        largest = {"building": mine["building_id"].iloc[k], "load": round(float(each[k])), "counted": f"load {rules.measure}"}
+        largest = {"building": mine["building_id"].iloc[k], "load": round(float(each[k]))}
+        largest["counted"] = counted(rules.measure, largest["load"])
         return said("why_indivisible", count=int((each > 0).sum()), **largest, **limits)
     return said("why_divisible_more", areas=areas) if areas > 2 else said("why_divisible")
 
 
 def _why_undivided(part: pd.Series, land: shapely.Geometry | None, load: int, parts: gpd.GeoDataFrame, rules: Rules) -> dict[str, object]:
     """Why one building, or a part of one, stays in one piece."""
-    about = {"building": part["building_id"], "load": load, "counted": f"load {rules.measure}"}
+    about = {"building": part["building_id"], "load": load, "counted": counted(rules.measure, load)}
     if part["label"]:
         areas = int(np.ceil(load / rules.amber_high)) if "-" in part["label"] else 1  # entrances or floors 1-3
         why, more = ("why_several_more", {"areas": areas}) if areas > 2 else ("why_several" if areas == 2 else "why_one_part", {})

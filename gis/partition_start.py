@@ -114,7 +114,7 @@ def first_plan(net, work, count):
                     todo.append((first, shares[g]))
                     first += shares[g]
                 continue
-        tries = 12 if len(cells) < 3000 else 4
+        tries = 4
         j, side, found = _bisect(cells, k, net, work, tries)
         if not found:
             j = 1  # cannot be: a tree of n cells always has a cut with one cell on a side

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from gis.issues import Issue, issue
 from gis.load_reasons import why_heavy, why_light
 from gis.rules import Rules
-from gis.words import spots, who
+from gis.words import counted, spots, who
 
 Shapes = NDArray[np.object_]
 _RESIDUAL_M2, _RESIDUAL_SHARE = 10.0, 1e-4  # EAs against the outline of their committee [R62]
@@ -44,7 +44,7 @@ def loads(committees: gpd.GeoDataFrame, eas: gpd.GeoDataFrame, parts: gpd.GeoDat
         for k in np.flatnonzero(mask & ordinary):
             ea = eas["ea_code"].iloc[k]
             params: dict[str, Any] = {"ea": ea, "load": round(float(load[k])), "buildings": int(houses[k])}
-            params |= {"limit": round(limit), "counted": f"load {rules.measure}"}
+            params |= {"limit": round(limit), "counted": counted(rules.measure, params["load"])}
             params |= {"area_m2": round(float(area[k]))} if code == "E23" else {}
             if code in ("E01", "E02"):
                 land = lands.get(eas["committee_code"].iloc[k])

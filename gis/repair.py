@@ -88,7 +88,7 @@ def edges(shapes: Shapes) -> Shapes:
 
 def collection_outcome(wanted: str, kept: int, dropped: int) -> dict[str, object]:
     """What is left of a collection of shapes of which only ``areas`` or ``lines`` are ``wanted``, as a value for G17."""
-    return said("collection_kept" if kept else "collection_none", wanted=wanted, kept=kept, dropped=dropped)
+    return said(f"collection_{wanted}" if kept else "collection_none", wanted=wanted, kept=kept, dropped=dropped)
 
 
 def is_area(shapes: Shapes) -> NDArray[np.bool_]:

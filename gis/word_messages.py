@@ -85,6 +85,11 @@ TERMS: dict[str, tuple[str, str]] = {  # English, Chinese
     "repeated_id": ("with an id that an earlier row has", "编号与前面的记录重复"),
     "unplanned": ("committee not planned yet", "所在普查区尚未划分"),
     # what loads are counted in: `gis.rules.MEASURES`
+    "one units": ("housing unit", "个住房单元"),
+    "one residents": ("resident", "名居民"),
+    "one larger": ("household", "户(或相当于此数的人口)"),
+    "one minutes": ("minute of work", "分钟工作量"),
+    "one establishments": ("establishment", "家单位和个体经营户"),
     "load units": ("housing units", "个住房单元"),
     "load residents": ("residents", "名居民"),
     "load larger": ("households", "户(或相当于此数的人口)"),
@@ -218,14 +223,19 @@ PHRASES: dict[str, tuple[str, str, str]] = {
     "form_positive": ("phrase", "a number above 0", "大于 0 的数"),
     "keep_by_update": ("phrase", " To keep them, use --mode update.", "如需保留这些值,请使用 --mode update。"),
     # what is left of a collection of shapes
-    "collection_kept": (
+    "collection_areas": (
         "phrase",
-        "{kept} {wanted:word} were kept, {dropped} other shapes were left out.",
-        "保留 {kept} 个{wanted:word},舍去其他图形 {dropped} 个。",
+        "{kept} {kept:area was|areas were} kept, {dropped} other {dropped:shape was|shapes were} left out.",
+        "保留 {kept} 个面,舍去其他图形 {dropped} 个。",
+    ),
+    "collection_lines": (
+        "phrase",
+        "{kept} {kept:line was|lines were} kept, {dropped} other {dropped:shape was|shapes were} left out.",
+        "保留 {kept} 个线,舍去其他图形 {dropped} 个。",
     ),
     "collection_none": (
         "phrase",
-        "there are no {wanted:word} among its {dropped} shapes. Draw it again or delete the row.",
+        "there are no {wanted:word} among its {dropped} {dropped:shape|shapes}. Draw it again or delete the row.",
         "其中 {dropped} 个图形都不是{wanted:word},请重新绘制或删除该行。",
     ),
     # where a gap lies: in one committee, or between several
@@ -235,13 +245,14 @@ PHRASES: dict[str, tuple[str, str, str]] = {
     "taken_unknown": ("phrase", "it counts as not known. Correct it", "按未知处理。请更正"),
     "taken_estimate": (
         "phrase",
-        "{floors} floors of {area_m2} m2 cannot hold as many. Until it is corrected, {value} stays in the ledger, and areas are drawn"
-        " as for the estimate {guess} (is it of another column, such as a year?)",
+        "{floors} {floors:floor|floors} of {area_m2} m2 cannot hold as many. Until it is corrected, {value} stays in the ledger, and"
+        " areas are drawn as for the estimate {guess} (is it of another column, such as a year?)",
         "每层 {area_m2} 平方米、共 {floors} 层也容纳不下。更正之前,台账保留 {value},划分时按估计值 {guess} 计算(是否取自其他列,如年份?)",
     ),
     "taken_tight": (
         "phrase",
-        "{value} is used, but {floors} floors of {area_m2} m2 leave {each_m2} m2 for each; check count, floors and column",
+        "{value} is used, but {floors} {floors:floor|floors} of {area_m2} m2 {floors:leaves|leave} {each_m2} m2 for each;"
+        " check count, floors and column",
         "仍采用 {value},但每层 {area_m2} 平方米、共 {floors} 层,每个住房单元仅 {each_m2} 平方米;请核对数量、层数以及所取的列",
     ),
     "taken_known": ("phrase", "the known value of the project, {value}, is kept. Correct it", "项目中的已知值 {value} 予以保留。请更正"),

@@ -16,6 +16,11 @@ def who(committees: gpd.GeoDataFrame, row: int | np.integer[Any]) -> str:
     return f"{name} ({code})" if isinstance(name, str) and name else str(code)
 
 
+def counted(measure: str, load: int) -> str:
+    """What a load is counted in, as a word of `gis.word_messages.TERMS`: of one, or of several."""
+    return f"{'one' if load == 1 else 'load'} {measure}"
+
+
 def spots(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
     """A point in each shape to zoom to; None where it has no usable place."""
     out = np.full(len(shapes), None, dtype=object)

@@ -6,7 +6,6 @@ No project here, and no database: `layers.project_plan` goes this way with what 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -133,23 +132,22 @@ def make_plan(
         progress: called with done, total and a text.
     """
     buildings = estimate_units(inputs.buildings, rules)
-    with ThreadPoolExecutor(1) as beside:  # while other processes search, this one would only wait
-        found = beside.submit(check_inputs, inputs.committees, buildings, inputs.barriers, rules, totals, inputs.refused)
-        county = delineate_county(
-            inputs.committees,
-            buildings,
-            inputs.barriers,
-            rules,
-            seed=seed,
-            workers=workers,
-            committee_codes=list(committee_codes) if committee_codes is not None else None,
-            eas=eas,
-            former=former,
-            keep=keep,
-            together=inputs.together,
-            progress=progress,
-        )
-    return checked(inputs, county, buildings, rules, found.result())
+    found = check_inputs(inputs.committees, buildings, inputs.barriers, rules, totals, inputs.refused)
+    county = delineate_county(
+        inputs.committees,
+        buildings,
+        inputs.barriers,
+        rules,
+        seed=seed,
+        workers=workers,
+        committee_codes=list(committee_codes) if committee_codes is not None else None,
+        eas=eas,
+        former=former,
+        keep=keep,
+        together=inputs.together,
+        progress=progress,
+    )
+    return checked(inputs, county, buildings, rules, found)
 
 
 def checked(inputs: Inputs, county: County, buildings: gpd.GeoDataFrame, rules: Rules, found: list[Issue]) -> Made:

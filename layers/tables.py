@@ -31,6 +31,7 @@ MOST_ROWS, MOST_COLUMNS = 1_000_000, 200
 _HEADER_ROWS = 10  # the header is looked for in the first rows only
 _TOTAL = ("合计", "总计", "小计", "total", "sum")
 _TOTALS = ("housing_units", "households", "residents")
+_MOST = 1_000_000  # dwellings or people of a committee; more is a slip [T17 DEF]
 _SEPARATORS = ",;\t|,"
 
 
@@ -247,12 +248,13 @@ def _coded_rows(source: Source, sheet: Sheet, role: Role) -> tuple[pd.DataFrame,
 
 def _refuse_empty(source: Source, sheet: Sheet, table: pd.DataFrame, issues: list[Issue]) -> None:
     """Refuse a file that has no total to give: taken, it would but remove those that are known."""
-    if not len(table):
-        first = next(i for i in issues if i["severity"] == "error")
-        reason = said(first["code"], **first["params"])
-        raise Refused("all_refused", file=source.file, layer=sheet.name, rows=len(sheet.frame), reason=reason)
-    if table[list(_TOTALS)].isna().all(axis=None):
+    if not table[list(_TOTALS)].isna().all(axis=None):
+        return
+    first = next((i for i in issues if i["severity"] == "error" or i["code"] in ("T16-row", "T17-row")), None)
+    if first is None:
         raise Refused("totals_empty", file=source.file, **sheet.columns)
+    reason = said(first["code"], **first["params"])
+    raise Refused("all_refused", file=source.file, layer=sheet.name, rows=len(sheet.frame), reason=reason)
 
 
 def _amount(source: Source, frame: pd.DataFrame, columns: list[str] | None, field: str, issues: list[Issue]) -> np.ndarray:
@@ -262,9 +264,9 @@ def _amount(source: Source, frame: pd.DataFrame, columns: list[str] | None, fiel
     if counts.worded.any():
         told: dict[str, Any] = {"count": int(counts.worded.sum()), "field": field, "column": columns[0]}
         issues.append(issue("T16-read_table", file=source.file, examples=examples_of(frame[columns[0]], counts), **told))
-    below = counts.values < 0
-    for k in np.flatnonzero(counts.unread | below).tolist():
+    odd = (counts.values < 0) | (counts.values > _MOST)
+    for k in np.flatnonzero(counts.unread | odd).tolist():
         code, row, value = frame["code "].iloc[k], int(frame["row "].iloc[k]), str(frame[columns[0]].iloc[k])
-        found = "T17-row" if below[k] else "T16-row"
+        found = "T17-row" if odd[k] else "T16-row"
         issues.append(issue(found, committee_code=code, file=source.file, row=row, field=field, value=value))
-    return np.where(counts.values >= 0, counts.values, np.nan)
+    return np.where(odd, np.nan, counts.values)

@@ -106,7 +106,7 @@ def _serve(path: Path, listening: socket.socket, console: Console, open_browser:
 
     host, port = listening.getsockname()[:2]
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # "Task queue depth is 1" tells nobody anything
-    server = waitress.create_server(create_app(path), sockets=[listening], threads=_THREADS, ident="Enumap")
+    server = waitress.create_server(create_app(path, lang=console.lang), sockets=[listening], threads=_THREADS, ident="Enumap")
     shown = f"[{host}]" if ":" in host else host
     (console.tell if console.as_json else console.say)("serving", host=shown, port=port)
     if open_browser:

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, jsonify, request
+from flask import Flask, Response, current_app, jsonify, request
 from werkzeug.exceptions import HTTPException, RequestURITooLarge
 
 from gis.errors import Busy, Conflict, EnumapError, NotFound, Refused
@@ -15,6 +15,7 @@ from routes.words import LANGUAGES
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 STATUS: tuple[tuple[type[EnumapError], int], ...] = ((NotFound, 404), (Conflict, 409), (Busy, 503), (Refused, 400), (EnumapError, 400))
+LANGUAGE = "ENUMAP_LANGUAGE"  # key of the application: what is said where a request names no language
 POLICY = (
     "default-src 'self'; img-src 'self' data: blob:; worker-src 'self' blob:; object-src 'none'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -67,11 +68,11 @@ def guard(app: Flask, hosts: Sequence[str] | None) -> None:
 
 
 def language() -> str:
-    """The language asked for: ``?lang``, else the browser's first one that is Chinese or English; Chinese where it names none."""
+    """The language asked for: ``?lang``, else the browser's first one that is Chinese or English; the server's where it names none."""
     asked = request.args.get("lang")
     if asked in LANGUAGES:
         return asked
-    other = "en" if request.accept_languages else "zh"  # who reads neither is likelier to get by in English
+    other = "en" if request.accept_languages else current_app.config[LANGUAGE]  # who reads neither is likelier to get by in English
     return request.accept_languages.best_match(("zh", "en")) or other
 
 

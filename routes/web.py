@@ -11,17 +11,19 @@ from layers.catalog import Catalog
 from layers.jobs import Jobs
 from layers.store import Project
 from routes.data import data
-from routes.guards import LOOPBACK, guard
+from routes.guards import LANGUAGE, LOOPBACK, guard
+from routes.words import LANGUAGES
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def create_app(project_path: str | Path, *, hosts: Sequence[str] | None = LOOPBACK) -> Flask:
+def create_app(project_path: str | Path, *, hosts: Sequence[str] | None = LOOPBACK, lang: str = LANGUAGES[0]) -> Flask:
     """The application that shows and plans one project.
 
     Args:
         project_path: the project file.
         hosts: names under which the server may be asked; None for any (where it listens on more than loopback).
+        lang: what is said in where a request names no language.
 
     Raises:
         NotFound: ``project_missing``.
@@ -34,6 +36,7 @@ def create_app(project_path: str | Path, *, hosts: Sequence[str] | None = LOOPBA
     app.extensions["project"] = project
     app.extensions["catalog"] = Catalog(project)
     app.extensions["jobs"] = Jobs()
+    app.config[LANGUAGE] = lang
     guard(app, hosts)
     app.register_blueprint(data)
 

@@ -10,6 +10,8 @@ import pytest
 
 from gis.messages import MESSAGES, message
 from gis.phrases import fill
+from gis.words import counted
+from routes.words import WORDS
 
 
 @pytest.mark.parametrize(
@@ -43,3 +45,31 @@ def test_choices_of_a_word_are_english_and_have_two_forms() -> None:
         }
         assert not any("|" in spec for spec in specs["zh"]), code
         assert all(re.fullmatch(r"[^|]+\|[^|]+", spec) for spec in specs["en"] if "|" in spec), code
+
+
+# messages that are given for two or more only, or for limits and sizes
+SEVERAL = {
+    *("T07", "T07-rows", "T20-repeated"),  # shared by rows
+    *("V06", "E05", "E18", "E21", "E22", "E22-large"),  # parts, pieces
+    *("V11-many", "V12", "V12-many", "V16-over", "V17"),  # more than 100, 20, 40
+    *("U02", "U03"),  # 0
+    *("T06-longer", "why_small_building", "far_zone", "reason_files", "reason_table", "reason_old_workbook"),
+    *("F18-damaged", "F23", "F24", "plans_few", "take_beyond", "why_indivisible"),
+}
+
+
+def test_a_number_before_a_word_in_the_plural_has_a_form_for_one() -> None:
+    """Bugs: "1 corner points were added", "1 areas were kept", "1 of 1 buildings have no count"."""
+    verbs = "is|has|was|does|lies|needs|holds|takes|alone|as|counts|its|overlaps|belongs|stays"
+    number = r"\{(?:count|rows|found|shapes|kept|dropped|units|total|wanted|buildings|parts|floors|eas|committees|plans)\}"
+    plural = re.compile(rf"{number} (?!(?:{verbs})\b)(?:(?!of\b|in\b|and\b|more\b)[a-z]+ )?(?!(?:{verbs})\b)[a-z]+s\b")
+    texts = {code: entry.en for code, entry in MESSAGES.items()} | {word: en for word, (en, _) in WORDS.items()}
+    assert {code: found[0] for code, text in texts.items() if code not in SEVERAL and (found := plural.findall(text))} == {}
+
+
+def test_one_is_said_as_one() -> None:
+    layer = {"file": "c.gpkg", "layer": "c"}
+    assert "1 corner point was added" in message("V04-added", "en", count=1, **layer)
+    assert message("collection_areas", "en", wanted="areas", kept=1, dropped=1) == "1 area was kept, 1 other shape was left out."
+    assert "1 of 1 building has no usable count in the source; its 1 housing unit is" in message("U04", "en", count=1, total=1, units=1)
+    assert "EA 1 has 1 housing unit," in message("E02", "en", ea="1", load=1, counted=counted("units", 1), limit=40, why="")

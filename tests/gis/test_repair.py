@@ -60,7 +60,7 @@ def test_missing_empty_and_collections():
     assert mended.shapes.tolist()[:2] == [None, None]
     assert mended.shapes[2].geom_type == "Polygon"
     assert mended.shapes[3] is None
-    assert mended.faults[2].figures == {"outcome": said("collection_kept", wanted="areas", kept=1, dropped=1)}
+    assert mended.faults[2].figures == {"outcome": said("collection_areas", wanted="areas", kept=1, dropped=1)}
     assert mended.faults[3].figures == {"outcome": said("collection_none", wanted="areas", kept=0, dropped=1)}
 
 

@@ -145,3 +145,15 @@ def test_a_table_is_no_layer(tmp_path):
     with pytest.raises(Refused) as refused:
         read_barriers(Source(str(path)), Rules(), METRIC)
     assert refused.value.code == "F22-shapes"
+
+
+def test_a_total_that_no_committee_has_is_told_and_not_taken(tmp_path):
+    """Bug: 1,000,000,000 dwellings were taken without a word."""
+    path = tmp_path / "t.csv"
+    path.write_text("code,housing_units,residents\n420102001001,1000000000,1000000\n420102001002,80,1e7\n", encoding="utf-8")
+    read = read_totals(Source(str(path)))
+    assert read.table["housing_units"].tolist() == pytest.approx([np.nan, 80], nan_ok=True)
+    assert read.table["residents"].tolist() == pytest.approx([1_000_000, np.nan], nan_ok=True)
+    told = [message(i["code"], "en", **i["params"]) for i in read.issues]
+    assert told[0] == "t.csv, row 2: housing_units 1000000000 is not plausible and counts as not known. Correct it."
+    assert told[1].startswith("t.csv, row 3: residents 1e7 is not plausible")

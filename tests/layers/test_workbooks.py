@@ -92,6 +92,6 @@ def test_a_damaged_workbook_is_to_be_saved_as_a_table(tmp_path: Path) -> None:
 
 def test_totals_without_a_single_number_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "t.csv"
-    path.write_text("code,housing_units\n420102001001,约百户\n420102001002,\n", encoding="utf-8")
+    path.write_text("code,housing_units\n420102001001,无\n420102001002,\n", encoding="utf-8")
     with pytest.raises(Refused, match="no row has a number of housing units"):
         read_totals(Source(str(path)))

@@ -106,7 +106,7 @@ def test_committees_with_other_codes_are_appended_once(desk: Desk) -> None:
     path = desk.file("c2.gpkg", frame)
     assert desk.take("committees", path, "--mode", "append").status == 0
     code, message = desk.refused("committees", path, "--mode", "append")
-    assert code == "append_all_known" and "all 2 values of code are in the project already" in message
+    assert code == "append_all_known" and "all values of code (2) are in the project already" in message
     more = pd.concat([frame, frame.iloc[:1].assign(code="4201", name="戊")], ignore_index=True)
     more.loc[2, "geometry"] = shapely.box(X + 800, Y, X + 900, Y + 200)
     said = desk.take("committees", desk.file("c3.gpkg", more), "--mode", "append", "--json")
@@ -134,9 +134,11 @@ def test_committees_without_any_code_are_not_appended_twice(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("table", "code", "text"),
     [
-        ([["x", 1], ["420102009009", 2], ["", 3]], "totals_unmatched", "none of the 2 codes in column code is a committee of the project"),
-        ([[WEST, 1], [WEST, 2]], "all_refused", "none of the 2 rows can be used"),
-        ([[WEST, "many"], [EAST, ""]], "totals_empty", "no row has a number"),
+        ([["x", 1], ["420102009009", 2], ["", 3]], "totals_unmatched", "no code of 2 in column code is a committee of the project"),
+        ([[WEST, 1], [WEST, 2]], "all_refused", "no row of 2 can be used"),
+        ([[WEST, ""], [EAST, ""]], "totals_empty", "no row has a number"),
+        ([[WEST, "many"], [EAST, ""]], "all_refused", "First reason: t2.csv, row 2: housing_units 'many' cannot be read"),
+        ([[WEST, "1e9"]], "all_refused", "no row of 1 can be used. First reason: t2.csv, row 2: housing_units 1e9 is not plausible"),
     ],
 )
 @pytest.mark.parametrize("mode", ["replace", "update", "append"])
