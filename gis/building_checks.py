@@ -23,6 +23,7 @@ from gis.homes import assign_homes
 from gis.issues import Issue, issue
 from gis.ledger_checks import whole_units
 from gis.measure import counts_establishments, establishments
+from gis.prepared import prepared
 from gis.rules import Rules
 from gis.words import spots, who
 
@@ -81,9 +82,8 @@ class Homes:
 
 def across_lines(b: Homes) -> Iterator[Issue]:
     """V10 and its sisters: buildings that lie in several committees, or partly in none; not those that V16-over tells to delete."""
-    outlines = b.committees.geometry.to_numpy()
+    outlines = prepared(b.committees.geometry.to_numpy())
     area = shapely.area(b.shapes)
-    shapely.prepare(outlines)
     at = np.flatnonzero((b.home >= 0) & (area > 0))
     at = at[~shapely.covers(outlines[b.home[at]], b.shapes[at])]
     lying = np.concatenate([at, np.flatnonzero(np.isin(b.status, ("undecided", "doubled")))])

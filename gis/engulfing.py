@@ -6,6 +6,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from gis.prepared import prepared
 from gis.rules import Rules
 
 Shapes = NDArray[np.object_]
@@ -25,8 +26,7 @@ def engulfed(shapes: Shapes, rules: Rules) -> Ints:
     if not len(huge):
         return out
     points = np.where(shapely.is_missing(shapes), None, shapely.centroid(shapes))
-    shapely.prepare(shapes[huge])
-    big, point = shapely.STRtree(points).query(shapes[huge], predicate="intersects")
+    big, point = shapely.STRtree(points).query(prepared(shapes[huge]), predicate="intersects")
     count = np.bincount(big[huge[big] != point], minlength=len(huge))
     out[huge] = np.where(count > _MANY, count, 0)
     return out

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from gis.homes import assign_homes
 from gis.ledger import own_ids
+from gis.prepared import prepared
 from gis.rules import Rules
 
 Ints = NDArray[np.intp]
@@ -103,9 +104,8 @@ class _Near:
 
 
 def _near(committees: gpd.GeoDataFrame, eas: gpd.GeoDataFrame, parts: gpd.GeoDataFrame) -> _Near:
-    shapes, outlines, lands = (f.geometry.to_numpy() for f in (parts, eas, committees))
+    shapes, outlines, lands = parts.geometry.to_numpy(), prepared(eas.geometry.to_numpy()), committees.geometry.to_numpy()
     usable = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
-    shapely.prepare(outlines)
     ea, part = shapely.STRtree(np.where(usable, shapes, None)).query(outlines, predicate="intersects")
     committee = pd.Index(committees["committee_code"]).get_indexer(eas["committee_code"])[ea]
     area = shapely.area(shapes[part])

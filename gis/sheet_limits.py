@@ -13,6 +13,7 @@ import shapely
 from numpy.typing import NDArray
 
 from gis.along import segments_of
+from gis.prepared import prepared
 
 Floats = NDArray[np.float64]
 SIDES = ("n", "e", "s", "w")
@@ -200,8 +201,7 @@ def _outside(middle: Floats, along: Floats, length: Floats, outline: shapely.Geo
     """A point just outside the EA beside the middle of each stretch."""
     across = along[:, ::-1] * (1, -1) / np.maximum(length, 1e-9)[:, None] * _BESIDE_M
     right, left = middle + across, middle - across
-    shapely.prepare(outline)
-    return np.where(shapely.contains_xy(outline, right)[:, None], left, right)
+    return np.where(shapely.contains_xy(prepared(outline), right)[:, None], left, right)
 
 
 def _faced(outside: Floats, neighbours: dict[str, shapely.Geometry]) -> list[str]:
