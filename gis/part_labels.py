@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-import geopandas as gpd
+if TYPE_CHECKING:  # the command line, which says labels too, starts without it
+    import geopandas as gpd
 
 ESTIMATED = ("E21", "E22")  # findings about buildings whose entrances are not known, so that their split is an estimate
 

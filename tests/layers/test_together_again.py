@@ -47,10 +47,10 @@ def test_every_plan_to_pick_from_keeps_the_polygon_whole(project: Project) -> No
 
 
 def test_what_is_cut_anew_keeps_the_polygon_whole(project: Project) -> None:
-    """All counts have grown by two thirds, so every EA is cut anew."""
+    """All counts have all but doubled, so every EA is over the limit and is cut anew."""
     square = parted(project)
     buildings = project.read(BUILDINGS)
-    buildings["housing_units"] = 10.0
+    buildings["housing_units"] = 11.0
     project.write({TOGETHER: tables.table(TOGETHER, [square], name=["院"], source_row=[0])})
     project.write({BUILDINGS: buildings, **outcome(State(project), "buildings", buildings).tables})
     delineate_project(project, committee_codes=[A], keeping=Keeping(keep=True), workers=1)
