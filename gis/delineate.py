@@ -203,7 +203,7 @@ def _count(load: float, area_m2: float, rules: Rules) -> int:
 
 
 def _planned(ground: Ground, task: Task, load: Floats, count: int, rules: Rules, seed: int) -> Plan:
-    top = max(min(1.25 * rules.target, rules.hard_cap), load.sum() / count)
+    top = max(rules.top_load, load.sum() / count)
     hasty = load.sum() / count > rules.hard_cap
     goal = Goal(count, rules.tolerance, rules.minimum, top, _width_m(ground, load, count), hasty)
     return _sound_plan(ground, task, load, goal, rules, seed)

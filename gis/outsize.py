@@ -35,7 +35,7 @@ def relieved(part_load: Floats, node_of: Ints, count: int, rules: Rules) -> tupl
     left, others = float(node[~outsize].sum()), count - int(outsize.sum())
     if not outsize.any() or (others > 0 and left >= others * rules.green_low):
         return part_load, count
-    others = max(nearest_count(left / rules.target), int(np.ceil(left / (1.25 * rules.target)))) if left >= rules.minimum else 0
+    others = max(nearest_count(left / rules.target), int(np.ceil(left / rules.top_load))) if left >= rules.minimum else 0
     usual = left / others if others else rules.target
     factor = np.where(outsize, usual / np.maximum(node, 1e-9), 1.0)
     out = part_load.copy()

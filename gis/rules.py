@@ -128,7 +128,7 @@ class Rules:
     huge_building_m2: float = _rule(
         50_000.0,
         "m2",
-        "a larger footprint is doubted; over many others that have a committee, and without one itself, it holds no border up",
+        "a larger footprint is doubted; over many others it is told as the outline of a block or a town",
         "DEF",
     )
     house_block_m2: float = _rule(
@@ -137,6 +137,9 @@ class Rules:
 
     # counts that cannot be
     plausible_units: float = _rule(2000.0, "housing units", "in one building; up to this a stated count is not doubted", "DEF")
+    plausible_total: float = _rule(
+        1_000_000.0, "housing units, households or residents", "known total of a committee; a larger one is told and not taken", "DEF"
+    )
     least_unit_m2: float = _rule(
         5.0,
         "m2",
@@ -212,6 +215,11 @@ class Rules:
         metadata=_said("share", "weight of each part in the score of an EA", "DEF; R12 names the parts", keys=SCORED, zero=True),
     )
     score_walk_most: float = _rule(3.0, "times", "the way to the nearest buildings, at which walking scores 0; above 1", "DEF")
+
+    @property
+    def top_load(self) -> float:
+        """Most that an EA of several parts should hold: a quarter over the target, and never over the cap."""
+        return min(1.25 * self.target, self.hard_cap)
 
     def __post_init__(self) -> None:
         for f in fields(self):

@@ -131,7 +131,7 @@ def _read(state: State, role: str, source: Source, key: str | None) -> Delivery:
             raise Refused("key_needed", file=source.file)
         return readers.read_dwellings(source, key)
     if role == "totals":
-        return readers.read_totals(source)
+        return readers.read_totals(source, state.rules)
     if role == "committees":
         return readers.read_committees(source, state.rules)
     assert state.crs is not None  # there are committees

@@ -18,6 +18,7 @@ from gis.counts import examples_of, read_counts
 from gis.errors import Refused
 from gis.issues import Issue, issue
 from gis.phrases import said
+from gis.rules import Rules
 from layers import sniffing
 from layers.archives import MOST_BYTES
 from layers.columns import TOTALS, Role, choose, column_notes, lacking
@@ -31,7 +32,6 @@ MOST_ROWS, MOST_COLUMNS = 1_000_000, 200
 _HEADER_ROWS = 10  # the header is looked for in the first rows only
 _TOTAL = ("合计", "总计", "小计", "total", "sum")
 _TOTALS = ("housing_units", "households", "residents")
-_MOST = 1_000_000  # dwellings or people of a committee; more is a slip [T17 DEF]
 _SEPARATORS = ",;\t|,"
 
 
@@ -65,8 +65,12 @@ class CodeList:
     key: str
 
 
-def read_totals(source: Source) -> Delivery:
+def read_totals(source: Source, rules: Rules) -> Delivery:
     """Known totals per committee.
+
+    Args:
+        source: the file.
+        rules: give the largest total that is taken.
 
     Returns:
         Table `TOTALS`; rows without a code, rows that share one, and the row of the grand total are left out and noted.
@@ -86,7 +90,7 @@ def read_totals(source: Source) -> Delivery:
     frame = frame.drop(index=list(repeated)).reset_index(drop=True)
     table = pd.DataFrame({"committee_code": frame["code "].to_numpy(dtype=object)})
     for column in _TOTALS:
-        table[column] = _amount(source, frame, picked.get(column), column, issues)
+        table[column] = _amount(source, frame, picked.get(column), column, rules, issues)
     _refuse_empty(source, sheet, table, issues)
     refused = sum(i["code"] == "I06" for i in issues) + len(repeated)
     return Delivery(
@@ -257,14 +261,14 @@ def _refuse_empty(source: Source, sheet: Sheet, table: pd.DataFrame, issues: lis
     raise Refused("all_refused", file=source.file, layer=sheet.name, rows=len(sheet.frame), reason=reason)
 
 
-def _amount(source: Source, frame: pd.DataFrame, columns: list[str] | None, field: str, issues: list[Issue]) -> np.ndarray:
+def _amount(source: Source, frame: pd.DataFrame, columns: list[str] | None, field: str, rules: Rules, issues: list[Issue]) -> np.ndarray:
     if not columns:
         return np.full(len(frame), np.nan)
     counts = read_counts(frame[columns[0]])
     if counts.worded.any():
         told: dict[str, Any] = {"count": int(counts.worded.sum()), "field": field, "column": columns[0]}
         issues.append(issue("T16-read_table", file=source.file, examples=examples_of(frame[columns[0]], counts), **told))
-    odd = (counts.values < 0) | (counts.values > _MOST)
+    odd = (counts.values < 0) | (counts.values > rules.plausible_total)
     for k in np.flatnonzero(counts.unread | odd).tolist():
         code, row, value = frame["code "].iloc[k], int(frame["row "].iloc[k]), str(frame[columns[0]].iloc[k])
         found = "T17-row" if odd[k] else "T16-row"

@@ -18,6 +18,7 @@ import shapely
 
 from gis.errors import EnumapError, Refused
 from gis.messages import message
+from gis.rules import Rules
 from layers.readers import Source, read_regions, read_totals
 from layers.rule_files import read_rules
 from tests.chinese import stray_words
@@ -86,10 +87,10 @@ BROKEN: dict[str, Callable[[Path], object]] = {
     "no column": lambda f: committees(write_layer(f / "区.gpkg", TWO), mapping={"code": "甲"}),
     "no field": lambda f: committees(write_layer(f / "区.gpkg", TWO), mapping={"旗": "甲"}),
     "no crs of that name": lambda f: committees(write_layer(f / "区.gpkg", TWO), crs="东"),
-    "csv, bad text": lambda f: read_totals(Source(str(written(f / "总.csv", b"code,units\n\xff\xff\x80,\x81\n")))),
-    "csv, no codes": lambda f: read_totals(Source(str(written(f / "总.csv", "甲,乙\n1,2\n")))),
+    "csv, bad text": lambda f: read_totals(Source(str(written(f / "总.csv", b"code,units\n\xff\xff\x80,\x81\n"))), Rules()),
+    "csv, no codes": lambda f: read_totals(Source(str(written(f / "总.csv", "甲,乙\n1,2\n"))), Rules()),
     "regions, no codes": lambda f: read_regions(Source(str(write_layer(f / "乡.gpkg", TWO))), METRIC),
-    "workbook": lambda f: read_totals(Source(str(packed(f / "总.xlsx", **{"xl/workbook.xml": b"<x"})))),
+    "workbook": lambda f: read_totals(Source(str(packed(f / "总.xlsx", **{"xl/workbook.xml": b"<x"}))), Rules()),
     "rules, bytes": lambda f: read_rules(str(written(f / "则.toml", b"\xff\xfe=1"))),
     "rules, syntax": lambda f: read_rules(str(written(f / "则.toml", "a = = 1"))),
     "rules, cut": lambda f: read_rules(str(written(f / "则.toml", "[a"))),

@@ -13,6 +13,7 @@ import pytest
 import shapely
 
 from gis.errors import Refused
+from gis.rules import Rules
 from layers.readers import Source, read_totals
 from tests.layers.garden import METRIC, barriers, buildings, committees, square, write_kml, write_layer
 
@@ -130,7 +131,7 @@ def test_an_archive_that_is_cut_short_is_not_said_to_have_a_password(tmp_path: P
     with zipfile.ZipFile(path, "w") as z:
         z.writestr("xl/workbook.xml" if name.endswith("xlsx") else "c.shp", bytes(2000))
     path.write_bytes(path.read_bytes()[:900])
-    for read in (lambda: committees(path), lambda: read_totals(Source(str(path)))):
+    for read in (lambda: committees(path), lambda: read_totals(Source(str(path)), Rules())):
         with pytest.raises(Refused) as refused:
             read()
         assert refused.value.code == "F18-damaged" and "(900 bytes). Copy or send it again" in refused.value.say("en")

@@ -39,7 +39,7 @@ def read(files: dict[str, Path]) -> dict[str, readers.Delivery]:
         "buildings": readers.read_buildings(Source(str(files["buildings"])), rules, crs),
         "barriers": readers.read_barriers(Source(str(files["barriers"])), rules, crs),
         "regions": readers.read_regions(Source(str(files["regions"])), crs),
-        "totals": readers.read_totals(Source(str(files["totals"]))),
+        "totals": readers.read_totals(Source(str(files["totals"])), Rules()),
         "dwellings": readers.read_dwellings(Source(str(files["dwellings"])), "building_id"),
     }
 

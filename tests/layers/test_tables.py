@@ -32,7 +32,7 @@ def test_totals_in_any_encoding_with_any_separator(tmp_path, encoding, separator
     path = tmp_path / "t.csv"
     text = TEXT if separator == "," else TEXT.replace(",", separator).replace(f'"1{separator}300"', '"1,300"')
     path.write_bytes(text.encode(encoding))
-    read = read_totals(Source(str(path)))
+    read = read_totals(Source(str(path)), Rules())
     assert list(read.table.columns) == list(TOTALS.columns)
     assert read.table["committee_code"].tolist() == ["420102001001", "420102001002"]
     assert read.table["housing_units"].tolist() == [120, 1300]
@@ -48,7 +48,7 @@ def test_totals_in_any_encoding_with_any_separator(tmp_path, encoding, separator
 
 def test_totals_of_a_workbook_under_a_title(tmp_path):
     rows = [["江岸区住房情况"], [], ["代码", "住房单元数"], [420102001001, 120], ["420102001002", -5], [None, 7]]
-    read = read_totals(Source(str(workbook(tmp_path / "t.xlsx", {"表1": rows}))))
+    read = read_totals(Source(str(workbook(tmp_path / "t.xlsx", {"表1": rows}))), Rules())
     assert read.table["committee_code"].tolist() == ["420102001001", "420102001002"]
     assert read.table["housing_units"].tolist() == pytest.approx([120, np.nan], nan_ok=True)
     assert codes(read) == {"I06": 1, "T17-row": 1}
@@ -77,9 +77,9 @@ def test_tables_that_cannot_be_taken(tmp_path):
         (layer, "F22-table"),
     ):
         with pytest.raises(Refused) as refused:
-            read_totals(Source(str(path)))
+            read_totals(Source(str(path)), Rules())
         assert refused.value.code == code
-    assert read_totals(Source(str(two), layer="乙")).table["households"].tolist() == [2]
+    assert read_totals(Source(str(two), layer="乙"), Rules()).table["households"].tolist() == [2]
 
 
 def test_dwellings_are_counted_by_building_and_entrance(tmp_path):
@@ -134,9 +134,9 @@ def test_a_csv_has_no_other_layer_than_itself(tmp_path):
     """Bug: the layer named for it was not heeded."""
     path = tmp_path / "t.csv"
     path.write_text("code,households\n420102001001,5\n", encoding="utf-8")
-    assert len(read_totals(Source(str(path), layer="t")).table) == 1
+    assert len(read_totals(Source(str(path), layer="t"), Rules()).table) == 1
     with pytest.raises(Refused, match=r"t.csv has no layer nolayer. It has: t"):
-        read_totals(Source(str(path), layer="nolayer"))
+        read_totals(Source(str(path), layer="nolayer"), Rules())
 
 
 def test_a_table_is_no_layer(tmp_path):
@@ -151,7 +151,7 @@ def test_a_total_that_no_committee_has_is_told_and_not_taken(tmp_path):
     """Bug: 1,000,000,000 dwellings were taken without a word."""
     path = tmp_path / "t.csv"
     path.write_text("code,housing_units,residents\n420102001001,1000000000,1000000\n420102001002,80,1e7\n", encoding="utf-8")
-    read = read_totals(Source(str(path)))
+    read = read_totals(Source(str(path)), Rules())
     assert read.table["housing_units"].tolist() == pytest.approx([np.nan, 80], nan_ok=True)
     assert read.table["residents"].tolist() == pytest.approx([1_000_000, np.nan], nan_ok=True)
     told = [message(i["code"], "en", **i["params"]) for i in read.issues]
