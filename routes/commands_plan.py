@@ -71,7 +71,7 @@ def plan(args: argparse.Namespace, console: Console) -> int:
     inputs = read_inputs(
         sources["committees"][0], sources["buildings"][0], sources["barriers"], rules, console.progress, sources["together"]
     )
-    totals = [read_totals(source) for source in sources["totals"]]
+    totals = [read_totals(source, rules) for source in sources["totals"]]
     clock.append(time.perf_counter())
     known, unmatched = known_totals(inputs.committees, totals[0].table) if totals else (None, [])
     made = make_plan(inputs, rules, seed=args.seed, workers=args.workers, totals=known, progress=console.progress)
