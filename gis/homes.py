@@ -28,11 +28,12 @@ def assign_homes(buildings: gpd.GeoDataFrame, committees: gpd.GeoDataFrame, rule
     home = np.full(len(shapes), -1, dtype=np.intp)
     status = buildings["status"].fillna("").to_numpy(dtype=object).copy()
     usable = (status == "") & ~shapely.is_missing(shapes) & ~shapely.is_empty(shapes)
-    inside = np.zeros(len(shapes), dtype=int)
-    c, b = shapely.STRtree(np.where(usable, shapes, None)).query(outlines, predicate="contains")
-    np.add.at(inside, b, 1)
+    tree = shapely.STRtree(np.where(usable, shapes, None))
+    c, b = tree.query(outlines, predicate="contains")
+    inside = np.bincount(b, minlength=len(shapes))
+    reached = np.bincount(tree.query(outlines, predicate="intersects")[1], minlength=len(shapes))
     home[b] = c
-    rest = np.flatnonzero(usable & (inside != 1))
+    rest = np.flatnonzero(usable & ((inside != 1) | (reached != 1)))  # one that lies in a committee may be at home in another too
     home[rest] = -1
     status[rest] = "no_committee"
     if not len(rest):

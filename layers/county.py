@@ -1,4 +1,4 @@
-"""Plan many committees at once, in as many processes as there are cores; the answer does not depend on how many."""
+"""From the tables of a county to what there is to delineate in each committee, and from plans of committees back to tables."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from gis.tower_notes import tower_notes
 from gis.towers import Parts, grains, with_units
 from gis.workload import estimate_units
 from layers.succession import Aftermath, Succession
-from layers.workers import Job, Progress, delineate_all
+from layers.workers import Job
 
 
 @dataclass(frozen=True)
@@ -42,56 +42,6 @@ class County:
     target: float
     issues: list[Issue]
     aftermath: Aftermath | None = None
-
-
-def delineate_county(
-    committees: gpd.GeoDataFrame,
-    buildings: gpd.GeoDataFrame,
-    barriers: gpd.GeoDataFrame,
-    rules: Rules,
-    *,
-    seed: int = 1,
-    workers: int | None = None,
-    committee_codes: Iterable[str] | None = None,
-    eas: int | None = None,
-    former: FormerPlan | None = None,
-    keep: bool = False,
-    together: gpd.GeoDataFrame | None = None,
-    progress: Progress | None = None,
-) -> County:
-    """Delineate all committees, or those named.
-
-    Args:
-        committees, buildings, barriers: tables of `gis.schema` in one metric CRS. Missing unit counts are estimated.
-        rules: the method's parameters.
-        seed: of everything random; each committee draws its own from it and its code.
-        workers: processes; None for one a core. Same plan for any number.
-        committee_codes: plan only these; only their EAs, parts and cells are returned.
-        eas: wanted number of EAs of the committees that are planned; the target is then chosen for it.
-        former: the plan there is, to say what changes.
-        keep: change only EAs of it that no longer fit (`gis.keeping`), and keep the codes of the others.
-        together: table `TOGETHER`, polygons whose buildings go to one EA where they fit.
-        progress: called with committees done, committees in all, and a word.
-
-    Returns:
-        The county. Every building has a row in ``parts``; without an EA, ``status`` says why.
-
-    Raises:
-        Refused: ``eas_too_few``, ``eas_too_many``, ``ea_codes_used_up``.
-    """
-    ready = prepared(
-        committees,
-        buildings,
-        barriers,
-        rules,
-        seed=seed,
-        committee_codes=committee_codes,
-        eas=eas,
-        former=former,
-        keep=keep,
-        together=together,
-    )
-    return finished(ready, delineate_all([job for _, _, job in ready.jobs], workers, progress))
 
 
 @dataclass(frozen=True)
@@ -126,7 +76,21 @@ def prepared(
     keep: bool = False,
     together: gpd.GeoDataFrame | None = None,
 ) -> Prepared:
-    """All that comes before the search; arguments and refusals as of `delineate_county`."""
+    """All that comes before the search of all committees, or of those named.
+
+    Args:
+        committees, buildings, barriers: tables of `gis.schema` in one metric CRS. Missing unit counts are estimated.
+        rules: the method's parameters.
+        seed: of everything random; each committee draws its own from it and its code.
+        committee_codes: plan only these; only their EAs, parts and cells are returned.
+        eas: wanted number of EAs of the committees that are planned; the target is then chosen for it.
+        former: the plan there is, to say what changes.
+        keep: change only EAs of it that no longer fit (`gis.keeping`), and keep the codes of the others.
+        together: table `TOGETHER`, polygons whose buildings go to one EA where they fit.
+
+    Raises:
+        Refused: ``eas_too_few``, ``eas_too_many``, ``ea_codes_used_up``.
+    """
     for frame, table in ((committees, COMMITTEES), (buildings, BUILDINGS), (barriers, BARRIERS)):
         check(frame, table)
     buildings = estimate_units(buildings, rules)
@@ -156,7 +120,10 @@ def prepared(
 
 
 def finished(ready: Prepared, plans: list[tuple[Plan, str]]) -> County:
-    """The tables, of the plan of each job and what went wrong with it."""
+    """The county, of the plan of each job and what went wrong with it.
+
+    Every building has a row in ``parts``; without an EA, its ``status`` says why.
+    """
     committees, codes, follows = ready.committees, ready.committees["committee_code"].to_numpy(dtype=object), ready.follows
     issues = _faults(committees, ready.jobs, [fault for _, fault in plans])
     planned = [

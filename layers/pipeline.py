@@ -21,9 +21,11 @@ from gis.ledger import numbered
 from gis.rules import Rules
 from gis.schema import BARRIERS, empty
 from gis.workload import estimate_units
-from layers.county import County, delineate_county
+from layers.county import County, finished, prepared
 from layers.readers import Source, read_barriers, read_buildings, read_committees, read_together
 from layers.succession import Aftermath
+from layers.unfinished import Unfinished
+from layers.workers import Delineation
 
 Progress = Callable[[int, int, str], None]
 INPUTS, DELINEATION, PLAN = "inputs", "delineation", "plan"  # origins of issues
@@ -115,9 +117,10 @@ def make_plan(
     totals: pd.DataFrame | None = None,
     former: FormerPlan | None = None,
     keep: bool = False,
+    unfinished: Unfinished | None = None,
     progress: Progress | None = None,
 ) -> Made:
-    """Fill the units, check the inputs, delineate, check the plan.
+    """Fill the units, check the inputs while committees are delineated, check the plan.
 
     Args:
         inputs: the tables.
@@ -129,24 +132,26 @@ def make_plan(
         totals: table `TOTALS`, known totals to check the buildings against.
         former: the plan there is.
         keep: change only EAs of it that no longer fit.
+        unfinished: plans of committees from a run that was cut short; those of this run are added.
         progress: called with done, total and a text.
     """
     buildings = estimate_units(inputs.buildings, rules)
-    found = check_inputs(inputs.committees, buildings, inputs.barriers, rules, totals, inputs.refused)
-    county = delineate_county(
+    ready = prepared(
         inputs.committees,
         buildings,
         inputs.barriers,
         rules,
         seed=seed,
-        workers=workers,
         committee_codes=list(committee_codes) if committee_codes is not None else None,
         eas=eas,
         former=former,
         keep=keep,
         together=inputs.together,
-        progress=progress,
     )
+    with Delineation([job for _, _, job in ready.jobs], workers, unfinished) as running:
+        found = check_inputs(inputs.committees, buildings, inputs.barriers, rules, totals, inputs.refused)
+        plans = running.collect(progress)
+    county = finished(ready, plans)
     return checked(inputs, county, buildings, rules, found)
 
 

@@ -1,53 +1,123 @@
-"""Delineation of many committees in several processes, in the order given; a fault in one does not end the others."""
+"""Delineation of many committees in several processes; a fault in one does not end the others."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+import pickle
+from collections.abc import Callable
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from multiprocessing import get_context, parent_process
 from pathlib import Path
 from threading import Thread
+from types import TracebackType
 
 from gis.delineate import Task, delineate, undivided
 from gis.keeping import KeepTask, as_before, keep
 from gis.partition_search import solve
 from gis.plan import Plan
 from gis.rules import Rules
+from layers.unfinished import Unfinished
 from layers.worker_start import START_METHOD
 
 Progress = Callable[[int, int, str], None]
 Job = tuple[Task, Rules, int]  # the committee, the rules, the seed
 _SMALL = 2500  # building parts up to which a second process costs more than it brings
-_CHUNK = 4
+_AHEAD_BYTES = 64_000_000  # of jobs that wait for a worker: a county's, while a city's tables are not held twice
 
 
 def delineate_all(jobs: list[Job], workers: int | None, progress: Progress | None) -> list[tuple[Plan, str]]:
     """Plan of each job, and what went wrong with it ("" for nothing; the committee is then one EA)."""
-    count = min(workers or os.cpu_count() or 1, len(jobs))
-    if count <= 1 or sum(len(t.shapes) for t, _, _ in jobs) <= _SMALL:
-        return _collect(map(_one, jobs), len(jobs), progress)
-    context = get_context(START_METHOD)
-    with ProcessPoolExecutor(count, mp_context=context, initializer=end_with_parent) as pool:
-        return _collect(pool.map(_one, jobs, chunksize=_CHUNK), len(jobs), progress)
+    with Delineation(jobs, workers) as running:
+        return running.collect(progress)
 
 
-def _collect(results: Iterator[tuple[Plan, str]], total: int, progress: Progress | None) -> list[tuple[Plan, str]]:
-    out = []
-    if progress and not _compiled():
-        progress(0, total, "engine")
-    elif progress:
-        progress(0, total, "delineate")  # a county of few large committees is silent until the first is done
-    for result in results:
-        out.append(result)
-        if progress:
-            progress(len(out), total, "delineate")
-    return out
+class Delineation:
+    """Plans that other processes work at from the start, while this one does something else until it asks for them.
+
+    The largest committees come first, so that no core waits for one at the end. Workers get their job as bytes: nothing here
+    touches a shape in a second thread meanwhile (an index of one that two threads build at once ends the process).
+
+    Args:
+        jobs: the committees.
+        workers: processes, None for one a core; a few buildings are planned in this process.
+        unfinished: plans of a run that was cut short, which are taken, and to which those of this run are added.
+    """
+
+    def __init__(self, jobs: list[Job], workers: int | None, unfinished: Unfinished | None = None) -> None:
+        self._jobs, self._unfinished = jobs, unfinished
+        self._found: dict[int, tuple[Plan, str]] = {}
+        self._left = sorted(range(len(jobs)), key=lambda k: len(jobs[k][0].shapes))
+        self._pending: dict[Future[tuple[Plan, str]], tuple[int, bytes, int]] = {}
+        self._pool: ProcessPoolExecutor | None = None
+        count = min(workers or os.cpu_count() or 1, len(jobs))
+        if count > 1 and sum(len(t.shapes) for t, _, _ in jobs) > _SMALL:
+            self._pool = ProcessPoolExecutor(count, mp_context=get_context(START_METHOD), initializer=end_with_parent)
+            self._feed(self._pool)
+
+    def __enter__(self) -> Delineation:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+
+    def collect(self, progress: Progress | None) -> list[tuple[Plan, str]]:
+        """Plan of each job, in their order, and what went wrong with it; ``progress`` is called with committees done, all, a word."""
+        if progress:  # a county of few large committees is silent until the first is done
+            progress(len(self._found), len(self._jobs), "delineate" if _compiled() else "engine")
+        while len(self._found) < len(self._jobs):
+            if self._pool is None:
+                self._do_next()
+            else:
+                self._await(self._pool)
+            if progress:
+                progress(len(self._found), len(self._jobs), "delineate")
+        return [self._found[k] for k in range(len(self._jobs))]
+
+    def _do_next(self) -> None:
+        k = self._left.pop()
+        packed = b"" if self._unfinished is None else pickle.dumps(self._jobs[k])
+        if not self._taken(k, packed):
+            self._done(k, packed, _one(self._jobs[k]))
+
+    def _feed(self, pool: ProcessPoolExecutor) -> None:
+        """Give jobs to the workers, as many as may wait."""
+        ahead = sum(size for _, _, size in self._pending.values())
+        while self._left and (ahead < _AHEAD_BYTES or not self._pending):
+            k = self._left.pop()
+            packed = pickle.dumps(self._jobs[k])
+            if not self._taken(k, packed):
+                key = b"" if self._unfinished is None else packed
+                self._pending[pool.submit(_unpacked, packed)] = k, key, len(packed)
+                ahead += len(packed)
+
+    def _await(self, pool: ProcessPoolExecutor) -> None:
+        for future in wait(self._pending, return_when=FIRST_COMPLETED).done:
+            k, packed, _ = self._pending.pop(future)
+            self._done(k, packed, future.result())
+        self._feed(pool)
+
+    def _taken(self, k: int, packed: bytes) -> bool:
+        """Whether the plan of a job is there from a run before; then it is taken."""
+        plan = None if self._unfinished is None else self._unfinished.plan(packed)
+        if plan is not None:
+            self._found[k] = plan, ""
+        return plan is not None
+
+    def _done(self, k: int, packed: bytes, outcome: tuple[Plan, str]) -> None:
+        self._found[k] = outcome
+        if self._unfinished is not None and not outcome[1]:
+            self._unfinished.add(packed, outcome[0])
 
 
 def _compiled() -> bool:
     """Whether the loops of the search were compiled before: the first run on a machine does that, and takes a minute longer."""
     return any(Path(solve.stats.cache_path or ".").glob("partition_search.solve-*.nbi"))
+
+
+def _unpacked(packed: bytes) -> tuple[Plan, str]:
+    job: Job = pickle.loads(packed)  # noqa: S301  our own process packed it
+    return _one(job)
 
 
 def _one(job: Job) -> tuple[Plan, str]:

@@ -18,8 +18,10 @@ from routes.plan_figures import PartialPlan, figures_of, tell_figures, tell_find
 from routes.usage import MOST_SEED, positive_number, whole_number
 
 if TYPE_CHECKING:
+    from gis.issues import Issue
     from gis.rules import Rules
     from layers.pipeline import Made
+    from layers.readers import Source
 
 
 def plan_arguments(parser: argparse.ArgumentParser) -> None:
@@ -40,6 +42,7 @@ def plan_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="UNITS",
         help="housing units an enumeration area; else measure and target of the rules",
     )
+    parser.add_argument("--resume", action="store_true", help="go on where an earlier run for the same plan file was cut short")
     parser.add_argument("--rules", metavar="PACK|FILE", help="rule pack (china-2020 by default; docs/rules.md lists them) or TOML file")
     _add_run(parser)
     add_reading(parser, layered=True)
@@ -54,18 +57,13 @@ def plan(args: argparse.Namespace, console: Console) -> int:
     from gis.total_checks import known_totals, total_units
     from layers.pipeline import make_plan, read_inputs
     from layers.planfile import refuse_unwritable, write_plan
-    from layers.readers import Source, read_totals
+    from layers.readers import read_totals
     from layers.rule_files import read_rules
+    from layers.unfinished import Unfinished
 
     rules = read_rules(args.rules, target=args.target, language=args.lang)
     console.speak(rules.language)
-    stated = read_layered(args)
-    files = {"committees": [args.committees], "buildings": [args.buildings], "barriers": flat(args.barriers)}
-    files |= {"totals": [args.totals] if args.totals else [], "together": [args.together] if args.together else []}
-    sources = {
-        role: [Source.parse(f, stated.mapping.get(role), stated.where.get(role), stated.crs.get(role)) for f in names]
-        for role, names in files.items()
-    }
+    sources = _sources(args)
     refuse_unwritable(args.out, [*(s.path for several in sources.values() for s in several), *([args.rules] if args.rules else [])])
     clock = [time.perf_counter()]
     inputs = read_inputs(
@@ -74,25 +72,53 @@ def plan(args: argparse.Namespace, console: Console) -> int:
     totals = [read_totals(source, rules) for source in sources["totals"]]
     clock.append(time.perf_counter())
     known, unmatched = known_totals(inputs.committees, totals[0].table) if totals else (None, [])
-    made = make_plan(inputs, rules, seed=args.seed, workers=args.workers, totals=known, progress=console.progress)
+    with Unfinished(args.out, args.resume) as unfinished:
+        made = make_plan(
+            inputs, rules, seed=args.seed, workers=args.workers, totals=known, unfinished=unfinished, progress=console.progress
+        )
+        clock.append(time.perf_counter())
+        issues = [*inputs.issues, *(i for t in totals for i in t.issues), *unmatched, *made.issues]
+        listed = issue_table(issues, rules.language, inputs.committees.crs)
+        write_plan(args.out, planned_eas(made.eas, inputs.committees), made.parts, listed, inputs.source_crs)
+        unfinished.discard()
     clock.append(time.perf_counter())
-    issues = [*inputs.issues, *(i for t in totals for i in t.issues), *unmatched, *made.issues]
-    listed = issue_table(issues, rules.language, inputs.committees.crs)
-    write_plan(args.out, planned_eas(made.eas, inputs.committees), made.parts, listed, inputs.source_crs)
-    clock.append(time.perf_counter())
-    seconds = {k: round(b - a, 3) for k, a, b in zip(("read", "delineate", "write"), clock, clock[1:], strict=False)}
     console.progress.close()
     figures = figures_of(made.eas, made.parts)
     if known is not None:
         figures["known_totals"] = asdict(total_units(inputs.committees, made.buildings, known, rules))
+    if args.resume:
+        figures["committees_done"] = {"before": unfinished.taken, "now": unfinished.added}
     refused = inputs.rows_refused + sum(t.rows_refused for t in totals)
+    _tell_plan(args, console, issues, figures, refused, clock)
+    return int(refused > 0 or has_errors(issues))
+
+
+def _sources(args: argparse.Namespace) -> dict[str, list[Source]]:
+    """The files of ``plan`` by what they are, with the columns, filters and CRS that were named for them."""
+    from layers.readers import Source
+
+    stated = read_layered(args)
+    files = {"committees": [args.committees], "buildings": [args.buildings], "barriers": flat(args.barriers)}
+    files |= {"totals": [args.totals] if args.totals else [], "together": [args.together] if args.together else []}
+    return {
+        role: [Source.parse(f, stated.mapping.get(role), stated.where.get(role), stated.crs.get(role)) for f in names]
+        for role, names in files.items()
+    }
+
+
+def _tell_plan(
+    args: argparse.Namespace, console: Console, issues: list[Issue], figures: dict[str, Any], refused: int, clock: list[float]
+) -> None:
+    """Print what was planned, what was found, and how long reading, delineating and writing took."""
+    seconds = {k: round(b - a, 3) for k, a, b in zip(("read", "delineate", "write"), clock, clock[1:], strict=False)}
     tell_findings(console, issues)
     tell_figures(console, figures)
+    if "committees_done" in figures:
+        console.say("resumed", **figures["committees_done"])
     console.say("times", **seconds)
     console.say("written", file=args.out)
     said = {"issues": counts(issues), "findings": console.listed(issues)}
     console.result({"out": args.out, **figures, "rows_refused": refused, **said, "seconds": seconds})
-    return int(refused > 0 or has_errors(issues))
 
 
 def delineate_arguments(parser: argparse.ArgumentParser) -> None:

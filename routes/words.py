@@ -137,6 +137,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Read {read:.1f} s, delineate {delineate:.1f} s, write {write:.1f} s.",
         "读取 {read:.1f} 秒,划分 {delineate:.1f} 秒,写入 {write:.1f} 秒。",
     ),
+    "resumed": (
+        "{before} {before:committee was|committees were} done before this run, {now} {now:was|were} done now.",
+        "此前已划分 {before} 个普查区,本次划分 {now} 个。",
+    ),
     "unnumbered": (
         "Buildings whose number found no place on the map (they are listed on the sheet): {numbers}",
         "图上未能标注编号的建筑物(已列在图下):{numbers}",

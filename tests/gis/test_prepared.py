@@ -8,7 +8,7 @@ from gis.checks import check_inputs, check_plan
 from gis.prepared import prepared
 from gis.rules import Rules
 from gis.schema import BARRIERS, empty
-from layers.county import delineate_county
+from tests.delineated import delineate_county
 from tests.gis import tables
 
 
@@ -24,7 +24,7 @@ def test_checks_leave_the_tables_of_a_project_unprepared() -> None:
     committees = tables.committees(shapely.box(500_000, 0, 500_600, 200))
     houses = [shapely.box(x, y, x + 20, y + 20) for x in range(500_015, 500_580, 50) for y in (40, 120)]
     buildings = tables.buildings(*houses, shapely.box(500_000, 0, 500_600, 190), housing_units=[20.0] * (len(houses) + 1))
-    county = delineate_county(committees, buildings, empty(BARRIERS, committees.crs), Rules(), workers=1)
+    county = delineate_county(committees, buildings, empty(BARRIERS, committees.crs), Rules())
     fresh = [gpd.GeoDataFrame(t, geometry=shapely.force_2d(t.geometry.to_numpy()), crs=t.crs) for t in (committees, buildings, county.eas)]
     check_inputs(*fresh[:2], empty(BARRIERS, committees.crs), Rules())
     check_plan(*fresh, county.parts, Rules())

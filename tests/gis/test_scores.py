@@ -24,7 +24,7 @@ from gis.errors import Refused
 from gis.rules import SCORED, Rules
 from gis.schema import BARRIERS, EAS, empty
 from gis.scores import COLUMNS, balance, with_scores
-from layers.county import delineate_county
+from tests.delineated import delineate_county
 from tests.gis import tables
 from tests.gis.tables import code, square
 
@@ -146,7 +146,7 @@ def test_scores_of_any_town_lie_between_0_and_100_and_hang_on_their_committee_al
     committees = tables.committees(*(shapely.box(500_000 + x, 4_000_000, 500_160 + x, 4_000_320) for x in (0, 160)))
     ends = rng.uniform(-50, 370, (6, 2, 2)) + ORIGIN
     barriers = tables.barriers(*shapely.linestrings(ends))
-    county = delineate_county(committees, houses, barriers, RULES, workers=1)
+    county = delineate_county(committees, houses, barriers, RULES)
     whole = county.eas
     values = whole[list(COLUMNS)].to_numpy()
     assert ((values >= 0) & (values <= 100)).all()

@@ -21,8 +21,8 @@ from gis.messages import message
 from gis.rules import Rules
 from gis.side_checks import on_both_sides
 from gis.word_messages import TERMS
-from layers.county import delineate_county
 from tests.chinese import stray_words
+from tests.delineated import delineate_county
 from tests.gis import tables
 
 X = 500_000.0
@@ -37,7 +37,7 @@ def noted(rules: Rules, east: int, *lines: tuple[str, list[tuple[float, float]]]
     houses = tables.buildings(*[shapely.box(X + x, y, X + x + 12, y + 12) for x, y in spots], housing_units=5.0)
     land = tables.committees(shapely.box(X, 0, X + 400, 100))
     barriers = tables.barriers(*[shapely.LineString(at) for _, at in lines], kind=[kind for kind, _ in lines], name="淄河")
-    county = delineate_county(land, houses, barriers, rules, workers=1)
+    county = delineate_county(land, houses, barriers, rules)
     return list(on_both_sides(county.eas, county.parts, barriers, rules))
 
 

@@ -17,7 +17,8 @@ from gis.messages import message
 from gis.rule_packs import rule_pack
 from gis.rules import Rules, with_measure
 from gis.schema import BARRIERS, empty
-from layers.county import County, delineate_county
+from layers.county import County
+from tests.delineated import delineate_county
 from tests.gis import tables
 
 X, Y = 500_000, 4_060_000
@@ -28,7 +29,7 @@ HOUSES = [shapely.box(X + 10 + 58 * i, Y + 20 + 60 * j, X + 30 + 58 * i, Y + 40 
 def plan(rules: Rules, barriers=None, land=LAND, **columns) -> County:
     committees = tables.committees(land)
     houses = tables.buildings(*HOUSES, **({"housing_units": 20.0} | columns))
-    return delineate_county(committees, houses, empty(BARRIERS, committees.crs) if barriers is None else barriers, rules, workers=1)
+    return delineate_county(committees, houses, empty(BARRIERS, committees.crs) if barriers is None else barriers, rules)
 
 
 def counts(county: County) -> list[float]:
@@ -152,7 +153,7 @@ def test_loads_beyond_the_bands_are_told_in_the_words_of_the_measure() -> None:
     rules = replace(rule_pack("china-economic-2023"), whole_committee=0.0)
     houses = tables.buildings(*HOUSES, housing_units=0.0, establishments=np.where(np.arange(20) == 3, 400.0, 5.0))
     committees = tables.committees(LAND)
-    county = delineate_county(committees, houses, empty(BARRIERS, committees.crs), rules, workers=1)
+    county = delineate_county(committees, houses, empty(BARRIERS, committees.crs), rules)
     told = [i["params"] for i in check_plan(committees, houses, county.eas, county.parts, rules) if i["code"] == "E01"]
     assert [p["counted"] for p in told] == ["load establishments"] and told[0]["load"] >= 400
 

@@ -70,6 +70,12 @@ def test_target_and_workers(files: Path, tmp_path: Path) -> None:
     assert len(one) == 6 and (one.geometry.to_wkb() == two.geometry.to_wkb()).all()
 
 
+def test_resume_tells_what_was_done_before(files: Path, tmp_path: Path) -> None:
+    done = plan_of(files, tmp_path / "plan.gpkg", "--resume", "--json")
+    assert json.loads(done.stdout)["committees_done"] == {"before": 0, "now": 2}
+    assert "此前已划分 0 个普查区,本次划分 2 个。" in plan_of(files, tmp_path / "plan.gpkg", "--resume").stdout
+
+
 @pytest.mark.parametrize(
     ("option", "value", "said"),
     [
