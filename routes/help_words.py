@@ -58,6 +58,7 @@ HELP_ZH: dict[str, str] = {
     "footprints or points of the buildings": "建筑物轮廓或点",
     "polygons whose buildings stay in one enumeration area where they fit (hamlets, gated compounds)": "保持完整的范围(自然村、封闭小区等):其中的建筑物在容量允许时划入同一普查小区",
     "roads, rivers, railways; repeatable": "道路、河流、铁路;可重复使用",
+    "go on where an earlier run for the same plan file was cut short": "接着上次中断的运行继续划分(同一方案文件)",
     "known totals of the committees, to compare the units with": "各普查区的已知总数,用于与住房单元数对照",
     "housing units an enumeration area; else measure and target of the rules": "每个普查小区的住房单元数;不指定时按规则的计量与目标",
     # sheet
