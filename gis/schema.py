@@ -161,14 +161,24 @@ STATUSES = {
     REPEATED: "its id stands on an earlier row already, which is used",
     "unplanned": "its committee has no plan yet",
 }
-FLAGS = (  # codes that `coverage` can count: findings of `gis.checks` and of the ledger; texts in `gis.check_messages`
-    "I11",  # committees and buildings exchanged
-    "R17",  # committees far from the others
-    *("V01", "V02", "V03", "V04", "V05", "V06"),  # committees against each other
-    *("V10", "V10-undecided", "V10-doubled", "V11", "V12", "V13", "V16", "V16-over", "V17", "V20"),  # buildings
+FLAGS = (  # codes that a finding can have; texts in `gis.messages`, all of them in docs/findings.md
+    *("F01", "F02", "F04", "F05", "F06"),  # files
+    *("G01", "G02", "G03", "G04", "G04-open", "G04-wide", "G05", "G06", "G06-line", "G07", "G09", "G10"),  # shapes
+    *("G11", "G12", "G13", "G14", "G15", "G16", "G17", "G18", "G19", "G20", "G23"),
+    *("R10", "R17", "R18"),  # coordinate systems, places
+    *("I01", "I02", "I03", "I04", "I05", "I05-where", "I06", "I07", "I08", "I09", "I10"),  # deliveries as a whole
+    *("I11", "I13", "I20", "I21", "I22", "I23", "I24"),
+    *("T01", "T05", "T05-ids", "T06", "T06-ea", "T06-longer", "T06-none"),  # columns, codes, counts, tables
+    *("T06-region", "T06-region_shape", "T07", "T07-rows", "T12", "T13", "T16", "T16-kept", "T16-read"),
+    *("T16-read_table", "T16-row", "T16-row-kept", "T17", "T17-row", "T17-row-kept", "T17-rows", "T20-building_id"),
+    *("T20-code", "T20-housing_units", "T20-kept", "T20-lost", "T20-repeated", "T20-several", "T20-taken", "T21"),
+    *("T21-kept",),
+    *("V01", "V02", "V03", "V04", "V04-added", "V05", "V06", "V10", "V10-doubled"),  # committees and buildings
+    *("V10-undecided", "V11", "V11-many", "V12", "V12-many", "V13", "V14", "V16", "V16-over", "V17", "V18", "V20"),
     *("U01", "U02", "U03", "U04", "U05", "U06", "U07", "U08", "U08-undated"),  # housing units
-    *("E01", "E02", "E03", "E04", "E05", "E06", "E07", "E09", "E12", "E14", "E23", "E24", "E25"),  # EAs
-    *("E08", "E10", "E11", "E11-missing", "E13", "E13-apart", "E15", "E16", "E17", "E18", "E19"),  # list against map
+    *("E01", "E02", "E03", "E04", "E05", "E06", "E07", "E08", "E09", "E10"),  # areas, and the list against the map
+    *("E11", "E11-missing", "E12", "E13", "E13-apart", "E14", "E15", "E16", "E17", "E18", "E19", "E20", "E20-kept"),
+    *("E21", "E22", "E22-large", "E23", "E24", "E25", "E30-apart", "E30-committees", "E30-load", "E31", "E32"),
 )
 SCHOOL_LEVELS = ("kindergarten", "primary_school", "junior_high", "senior_high", "university")
 USES = (

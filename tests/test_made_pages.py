@@ -1,4 +1,4 @@
-"""docs/rules.md lists the rules and packs as they are."""
+"""docs/rules.md and docs/findings.md list the rules, packs and findings as they are."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 
 from gis.rule_packs import PACKS
 from gis.rules import Rules
+from gis.schema import FLAGS, STATUSES
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 
@@ -16,3 +17,9 @@ def test_the_page_of_rules_is_that_of_the_code() -> None:
     made = runpy.run_path(str(DOCS / "make_rules.py"))["text"]()
     assert (DOCS / "rules.md").read_text(encoding="utf-8") == made, "run: python docs/make_rules.py"
     assert all(f"| `{f.name}` |" in made for f in fields(Rules)) and all(f"### {name}\n" in made for name in PACKS)
+
+
+def test_the_page_of_findings_is_that_of_the_code() -> None:
+    made = runpy.run_path(str(DOCS / "make_findings.py"))["text"]()
+    assert (DOCS / "findings.md").read_text(encoding="utf-8") == made, "run: python docs/make_findings.py"
+    assert all(f"| `{code}` |" in made for code in (*FLAGS, *STATUSES)) and "{" not in made
