@@ -38,7 +38,11 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         "Make a new project and import the same files; a demo is made anew by --fresh.",
         "{file} 由较早版本的 Enumap 建立(项目文件版本 {version},本程序需要 {known})。请新建项目并重新导入原文件;演示可用 --fresh 重建。",
     ),
-    "project_damaged": ("refused", "{file} is damaged ({reason}). Take a backup of it.", "{file} 已损坏({reason}),请使用备份。"),
+    "project_damaged": (
+        "refused",
+        "{file} is damaged ({reason}). Go on from an earlier copy of it.",
+        "{file} 已损坏({reason}),请改用此前的备份。",
+    ),
     "project_readonly": (
         "refused",
         "{file} cannot be written: it, or the folder {folder}, is write-protected. Copy the project to a folder that can be written and use it there.",

@@ -224,8 +224,9 @@ INTAKE: dict[str, tuple[str, str, str]] = {
     "G23": ("error", _AT + "the outline is too tangled to repair. Draw it again.", _AT_ZH + "轮廓过于混乱,无法修复,请重新绘制。"),
     "V14": (
         "warning",
-        _IN + "{count} {count:building is a point or a line; its|buildings are points or lines; their} size is not known.",
-        _IN_ZH + "{count} 栋建筑物为点或线,大小未知。",
+        _IN + "{count} {count:building is a point or a line; its|buildings are points or lines; their} size is not known: {ids} "
+        "({count:feature|features} {rows}, counted from 0). Draw the {count:footprint|footprints}, or check the number of housing units.",
+        _IN_ZH + "{count} 栋建筑物为点或线,大小未知:{ids}(第 {rows} 个要素,从 0 起)。请绘出轮廓,或核对住房单元数。",
     ),
     # coordinates
     "R01": (

@@ -9,6 +9,7 @@ import shapely
 from numpy.typing import NDArray
 
 from gis.divisible import fewest_shares
+from gis.impossible_units import impossible_units
 from gis.measure import loads
 from gis.obstacles import obstacles
 from gis.phrases import said
@@ -32,6 +33,8 @@ def why_heavy(ea: str, land: shapely.Geometry | None, parts: gpd.GeoDataFrame, r
     each = loads(mine, np.zeros(len(mine), dtype=np.intp), rules)
     k = int(each.argmax()) if len(each) else 0
     if len(each) and each[k] > rules.amber_high:
+        if impossible_units(mine.iloc[[k]], rules).any():
+            return said("why_impossible", building=mine["building_id"].iloc[k])
         return _why_undivided(mine.iloc[k], land, round(float(each[k])), parts, rules)
     areas = fewest_shares(each, rules)
     if len(each) and not areas:

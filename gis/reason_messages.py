@@ -33,6 +33,11 @@ REASONS: dict[str, tuple[str, str, str]] = {
         "仅建筑物 {building} 就有 {load} {counted:word},且无法拆分:其轮廓或与之重叠的轮廓没有可切分之处,或拆分后有部分在本普查区外。"
         "请更正轮廓,或安排两名普查员。",
     ),
+    "why_impossible": (
+        "phrase",
+        "Building {building} cannot hold the count that is stated for it: correct the count, and delineate the committee again.",
+        "其中建筑物 {building} 容纳不下所填的数量:请核对更正,再重新划分该普查区。",
+    ),
     "why_point": (
         "phrase",
         "Building {building} alone has {load} {counted:word} and is only a point on the map, which cannot be split: give its outline, "

@@ -39,6 +39,7 @@ TERMS: dict[str, tuple[str, str]] = {  # English, Chinese
     # shapes
     "areas": ("areas", "面"),
     "lines": ("lines", "线"),
+    "footprints": ("areas or points", "面或点"),
     "any": ("areas", "面"),
     "Point": ("points", "点"),
     "MultiPoint": ("points", "点"),

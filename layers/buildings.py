@@ -22,7 +22,7 @@ from gis.repair import is_area, mend_areas
 from gis.rules import Rules
 from gis.uses import use_of_tags
 from gis.workload import estimate_units
-from layers.areas import nothing_read
+from layers.areas import nothing_read, refuse_wrong_shapes
 from layers.columns import BUILDINGS, lacking
 from layers.findings import About, Findings, lost_rows, some
 from layers.positioning import position
@@ -63,6 +63,7 @@ def read_buildings(source: Source, rules: Rules, crs: pyproj.CRS) -> Delivery:
     features = read_features(source, BUILDINGS)
     if not len(features):
         raise nothing_read(features, source)
+    refuse_wrong_shapes(features, "footprints", (0, 3, 4, 6, 7))
     findings = Findings(features)
     ids = _ids(features, findings)
     placed = position(features, source, BUILDINGS, crs)
@@ -71,7 +72,7 @@ def read_buildings(source: Source, rules: Rules, crs: pyproj.CRS) -> Delivery:
     if len(lost) == len(features):
         first = next(i for i in findings.issues if i["severity"] == "error")
         raise Refused("all_refused", rows=len(features), reason=said(first["code"], **first["params"]), **features.place)
-    shapes, status = _shapes(placed.shapes, mended.shapes, lost, findings)
+    shapes, status = _shapes(placed.shapes, mended.shapes, lost, ids, findings)
     _refuse_repeated(ids, shapes, status, findings)
     table = _table(features, findings, ids, shapes, status)
     frame = gpd.GeoDataFrame(table, geometry=shapes, crs=crs)
@@ -115,7 +116,7 @@ def _about(ids: NDArray[np.object_]) -> About:
 
 
 def _shapes(
-    placed: NDArray[np.object_], mended: NDArray[np.object_], lost: dict[int, str], findings: Findings
+    placed: NDArray[np.object_], mended: NDArray[np.object_], lost: dict[int, str], ids: NDArray[np.object_], findings: Findings
 ) -> tuple[NDArray[np.object_], NDArray[np.object_]]:
     """Shapes and status of all rows; lines become a point at their middle."""
     shapes = mended.copy()
@@ -127,7 +128,8 @@ def _shapes(
         shapes[row] = placed[row]
     small &= status == ""
     if small.any():
-        findings.add("V14", count=int(small.sum()))
+        rows = np.flatnonzero(small)
+        findings.add("V14", count=len(rows), rows=some(rows.tolist()), ids=some(ids[rows].tolist()))
     return shapes, status
 
 

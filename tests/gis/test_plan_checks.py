@@ -121,6 +121,16 @@ def test_e01_says_whether_and_why_the_ea_can_be_divided(units: list[int], label:
     assert stray_words(chinese(row), "b") == []
 
 
+def test_e01_a_count_that_no_building_holds_is_to_be_corrected():
+    """Bug: two enumerators were asked for, for a house of 100,000 housing units."""
+    eas = tables.eas(WEST, EAST, housing_units=[100_000, 80], buildings=[1, 9])
+    row = one(loads(COMMITTEE, eas, tables.parts(tables.buildings(square(10, 10), housing_units=100_000), [FIRST]), RULES), "E01")
+    assert said(row).endswith(
+        "Building b0 cannot hold the count that is stated for it: correct the count, and delineate the committee again."
+    )
+    assert stray_words(chinese(row), "b") == []
+
+
 def test_e01_a_building_under_another_could_not_be_split():
     eas = tables.eas(WEST, EAST, housing_units=[300, 80], buildings=[2, 9])
     houses = tables.buildings(square(10, 10), square(9, 9, 12), housing_units=[300, 0])

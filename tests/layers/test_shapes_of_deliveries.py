@@ -163,10 +163,20 @@ def test_heights_are_dropped_with_a_note(tmp_path):
 
 def test_points_and_lines_as_buildings_are_accepted(tmp_path):
     shapes = [shapely.Point(moved((5, 5))[0]), shapely.LineString(moved((0, 0), (10, 0)))]
-    read = buildings(write_layer(tmp_path / "b.gpkg", shapes, layer="b"))
+    read = buildings(write_layer(tmp_path / "b.gpkg", shapes, layer="b", building_id=["h7", "h8"]))
     assert codes(read) == {"V14": 1}
+    (said,) = [i["params"] for i in read.issues if i["code"] == "V14"]
+    assert (said["rows"], said["ids"]) == ("0, 1", "h7, h8")
     assert read.table["status"].tolist() == ["", ""]
     assert set(read.table.geom_type) == {"Point"}
+
+
+def test_a_layer_of_lines_is_no_layer_of_buildings(tmp_path):
+    path = write_layer(tmp_path / "roads.gpkg", [shapely.LineString(moved((0, 0), (10 * k, 9))) for k in range(1, 4)], layer="roads")
+    with pytest.raises(Refused) as refused:
+        buildings(path)
+    assert refused.value.code == "wrong_shapes"
+    assert "it holds lines, but areas or points are needed" in refused.value.say("en")
 
 
 def test_a_layer_of_points_is_no_layer_of_committees(tmp_path):
