@@ -62,6 +62,11 @@ FILES: dict[str, tuple[str, str, str]] = {
         "{file}: the table cannot be read: {reason}. Open it in a spreadsheet program and save it as .xlsx or .csv.",
         "{file}:表格无法读取:{reason}。请用电子表格软件打开,另存为 .xlsx 或 .csv。",
     ),
+    "open_quote": (
+        "refused",
+        "{file}, row {row}: a quotation mark is opened and never closed, so that all rows after it would be one cell. Close it, or delete it.",
+        "{file} 第 {row} 行:引号没有闭合,其后各行都会并入同一单元格。请补上引号,或将其删除。",
+    ),
     "T15": (
         "refused",
         "{file}, sheet {layer}: {count} {count:cell holds a formula|cells hold formulas} whose value is not in the file, {cell} first. Open it in a spreadsheet program, save it there, and send it again.",

@@ -141,7 +141,7 @@ def read_sheet(source: Source, role: Role) -> Sheet:
     """The table of a file, its header found in the first rows.
 
     Raises:
-        Refused: ``F22-table`` for a file that is no table, ``F21``, ``unreadable_table``, ``no_rows``; those of `layers.workbooks`.
+        Refused: ``F22-table`` for a file that is no table, ``F21``, ``open_quote``, ``unreadable_table``, ``no_rows``; those of `layers.workbooks`.
     """
     path = Path(source.path)
     kind = sniffing.kind_of(path, source.file)
@@ -194,10 +194,23 @@ def _csv_rows(path: Path, source: Source) -> tuple[list[list[object]], str]:
         text = data.decode(of_text(data))
         first = next((line for line in text.splitlines() if line.strip()), "")
         separator = max(_SEPARATORS, key=first.count)
-        rows: list[list[object]] = [list(r) for r in csv.reader(io.StringIO(text, newline=""), delimiter=separator)]
+        rows = _cells(text, separator, source)
     except (UnicodeDecodeError, csv.Error) as e:
         raise Refused("unreadable_table", file=source.file, reason=explain(e)) from e
     return rows, path.stem
+
+
+def _cells(text: str, separator: str, source: Source) -> list[list[object]]:
+    """Rows of cells; a quote that is never closed is refused (``open_quote``), as it takes all rows that follow into one cell."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    rows: list[list[object]] = []
+    begin = end = 0
+    for row in reader:
+        rows.append(list(row))
+        begin, end = end, reader.line_num
+    if end - begin > 1 and "".join(io.StringIO(text, newline="").readlines()[begin:]).count('"') % 2:
+        raise Refused("open_quote", file=source.file, row=begin + 1)
+    return rows
 
 
 def _header_row(rows: list[list[object]], role: Role, source: Source) -> tuple[int, list[Issue]]:

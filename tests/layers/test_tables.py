@@ -55,6 +55,19 @@ def test_totals_of_a_workbook_under_a_title(tmp_path):
     assert [i["params"]["row"] for i in read.issues if i["code"] != "T20-taken"] == [6, 5]
 
 
+@pytest.mark.parametrize(
+    ("cell", "open_"), [('"东村', True), ('"东\n村"', False), ('"东""村"', False), ('东"村', False), ('"东""村', True)]
+)
+def test_a_quote_that_is_never_closed_takes_no_rows_silently(tmp_path, cell: str, open_: bool):
+    path = tmp_path / "t.csv"
+    path.write_text(f"代码,名称,户数\n420102001001,甲,3\n420102001002,{cell},4\n420102001003,乙,5\n", encoding="utf-8")
+    if open_:
+        with pytest.raises(Refused, match=r"t\.csv, row 3: a quotation mark is opened and never closed"):
+            read_totals(Source(str(path)), Rules())
+    else:
+        assert len(read_totals(Source(str(path)), Rules()).table) == 3
+
+
 def test_tables_that_cannot_be_taken(tmp_path):
     two = workbook(tmp_path / "a.xlsx", {"甲": [["代码", "户数"], ["1", 2]], "乙": [["代码", "户数"], ["1", 2]]})
     damaged = tmp_path / "b.csv"
