@@ -141,7 +141,8 @@ def read_sheet(source: Source, role: Role) -> Sheet:
     """The table of a file, its header found in the first rows.
 
     Raises:
-        Refused: ``F22-table`` for a file that is no table, ``F21``, ``open_quote``, ``unreadable_table``, ``no_rows``; those of `layers.workbooks`.
+        Refused: ``F22-table`` for a file that is no table, ``F21``, ``open_quote``, ``unreadable_table``,
+            ``no_rows``; those of `layers.workbooks`.
     """
     path = Path(source.path)
     kind = sniffing.kind_of(path, source.file)
