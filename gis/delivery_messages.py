@@ -217,6 +217,16 @@ DELIVERED: dict[str, tuple[str, str, str]] = {
         + "enumeration area {value} overlaps {other} (feature {other_row}) by {area_m2} m2; the land will go to one of the two. Correct one of the outlines.",
         _AT_ZH + "普查小区 {value} 与 {other}(第 {other_row} 个要素)重叠 {area_m2} 平方米,重叠部分将归其中之一。请更正其中一方的边界。",
     ),
+    "I25": (
+        "warning",
+        "{file}: no building stands on two rows, so each has one housing unit now. If a column holds their number, import the file again with --map units.housing_units=COLUMN. Columns with numbers: {columns}.",
+        "{file}:每栋建筑物只有一行,因此各计 1 个住房单元。如有列为住房数量,请用 --map units.housing_units=列名 指定后重新导入。含数字的列:{columns}。",
+    ),
+    "I25-rows": (
+        "note",
+        "{file}: buildings stand on several rows, so rows were counted, and column {column} was not used. To add up its numbers, import the file again with --map units.housing_units={column}.",
+        "{file}:同一建筑物有多行,因此按行计数,未使用列 {column}。如需改为累加该列,请用 --map units.housing_units={column} 重新导入。",
+    ),
     "T07-rows": (
         "error",
         "{file}: the code {value} stands on {count} rows ({rows}). None of them was taken. Leave one of them in the table.",

@@ -110,7 +110,12 @@ TOTALS = Role(
     },
     optional=("housing_units", "households", "residents"),
 )
-DWELLINGS = Role("dwellings", "none", {"key": "", "entrance": "unit stairwell 单元 单元号 楼门 门洞"}, optional=("entrance",))
+DWELLINGS = Role(
+    "dwellings",
+    "none",
+    {"key": "", "entrance": "unit stairwell 单元 单元号 楼门 门洞", "housing_units": TOTALS.fields["housing_units"]},
+    optional=("entrance",),
+)
 _COLUMNS = {"height": "height_m"}  # columns of our tables that are not called as their field
 
 

@@ -1,4 +1,4 @@
-"""Lists of dwellings, one row each: counted per building and entrance."""
+"""Lists of dwellings, one row each, or a row with their count for each building or entrance: counted per building and entrance."""
 
 from __future__ import annotations
 
@@ -12,16 +12,20 @@ from gis.errors import Refused
 from gis.issues import Issue, issue
 from gis.phrases import said
 from layers.columns import DWELLINGS, choose, lacking
+from layers.dwelling_counts import row_units
 from layers.findings import some
 from layers.sources import Delivery, Source, as_text
 from layers.tables import Sheet, listed, read_sheet, told_columns, total_rows
 
 
 def read_dwellings(source: Source, key: str) -> Delivery:
-    """Dwellings counted per building and entrance, from a table with one row per dwelling.
+    """Dwellings counted per building and entrance, from a table with one row per dwelling, or with a column of counts.
+
+    A column that is known to hold counts is one only where no building, or no entrance of one, stands on several rows: a list of
+    dwellings may repeat the count of the building on each. One that is mapped is summed in any case.
 
     Args:
-        source: CSV or workbook; ``entrance`` may be mapped.
+        source: CSV or workbook; ``entrance`` and ``housing_units``, the count, may be mapped.
         key: column with the building id.
 
     Returns:
@@ -41,14 +45,17 @@ def read_dwellings(source: Source, key: str) -> Delivery:
     issues += [issue("I06", file=source.file, row=int(r), field=key) for r in sheet.rows[without]]
     entrance, found = _entrances(source, sheet, picked.get("entrance"))
     issues += found
+    rows = pd.DataFrame({"building_id": ids, "entrance": entrance})
+    rows["units"], found = row_units(keyed, sheet, picked, rows[~without])
+    issues += found
     if without.all():
         raise Refused("no_rows", file=source.file, layer=sheet.name)
-    counts = (
-        pd.DataFrame({"building_id": ids, "entrance": entrance})[~without]
-        .groupby(["building_id", "entrance"], dropna=False, sort=False)
-        .size()
-    )
-    table = counts.rename("units").reset_index()
+    without = without | rows["units"].isna().to_numpy()
+    if without.all():
+        first = next(i for i in issues if i["code"] in ("I06", "T16-row", "T17-row"))
+        reason = said(first["code"], **first["params"])
+        raise Refused("all_refused", file=source.file, layer=sheet.name, rows=len(rows), reason=reason)
+    table = rows[~without].groupby(["building_id", "entrance"], dropna=False, sort=False)["units"].sum().reset_index()
     table["entrance"] = table["entrance"].astype(object).where(table["entrance"].notna(), None)
     table = table.astype({"building_id": object, "units": "int64"})
     return Delivery(

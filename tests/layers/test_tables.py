@@ -114,6 +114,31 @@ def test_dwellings_of_a_workbook_with_numbers(tmp_path):
         read_dwellings(Source(str(path)), "key")
 
 
+@pytest.mark.parametrize(
+    ("text", "mapping", "units", "found"),
+    [
+        ("楼号,套数\nb1,7\nb2,12户\nb3,0\n", {}, {"b1": 7, "b2": 12, "b3": 0}, {"T16-read_table": 1}),
+        ("楼号,单元,套数\nb1,1,7\nb1,2,8\n", {}, {"b1": 15}, {}),
+        ("楼号,套数\nb1,7\nb2,-3\nb3,x\nb4,\nb5,2.5\n", {}, {"b1": 7}, {"T17-row": 2, "T16-row": 1, "I06": 1}),
+        ("楼号,户号,套数\nb1,1,2\nb1,2,2\nb2,1,1\n", {}, {"b1": 2, "b2": 1}, {"I25-rows": 1}),
+        ("楼号,户号,套数\nb1,甲,1\nb1,乙,1\nb2,甲,1\n", {}, {"b1": 2, "b2": 1}, {}),
+        ("楼号,数\nb1,7\nb1,2\nb2,3\n", {"housing_units": "数"}, {"b1": 9, "b2": 3}, {}),
+        ("楼号,数\nb1,7\nb2,3\n", {}, {"b1": 1, "b2": 1}, {"I25": 1}),
+        ("楼号,门牌\nb1,甲7\nb2,乙3\n", {}, {"b1": 1, "b2": 1}, {}),
+    ],
+)
+def test_a_list_of_buildings_with_counts(tmp_path, text, mapping, units, found):
+    """Bug: a table with one row per building and its count made one dwelling of each building, silently."""
+    path = tmp_path / "d.csv"
+    path.write_text(text, encoding="utf-8")
+    read = read_dwellings(Source(str(path), mapping=mapping), "楼号")
+    assert read.table.groupby("building_id")["units"].sum().to_dict() == units
+    told = codes(read)
+    told.pop("T20-taken", None)
+    assert told == found
+    assert read.rows_refused == sum(found.get(c, 0) for c in ("T16-row", "T17-row", "I06"))
+
+
 def test_regions_from_a_list_of_codes(tmp_path):
     path = tmp_path / "r.csv"
     path.write_text("代码,名称\n420102000000,江岸区\n420102001000,大智街道\n420102002,一元街道\n", encoding="utf-8")
