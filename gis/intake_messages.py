@@ -249,6 +249,11 @@ INTAKE: dict[str, tuple[str, str, str]] = {
     ),
     "R18": ("error", _AT + "the position is empty (0, 0). Draw the shape at its place.", _AT_ZH + "位置为空(0, 0),请在实际位置绘制。"),
     # choices made while reading
+    "I26": (
+        "note",
+        "Committee {named} had the code {old} and has the code {new} in this file, with the same outline: its plan, codes of areas and numbers of buildings go on under the new code.",
+        "普查区{named}原代码为 {old},本文件中为 {new},边界相同:原有方案、普查小区和建筑物编号沿用,代码相应改变。",
+    ),
     "I01": (
         "note",
         _IN

@@ -167,7 +167,7 @@ FLAGS = (  # codes that a finding can have; texts in `gis.messages`, all of them
     *("G11", "G12", "G13", "G14", "G15", "G16", "G17", "G18", "G19", "G20", "G23"),
     *("R10", "R17", "R18"),  # coordinate systems, places
     *("I01", "I02", "I03", "I04", "I05", "I05-where", "I06", "I07", "I08", "I09", "I10"),  # deliveries as a whole
-    *("I11", "I13", "I20", "I21", "I22", "I23", "I24", "I25", "I25-rows"),
+    *("I11", "I13", "I20", "I21", "I22", "I23", "I24", "I25", "I25-rows", "I26"),
     *("T01", "T05", "T05-ids", "T06", "T06-ea", "T06-longer", "T06-none"),  # columns, codes, counts, tables
     *("T06-region", "T06-region_shape", "T07", "T07-rows", "T12", "T13", "T16", "T16-kept", "T16-read"),
     *("T16-read_table", "T16-row", "T16-row-kept", "T17", "T17-row", "T17-row-kept", "T17-rows", "T20-building_id"),

@@ -17,10 +17,9 @@ from gis.ledger import unplaced_rows
 from gis.schema import BARRIERS, BUILDINGS, COMMITTEES, EAS, PARTS, TOTALS
 from gis.workload import estimate_units
 from layers.imports import MATCHING, ROLES
-from layers.pipeline import DELINEATION
 from layers.refused_committees import refused_committees
 from layers.store import Project
-from layers.stored_tables import PLANS
+from layers.stored_tables import DELINEATION, PLANS
 
 
 @dataclass(frozen=True)

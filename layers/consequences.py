@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 
@@ -15,12 +16,13 @@ from gis.dwellings import OVERRIDDEN, as_stated, count_in
 from gis.issues import Issue, issue
 from gis.ledger import carry_over, completed, with_sums
 from gis.phrases import said
-from gis.schema import BARRIERS, BUILDINGS, CELLS, COMMITTEES, DWELLINGS, EAS, LOCKS, PARTS, TOGETHER, TOTALS, Table
+from gis.recoding import recoded, with_codes
+from gis.schema import BARRIERS, BUILDINGS, CELLS, COMMITTEES, CROSSWALK, DWELLINGS, EA_CODES, EAS, LOCKS, PARTS, TOGETHER, TOTALS, Table
 from gis.scores import with_scores
 from gis.total_checks import known_totals
 from gis.workload import estimate_units
 from layers.store import Project
-from layers.stored_tables import PLANS
+from layers.stored_tables import PLANNING, PLANS
 
 
 class State:
@@ -58,12 +60,13 @@ class Dropped:
 
 @dataclass(frozen=True)
 class Outcome:
-    """Tables to write, committees whose plan is stale, findings about rows that name nothing, plans that are dropped."""
+    """Tables to write, committees whose plan is stale, findings about what is there, plans that are dropped."""
 
     tables: dict[Table, pd.DataFrame]
     stale: list[str] = field(default_factory=list)
     findings: list[Issue] = field(default_factory=list)
     dropped: Dropped = field(default_factory=Dropped)
+    said_before: dict[str, pd.DataFrame] = field(default_factory=dict)  # findings of earlier steps by origin, under new codes
 
 
 def outcome(state: State, role: str, table: Any) -> Outcome:
@@ -83,19 +86,28 @@ def _after_committees(state: State, committees: gpd.GeoDataFrame) -> Outcome:
     findings = _lost_totals(committees, state.table(TOTALS))
     if not len(state.table(EAS)):
         return Outcome({COMMITTEES: committees}, [], findings)
+    codes = recoded(state.table(COMMITTEES), committees)
     there = set(committees["committee_code"])
-    difference = lay_over(
-        state.table(COMMITTEES)[["committee_code", "geometry"]], committees[["committee_code", "geometry"]], "committee_code", "replace"
-    )[1]
+    before = with_codes(state.table(COMMITTEES)[["committee_code", "geometry"]], codes)
+    changed = lay_over(before, committees[["committee_code", "geometry"]], "committee_code", "replace")[1].changed
     tables: dict[Table, pd.DataFrame] = {COMMITTEES: committees}
     for kept in (EAS, CELLS, PLANS, LOCKS):
-        frame = state.table(kept)
+        frame = with_codes(state.table(kept), codes)
         tables[kept] = frame[frame["committee_code"].isin(there)].reset_index(drop=True)
-    parts = state.table(PARTS)
+    tables |= {table: with_codes(state.table(table), codes) for table in (EA_CODES, CROSSWALK)}
+    parts = with_codes(state.table(PARTS), codes)
     placed = parts[parts["ea_code"].notna() & parts["committee_code"].isin(there)].reset_index(drop=True)
     tables[PARTS] = completed(placed, state.table(BUILDINGS), committees, state.rules)
-    tables[PLANS] = _marked(tables[PLANS], difference.changed)
-    return Outcome(tables, difference.changed, findings, _dropped(state, there))
+    tables[PLANS] = _marked(tables[PLANS], changed)
+    findings += [_goes_on(committees, old, new) for old, new in codes.items()]
+    said_before = {origin: with_codes(state.project.read_issues(origin), codes) for origin in PLANNING} if codes else {}
+    return Outcome(tables, changed, findings, _dropped(state, there | set(codes)), said_before)
+
+
+def _goes_on(committees: gpd.GeoDataFrame, old: str, new: str) -> Issue:
+    row = int(np.flatnonzero(committees["committee_code"] == new)[0])
+    place = shapely.point_on_surface(committees.geometry.iloc[row])
+    return issue("I26", place, committee_code=new, named=committees["name"].iloc[row] or "", old=old, new=new)
 
 
 def _dropped(state: State, there: set[str]) -> Dropped:

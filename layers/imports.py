@@ -9,6 +9,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
+from gis.building_ids import plain_ids
 from gis.deliveries import Difference, lay_over
 from gis.errors import Refused
 from gis.far_off import committees_far_off, layer_far_off
@@ -113,8 +114,9 @@ def import_source(project: Project, role: str, source: Source, *, mode: str | No
     findings = {role: _with_earlier(state, role, issue_frame(state, issues, delivery), new if mode != "replace" else None)}
     if role in ("committees", "buildings", "units", "totals"):
         findings[MATCHING] = issue_frame(state, result.findings, delivery)
+    findings |= result.said_before
     revision = project.write({kind.table: table, **result.tables}, issues=findings, source=row, based_on=state.revision)
-    refused = delivery.rows_refused + _rows_left_out(new, kind.key, difference)
+    refused = delivery.rows_refused + _rows_left_out(new, kind, delivery, difference)
     found = [*issues, *result.findings]
     return Imported(role, source.file, mode, delivery.rows_read, refused, difference, found, result.stale, result.dropped, revision)
 
@@ -185,14 +187,16 @@ def _left_out(difference: Difference, kind: Role, delivery: Delivery, new: pd.Da
     return [issue("I09", None, file=delivery.file, field=delivery.key or kind.key, count=len(ids), ids=some(ids))]
 
 
-def _rows_left_out(new: pd.DataFrame, key: str, difference: Difference) -> int:
+def _rows_left_out(new: pd.DataFrame, kind: Role, delivery: Delivery, difference: Difference) -> int:
     """Rows of the file that an append leaves out, without those that the reader has refused before."""
     if not difference.known:
         return 0
-    left = new[new[key].isin(difference.known)]
+    left = new[new[kind.key].isin(difference.known)]
     if "status" in left:
         left = left[left["status"] == ""]
-    return int(left["units"].sum()) if "units" in left else len(left)  # dwellings are rows of the file, summed up in the table
+    if kind.table == DWELLINGS:  # rows of the file, summed up in the table
+        return sum(len(delivery.rows_of.get(plain, ())) for plain in set(plain_ids(left[kind.key])))
+    return len(left)
 
 
 def _with_earlier(state: State, role: str, found: gpd.GeoDataFrame, new: pd.DataFrame | None) -> gpd.GeoDataFrame:

@@ -23,12 +23,12 @@ from gis.schema import BARRIERS, empty
 from gis.workload import estimate_units
 from layers.county import County, finished, prepared
 from layers.readers import Source, read_barriers, read_buildings, read_committees, read_together
+from layers.stored_tables import DELINEATION, INPUTS, PLAN
 from layers.succession import Aftermath
 from layers.unfinished import Unfinished
 from layers.workers import Delineation
 
 Progress = Callable[[int, int, str], None]
-INPUTS, DELINEATION, PLAN = "inputs", "delineation", "plan"  # origins of issues
 
 
 @dataclass(frozen=True)

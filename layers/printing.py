@@ -16,7 +16,6 @@ from gis.sheet_pages import sheet_pages
 from gis.sheets import SheetProfile
 from layers.credits import credits_line
 from layers.outputs import SHEET, refuse_output
-from layers.pipeline import DELINEATION
 from layers.reasons import unwritten
 from layers.sheet_map import Scene, draw_map
 from layers.sheet_margins import Notes, draw_foot, draw_head, draw_next_foot
@@ -24,7 +23,7 @@ from layers.sheet_paper import Paper
 from layers.sheet_tags import Tags, make_tags
 from layers.sheet_words import word
 from layers.store import Project
-from layers.stored_tables import PLANS, SOURCES
+from layers.stored_tables import DELINEATION, PLANS, SOURCES
 
 PROFILE = SheetProfile()
 _AROUND_M = 20.0  # within which a line may be a limit of the EA

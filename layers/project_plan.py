@@ -17,10 +17,10 @@ from gis.rules import Rules
 from gis.schema import BARRIERS, BUILDINGS, CELLS, COMMITTEES, CROSSWALK, EA_CODES, EAS, LOCKS, PARTS, REPEATED, TOGETHER, TOTALS
 from layers.bookkeeping import now
 from layers.keeping_project import TABLES, Keeping, former_plan, lock_table
-from layers.pipeline import INPUTS, Inputs, Made, Progress, make_plan
+from layers.pipeline import Inputs, Made, Progress, make_plan
 from layers.refused_committees import refused_committees
 from layers.store import Project
-from layers.stored_tables import PLANS
+from layers.stored_tables import INPUTS, PLANS
 
 _MOST_NAMED = 8  # codes listed in a refusal
 

@@ -58,7 +58,9 @@ def test_committees_that_a_delivery_drops_are_named_with_their_plan(desk: Desk, 
         "buildings_uncovered": 25,
     }
     assert f"东村 {EAST} ({eas[EAST]})" in said.out and f"{'25 buildings are' if lang == 'en' else '现有 25 栋建筑物'}" in said.out
-    said, dropped = removed(desk, lang, committees().drop(columns="code"), "--mode", "replace")
+    elsewhere = committees().drop(columns="code").translate(5.0)
+    other = committees().drop(columns="code").set_geometry(elsewhere)
+    said, dropped = removed(desk, lang, other, "--mode", "replace")
     assert WEST in said.out and EAST in said.out and ("50 buildings" in said.out or "50 栋" in said.out)
     assert dropped["eas"] == int(eas.sum()) and dropped["buildings_uncovered"] == 50
 
