@@ -86,6 +86,7 @@ def test_a_committee_that_is_not_in_the_file_goes_while_a_refused_one_stays(desk
     frame = committees()
     frame.loc[1, "geometry"] = None
     frame = pd.concat([frame.iloc[1:], committees().iloc[:1].assign(code="370305001009")], ignore_index=True)
+    frame.loc[1, "geometry"] = frame.geometry.iloc[1].buffer(-9.0)  # another committee, not the same under another code
     said = desk.take("committees", desk.file("c2.gpkg", frame))
     assert f"西村 {WEST}" in said.out and sorted(stored(desk, "committees")["committee_code"]) == [EAST, "370305001009"]
 
