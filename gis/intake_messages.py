@@ -122,6 +122,11 @@ INTAKE: dict[str, tuple[str, str, str]] = {
         "{file}: this archive has a password or is of a kind that is not opened here. Send a .zip without a password.",
         "{file}:压缩包带有密码,或其格式在此无法打开。请发送不带密码的 .zip 文件。",
     ),
+    "F18-password": (
+        "refused",
+        "{file}: the workbook has a password. Open it in a spreadsheet program, take the password off (or save it as .csv), and send that.",
+        "{file}:该工作簿设有密码。请用电子表格软件打开,取消密码(或另存为 .csv)后再导入。",
+    ),
     "F18-damaged": (
         "refused",
         "{file}: the file is cut short or damaged and cannot be opened ({size} bytes). Copy or send it again.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import glob
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -72,7 +73,8 @@ def refuse_unwritable(path: str | Path, inputs: Iterable[str | Path] = ()) -> No
 
 @contextlib.contextmanager
 def _beside(path: Path, keep: bool = True) -> Iterator[Path]:
-    """A new file that takes the place of ``path`` when all went well."""
+    """A new file that takes the place of ``path`` when all went well; those of runs that were killed are removed."""
+    _clear_abandoned(path)
     new = path.with_name(f".{path.name}.{os.getpid()}.new.gpkg")
     try:
         yield new
@@ -84,6 +86,26 @@ def _beside(path: Path, keep: bool = True) -> Iterator[Path]:
         for leftover in (new, Path(f"{new}-journal")):
             with contextlib.suppress(OSError):
                 leftover.unlink(missing_ok=True)
+
+
+def _clear_abandoned(path: Path) -> None:
+    for new in path.parent.glob(f".{glob.escape(path.name)}.*.new.gpkg*"):
+        with contextlib.suppress(OSError):
+            if not _runs(new.name.removeprefix(f".{path.name}.").partition(".")[0]):
+                new.unlink()
+
+
+def _runs(process_id: str) -> bool:
+    """Whether there is such a process; on Windows asking could end it, so there it is said to run."""
+    if os.name != "posix" or not process_id.isdigit():
+        return True
+    try:
+        os.kill(int(process_id), 0)
+    except ProcessLookupError:
+        return False
+    except (PermissionError, OverflowError):
+        return True
+    return True
 
 
 def _write_layer(path: Path, table: Table, frame: gpd.GeoDataFrame, crs: pyproj.CRS | None) -> None:
@@ -113,5 +135,5 @@ def _column(column: pd.Series, kind: str, name: str) -> pd.Series:
     """The column in a type that keeps codes as text, nulls as nulls and whole numbers whole."""
     column = column.reset_index(drop=True)
     if kind == "text":
-        return pd.Series(column.astype(object).where(column.notna(), None), dtype="string")
+        return pd.Series(column.astype(object).where(column.notna() & (column != ""), None), dtype="string")
     return column.astype("Int64") if name in _AS_INTEGER else column

@@ -37,6 +37,7 @@ _SUFFIXES = {
     "csv": (".csv", ".txt", ".tsv"),
 }
 _OF_SUFFIX = {s: kind for kind, suffixes in _SUFFIXES.items() for s in suffixes}
+_LOCKED = "EncryptedPackage".encode("utf-16-le")  # the part of a compound file that holds an XLSX with a password
 LAYERS = ("gpkg", "shapefile", "flatgeobuf", "parquet", "geojson", "kml", "osm", "zip")
 TABLES = ("csv", "xlsx", "xls")
 
@@ -49,7 +50,7 @@ def kind_of(path: Path, file: str) -> str:
         file: its name for messages.
 
     Raises:
-        Refused: ``file_missing``, ``file_folder``, ``F23`` (0 bytes), ``F18`` (rar, 7z), ``F22`` (unknown, or not what
+        Refused: ``file_missing``, ``file_folder``, ``F23`` (0 bytes), ``F18`` (rar, 7z), ``F18-password`` (a workbook), ``F22`` (unknown, or not what
             the name says), ``F07-layer`` (UTF-16, UTF-32), ``F24`` (a GeoPackage cut short or damaged), ``F18-damaged`` (a .zip or .xlsx).
     """
     head = _head(path, file)
@@ -85,6 +86,8 @@ def _kind(head: bytes, path: Path, file: str) -> str:
         return _kind_of_database(head, path, file)
     if kind == "zip":
         return _kind_of_zip(path, file)
+    if kind == "xls" and _LOCKED in path.read_bytes():
+        raise Refused("F18-password", file=file)
     if kind:
         return kind
     return "osm" if b"OSMHeader" in head[:64] else _kind_of_text(head, path)

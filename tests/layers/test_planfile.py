@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import geopandas as gpd
@@ -49,6 +52,26 @@ def test_layers_columns_and_nulls(tmp_path: Path) -> None:
     assert read["issues"]["message"].str.contains("路.shp").tolist() == [True, False]
     assert read["building_parts"].geometry.isna().tolist() == [False, False, True]
     assert read["issues"].geometry.isna().tolist() == [False, True]
+
+
+def test_texts_that_say_nothing_are_null(tmp_path: Path) -> None:
+    eas, parts, issues = tables()
+    write_plan(tmp_path / "plan.gpkg", eas, parts.assign(label=["", "1-9层", ""]), issues, None)
+    labels = pyogrio.read_dataframe(tmp_path / "plan.gpkg", layer="building_parts")["label"]
+    assert labels.isna().tolist() == [True, False, True] and labels[1] == "1-9层"
+
+
+def test_what_a_killed_run_left_is_removed(tmp_path: Path) -> None:
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    left = [tmp_path / f".plan.gpkg.{ended.pid}.new.gpkg{end}" for end in ("", "-journal")]
+    other, running = tmp_path / f".other.gpkg.{ended.pid}.new.gpkg", tmp_path / f".plan.gpkg.{os.getppid()}.new.gpkg"
+    for file in (*left, other, running):
+        file.write_bytes(b"x")
+    write_plan(tmp_path / "plan.gpkg", *tables(), None)
+    assert {p.name for p in tmp_path.iterdir()} == {"plan.gpkg", other.name, running.name} | (
+        set() if os.name == "posix" else {p.name for p in left}
+    )
 
 
 def test_types_are_those_of_the_tables_on_disk(tmp_path: Path) -> None:

@@ -80,7 +80,10 @@ def test_tables_that_cannot_be_taken(tmp_path):
     torn = tmp_path / "f.xlsx"
     torn.write_bytes(numbers.read_bytes()[:-200])
     layer = write_layer(tmp_path / "g.gpkg", [square(0, 0)])
+    locked = tmp_path / "h.xlsx"  # as office programs write one with a password: a compound file that names this part
+    locked.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(1600) + "EncryptedPackage".encode("utf-16-le") + bytes(900))
     for path, code in (
+        (locked, "F18-password"),
         (two, "F19"),
         (damaged, "T02"),
         (bare, "column_needed"),
