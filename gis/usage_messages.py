@@ -28,5 +28,10 @@ USAGE: dict[str, tuple[str, str, str]] = {
     "usage_ambiguous": ("refused", "{option} could be any of: {known}." + _SEE, "{option} 有多种可能:{known}。" + _SEE_ZH),
     "usage_needs": ("refused", "{option} needs {other} beside it." + _SEE, "{option} 须与 {other} 一起使用。" + _SEE_ZH),
     "usage_against": ("refused", "{option} cannot be used with {other}." + _SEE, "{option} 不能与 {other} 一起使用。" + _SEE_ZH),
+    "usage_twice": (
+        "refused",
+        "{option} names a column for {field} twice: {first} and {second}. Leave one of them." + _SEE,
+        "{option} 为 {field} 指定了两列:{first} 和 {second}。请只保留一个。" + _SEE_ZH,
+    ),
     "usage_other": ("refused", "The command line is not right: {text}." + _SEE, "命令行写法有误。" + _SEE_ZH),
 }

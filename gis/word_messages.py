@@ -215,8 +215,8 @@ PHRASES: dict[str, tuple[str, str, str]] = {
     # how the value of an option is written
     "form_map": ("phrase", "field=column", "字段=列名"),
     "form_map_layered": ("phrase", "layer.field=column (layers: {layers})", "图层.字段=列名(图层:{layers})"),
-    "form_where": ("phrase", "layer:expression", "图层:条件"),
-    "form_crs": ("phrase", "layer=EPSG:4547", "图层=EPSG:4547"),
+    "form_where": ("phrase", "layer:expression (layers: {layers})", "图层:条件(图层:{layers})"),
+    "form_crs": ("phrase", "layer=EPSG:4547 (layers: {layers})", "图层=EPSG:4547(图层:{layers})"),
     "form_whole": ("phrase", "a whole number, {least} or more", "不小于 {least} 的整数"),
     "form_any_whole": ("phrase", "a whole number", "整数"),
     "form_between": ("phrase", "a whole number from {least} to {most}", "从 {least} 到 {most} 的整数"),

@@ -50,8 +50,9 @@ def kind_of(path: Path, file: str) -> str:
         file: its name for messages.
 
     Raises:
-        Refused: ``file_missing``, ``file_folder``, ``F23`` (0 bytes), ``F18`` (rar, 7z), ``F18-password`` (a workbook), ``F22`` (unknown, or not what
-            the name says), ``F07-layer`` (UTF-16, UTF-32), ``F24`` (a GeoPackage cut short or damaged), ``F18-damaged`` (a .zip or .xlsx).
+        Refused: ``file_missing``, ``file_folder``, ``F23`` (0 bytes), ``F18`` (rar, 7z), ``F18-password`` (a workbook), ``F22``
+            (unknown, or not what the name says), ``F07-layer`` (UTF-16, UTF-32), ``F24`` (a GeoPackage cut short or damaged),
+            ``F18-damaged`` (a .zip or .xlsx).
     """
     head = _head(path, file)
     kind = _kind(head, path, file)

@@ -10,6 +10,7 @@ from gis.errors import Refused
 from gis.phrases import said
 from routes.words import LANGUAGES
 
+IN_PLAN = ("committees", "buildings", "barriers", "together", "totals")
 LAYERS = ("committees", "buildings", "barriers", "together", "regions", "totals", "units", "eas")
 
 
@@ -55,17 +56,19 @@ def read_layered(args: argparse.Namespace, only: str | None = None) -> Layered:
         only: the one layer that is read; its name may then be left out of the values.
 
     Raises:
-        Refused: ``option_bad``.
+        Refused: ``option_bad``, ``usage_twice``.
     """
     out = Layered()
     for text in args.map:
         layer, name, column = _mapped(text, only)
-        out.mapping.setdefault(layer, {})[name] = column
+        before = out.mapping.setdefault(layer, {}).setdefault(name, column)
+        if before != column:
+            raise Refused("usage_twice", command=args.command, option="--map", field=f"{layer}.{name}", first=before, second=column)
     for text in args.where:
-        layer, rest = _split(text, ":", only, "--where", said("form_where"))
+        layer, rest = _split(text, ":", only, "--where", said("form_where", layers=", ".join(IN_PLAN)))
         out.where[layer] = f"({out.where[layer]}) AND ({rest})" if layer in out.where else rest
     for text in args.crs:
-        layer, rest = _split(text, "=", only, "--crs", said("form_crs"))
+        layer, rest = _split(text, "=", only, "--crs", said("form_crs", layers=", ".join(IN_PLAN)))
         out.crs[layer] = rest
     return out
 
@@ -75,15 +78,15 @@ def _mapped(text: str, only: str | None) -> tuple[str, str, str]:
     layer, dot, name = left.partition(".")
     if only is not None and not (dot and layer == only):
         layer, name = only, left
-    if not equal or not column or not name or layer not in LAYERS:
-        form = said("form_map") if only else said("form_map_layered", layers=", ".join(LAYERS[:3]))
+    if not equal or not column or not name or layer not in (LAYERS if only else IN_PLAN):
+        form = said("form_map") if only else said("form_map_layered", layers=", ".join(IN_PLAN))
         raise Refused("option_bad", option="--map", value=text, form=form)
     return layer, name.strip(), column.strip()
 
 
 def _split(text: str, mark: str, only: str | None, option: str, form: dict[str, object]) -> tuple[str, str]:
     layer, found, rest = text.partition(mark)
-    if found and layer in LAYERS and only in (None, layer):
+    if found and (layer == only or (only is None and layer in IN_PLAN)):
         return layer, rest.strip()
     if only is not None and text.strip():
         return only, text.strip()

@@ -10,6 +10,7 @@ import pytest
 from routes.commands import COMMANDS, main
 from tests.chinese import stray_words
 
+PLAN = ["plan", "--committees", "c.gpkg", "--buildings", "b.gpkg", "--out", "p.gpkg"]
 SLIPS = [
     (["delineate"], "usage_missing", "命令行缺少:PROJECT。用法见:server.py delineate --help", "Missing on the command line: PROJECT."),
     (["fly"], "usage_command", "没有命令 fly。可用的命令:demo, new, import", "There is no command fly. Commands: demo, new, import"),
@@ -30,6 +31,18 @@ SLIPS = [
     (["delineate", "x", "--fast"], "usage_unknown", "无法识别:--fast", "Not understood on the command line: --fast"),
     (["delineate", "x", "--json=1"], "usage_no_value", "--json 不带值", "--json takes no value"),
     (["plan", "--b", "x"], "usage_ambiguous", "--b 有多种可能:--buildings, --barriers", "--b could be any of: --buildings, --barriers"),
+    (
+        [*PLAN, "--map", "buildings.floors=a", "--map", "buildings.floors=b"],
+        "usage_twice",
+        "--map 为 buildings.floors 指定了两列:a 和 b。请只保留一个。用法见:server.py plan --help",
+        "--map names a column for buildings.floors twice: a and b. Leave one of them.",
+    ),
+    (
+        [*PLAN, "--where", "roads:a=1"],
+        "option_bad",
+        "--where roads:a=1:请写成图层:条件(图层:committees, buildings, barriers, together, totals)。",
+        "write it as layer:expression (layers: committees, buildings, barriers, together, totals).",
+    ),
     (["import", "x", "roads", "f"], "usage_choice", "不能是 roads。可用:committees, buildings", "cannot be roads. Possible: committees"),
 ]
 
