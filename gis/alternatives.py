@@ -10,10 +10,10 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
-from gis.delineate import Task
 from gis.plan import Plan
 from gis.rules import Rules
 from gis.scores import COLUMNS, border_m, polsby_popper
+from gis.task import Task
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]

@@ -81,6 +81,7 @@ def _straightened(lines: Geometries, block: shapely.Polygon, walls: shapely.STRt
         pairs = _pairs(trial, walls, clearance_m)
         new = ~np.isin(open_[pairs // len(walls)] * len(walls) + pairs % len(walls), close)
         bad[pairs[new] // len(walls)] = True
+        bad[_jumped(lines[open_], trial, ~bad, walls, tolerance)] = True
         out[open_[~bad]] = trial[~bad]
         open_ = open_[bad]
         if not len(open_):
@@ -89,6 +90,20 @@ def _straightened(lines: Geometries, block: shapely.Polygon, walls: shapely.STRt
     crossed = np.unique(np.concatenate([a, b]))
     out[crossed] = lines[crossed]
     return out
+
+
+def _jumped(lines: Geometries, trial: Geometries, ask: NDArray[np.bool_], walls: shapely.STRtree, tolerance: float) -> Ints:
+    """Lines that have a wall on their other side when straightened: a thin slice of a tower can lie whole within the tolerance."""
+    ask = ask & (shapely.get_num_coordinates(trial) < shapely.get_num_coordinates(lines))
+    rows = np.flatnonzero(ask)
+    at, wall = walls.query(trial[rows], predicate="dwithin", distance=tolerance)
+    found = []
+    for k in np.unique(at).tolist():
+        swept = shapely.Polygon(np.concatenate([shapely.get_coordinates(lines[rows[k]]), shapely.get_coordinates(trial[rows[k]])[::-1]]))
+        spots = shapely.get_coordinates(shapely.point_on_surface(walls.geometries[wall[at == k]]))
+        if shapely.contains_xy(swept, spots).any():
+            found.append(rows[k])
+    return np.array(found, dtype=np.intp)
 
 
 def _meetings(lines: Geometries, rim: shapely.Geometry) -> NDArray[np.int32]:

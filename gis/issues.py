@@ -12,6 +12,7 @@ from gis.messages import MESSAGES, finding_text, message
 from gis.schema import ISSUES, SEVERITIES, empty
 
 Issue = dict[str, Any]
+PLANNING = INPUTS, DELINEATION, PLAN = "inputs", "delineation", "plan"  # steps of making a plan, by which their findings are kept
 
 
 def issue(

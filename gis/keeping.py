@@ -9,13 +9,14 @@ import shapely
 from numpy.typing import NDArray
 
 from gis.corners import with_corners
-from gis.delineate import Task, delineate
+from gis.delineate import delineate
 from gis.edge_matching import edge_matched
 from gis.former import Former, Laid, lay
 from gis.misfits import ea_of_parts, misfits, off_bands, torn
 from gis.numbering import nearest_count, serpentine
 from gis.plan import Plan
 from gis.rules import Rules
+from gis.task import Task
 from gis.whole import contacts
 
 Geometries = NDArray[np.object_]

@@ -14,7 +14,7 @@ from gis.rules import Rules
 Floats = NDArray[np.float64]
 
 
-def over_limits(plan: Plan, ground: Ground, load: Floats, rules: Rules) -> int:
+def over_limits(plan: Plan, ground: Ground, load: Floats, rules: Rules) -> list[int]:
     """EAs over the cap that their buildings allow to divide, and EAs of several loaded parts with too much land."""
     walls = ground.wall_of >= 0
     load = np.bincount(ground.bundle, weights=load).astype(float)
@@ -25,4 +25,4 @@ def over_limits(plan: Plan, ground: Ground, load: Floats, rules: Rules) -> int:
     if rules.max_area_m2:
         several = np.bincount(ea[(ea >= 0) & (load > 0)], minlength=plan.count) > 1
         wide = several & (shapely.area(plan.outlines()) > rules.max_area_m2)
-    return int(wide.sum()) + sum(divisible(load[ea == k], rules) for k in np.flatnonzero(over & ~wide).tolist())
+    return [k for k in np.flatnonzero(over | wide).tolist() if wide[k] or divisible(load[ea == k], rules)]

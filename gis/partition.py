@@ -100,6 +100,19 @@ def mended(graph: Graph, goal: Goal, ea: Ints, faulty: Ints, seed: int) -> Ints:
     return ea
 
 
+def with_one_more(graph: Graph, goal: Goal, ea: Ints, over: int, seed: int) -> Ints:
+    """An answer with ``goal.count`` EAs from one with an EA less, whose EA ``over`` is to be relieved.
+
+    Where there are few EAs, all are searched anew; else those around it, so many that none of them becomes too light.
+    """
+    if goal.count <= _LARGE or goal.hasty:
+        return partition(graph, goal, seed)
+    some, cells = around(graph, ea, over, 3 * _REGION)
+    some, out = np.append(some, goal.count - 1), ea.copy()
+    out[cells] = some[_searched(subgraph(graph, cells), len(some), settings(graph, goal), seed)]
+    return out
+
+
 def settings(graph: Graph, goal: Goal) -> Floats:
     """What the compiled loops need to know of the goal (see `gis.partition_trees.unrest`)."""
     mean = max(float(graph.load.sum()) / goal.count, 1e-9)

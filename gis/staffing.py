@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from gis.delineate import Task, ea_count
+from gis.delineate import ea_count
 from gis.errors import Refused
 from gis.rules import Rules, with_target
+from gis.task import Task
 
 _WIDE = 64.0  # targets looked at are this many times as large or small as the mean load
 _STEPS = 60  # halvings of that span: then two targets differ by rounding alone

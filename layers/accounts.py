@@ -12,14 +12,14 @@ import pandas as pd
 from gis.checks import check_inputs, check_plan
 from gis.coverage import Coverage, recount
 from gis.errors import Refused
-from gis.issues import Issue
+from gis.issues import DELINEATION, Issue
 from gis.ledger import unplaced_rows
 from gis.schema import BARRIERS, BUILDINGS, COMMITTEES, EAS, PARTS, TOTALS
 from gis.workload import estimate_units
 from layers.imports import MATCHING, ROLES
 from layers.refused_committees import refused_committees
 from layers.store import Project
-from layers.stored_tables import DELINEATION, PLANS
+from layers.stored_tables import PLANS
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ import shapely
 
 from gis.deliveries import lay_over
 from gis.dwellings import OVERRIDDEN, as_stated, count_in
-from gis.issues import Issue, issue
+from gis.issues import PLANNING, Issue, issue
 from gis.ledger import carry_over, completed, with_sums
 from gis.phrases import said
 from gis.recoding import recoded, with_codes
@@ -22,7 +22,7 @@ from gis.scores import with_scores
 from gis.total_checks import known_totals
 from gis.workload import estimate_units
 from layers.store import Project
-from layers.stored_tables import PLANNING, PLANS
+from layers.stored_tables import PLANS
 
 
 class State:

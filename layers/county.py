@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from gis.assemble import Planned, assemble
 from gis.barrier_lines import Lines
-from gis.delineate import Task
 from gis.former_plans import FormerPlan
 from gis.homes import assign_homes
 from gis.impossible_units import plannable
@@ -24,6 +23,7 @@ from gis.plan import Plan
 from gis.rules import Rules, with_target
 from gis.schema import BARRIERS, BUILDINGS, COMMITTEES, check
 from gis.staffing import target_for
+from gis.task import Task
 from gis.together import kept, members, overlaps
 from gis.tower_notes import tower_notes
 from gis.towers import Parts, grains, with_units

@@ -16,14 +16,13 @@ import pyproj
 from gis.checks import check_inputs, check_plan
 from gis.far_off import layer_far_off
 from gis.former_plans import FormerPlan
-from gis.issues import Issue
+from gis.issues import DELINEATION, INPUTS, PLAN, Issue
 from gis.ledger import numbered
 from gis.rules import Rules
 from gis.schema import BARRIERS, empty
 from gis.workload import estimate_units
 from layers.county import County, finished, prepared
 from layers.readers import Source, read_barriers, read_buildings, read_committees, read_together
-from layers.stored_tables import DELINEATION, INPUTS, PLAN
 from layers.succession import Aftermath
 from layers.unfinished import Unfinished
 from layers.workers import Delineation

@@ -8,6 +8,7 @@ from pathlib import Path
 import shapely
 
 from gis.errors import NotFound, Refused
+from gis.issues import DELINEATION
 from gis.names import in_language
 from gis.near_codes import near_codes
 from gis.part_labels import ESTIMATED
@@ -23,7 +24,7 @@ from layers.sheet_paper import Paper
 from layers.sheet_tags import Tags, make_tags
 from layers.sheet_words import word
 from layers.store import Project
-from layers.stored_tables import DELINEATION, PLANS, SOURCES
+from layers.stored_tables import PLANS, SOURCES
 
 PROFILE = SheetProfile()
 _AROUND_M = 20.0  # within which a line may be a limit of the EA

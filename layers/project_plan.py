@@ -11,7 +11,7 @@ import pandas as pd
 from gis.colouring import colours
 from gis.errors import NotFound, Refused
 from gis.former_plans import FormerPlan
-from gis.issues import issue_table
+from gis.issues import INPUTS, issue_table
 from gis.ledger import completed
 from gis.rules import Rules
 from gis.schema import BARRIERS, BUILDINGS, CELLS, COMMITTEES, CROSSWALK, EA_CODES, EAS, LOCKS, PARTS, REPEATED, TOGETHER, TOTALS
@@ -20,7 +20,7 @@ from layers.keeping_project import TABLES, Keeping, former_plan, lock_table
 from layers.pipeline import Inputs, Made, Progress, make_plan
 from layers.refused_committees import refused_committees
 from layers.store import Project
-from layers.stored_tables import INPUTS, PLANS
+from layers.stored_tables import PLANS
 
 _MOST_NAMED = 8  # codes listed in a refusal
 

@@ -66,7 +66,6 @@ STORED = (
     *(EAS, CELLS, PARTS, EARLIER_EAS, EA_CODES, LOCKS, CROSSWALK, ISSUES, PLANS, SOURCES, META),
 )
 ORIGIN = "origin"  # of an issue: the role that was imported, or a step; not part of the table outside the store
-PLANNING = INPUTS, DELINEATION, PLAN = "inputs", "delineation", "plan"  # the steps of making a plan
 
 _UNIQUE = {COMMITTEES: "committee_code", EAS: "ea_code", PLANS: "committee_code", EA_CODES: "ea_code", LOCKS: "ea_code", META: "key"}
 _INDEXED = {

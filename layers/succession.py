@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 
 from gis.assemble import Planned
 from gis.crosswalk import Changes, changes, crosswalk
-from gis.delineate import Task
 from gis.ea_codes import kept_numbers, number_of, register
 from gis.former_plans import FormerPlan
 from gis.keeping import KeepTask
 from gis.plan import Plan
+from gis.task import Task
 from gis.towers import Parts
 
 Ints = NDArray[np.intp]

@@ -3,8 +3,9 @@
 import numpy as np
 import shapely
 
-from gis.delineate import Task, delineate
+from gis.delineate import delineate
 from gis.rules import Rules
+from gis.task import Task
 
 _HOUSES = np.array([shapely.box(x, y, x + 10, y + 10) for x in range(10, 130, 20) for y in range(10, 130, 20)])
 _LANE = np.array([shapely.LineString([(0, 65), (140, 65)])])

@@ -11,11 +11,12 @@ from pathlib import Path
 from threading import Thread
 from types import TracebackType
 
-from gis.delineate import Task, delineate, undivided
+from gis.delineate import delineate, undivided
 from gis.keeping import KeepTask, as_before, keep
 from gis.partition_search import solve
 from gis.plan import Plan
 from gis.rules import Rules
+from gis.task import Task
 from layers.unfinished import Unfinished
 from layers.worker_start import START_METHOD
 

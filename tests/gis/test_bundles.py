@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 import gis.delineate
 import gis.partition
-from gis.delineate import Task, delineate
+from gis.delineate import delineate
 from gis.rules import Rules
+from gis.task import Task
 from tests.gis.test_delineate import assert_right, town
 from tests.gis.test_lands import assert_messy, bound
 from tests.gis.test_messy_towns import messy_town
@@ -87,7 +88,7 @@ def test_areas_that_do_not_hold_are_shared_anew_with_polygons_whole(seed: int, m
         sizes.append((len(graph.load), len(ea)))
         return mended(graph, goal, ea, faulty, seed)
 
-    monkeypatch.setattr(gis.delineate, "mended", watched)
+    monkeypatch.setattr(gis.sound_plan, "mended", watched)
     monkeypatch.setattr(gis.partition, "_LARGE", 2)
     task = messy_town(seed, 0.2)
     x, y = np.random.default_rng(seed).uniform(0, 300, (2, 6))

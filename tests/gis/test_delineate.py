@@ -16,9 +16,10 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gis.delineate import MOST_EAS, Task, delineate, undivided
+from gis.delineate import MOST_EAS, delineate, undivided
 from gis.numbering import nearest_count
 from gis.rules import Rules
+from gis.task import Task
 
 RULES = Rules()
 

@@ -14,12 +14,13 @@ from scipy.sparse.csgraph import connected_components
 
 from gis.blocks import STEP_M
 from gis.crossings import crossings
-from gis.delineate import Task, delineate, ea_count
+from gis.delineate import delineate, ea_count
 from gis.former import Former
 from gis.keeping import KeepTask, keep
 from gis.lands import Binding, lands
 from gis.plan import Plan
 from gis.rules import Rules
+from gis.task import Task
 from gis.towers import runs
 from tests.gis.test_delineate import assert_right, town
 from tests.gis.test_messy_towns import messy_town

@@ -8,8 +8,9 @@ import shapely.affinity
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gis.delineate import Task, delineate
+from gis.delineate import delineate
 from gis.rules import Rules
+from gis.task import Task
 from gis.towers import grains, runs
 
 RULES = Rules()

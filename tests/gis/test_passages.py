@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 import shapely
 
-from gis.delineate import Task, delineate
+from gis.delineate import delineate
 from gis.rules import Rules, with_target
+from gis.task import Task
 
 LAND = shapely.box(0, 0, 130, 90)
 

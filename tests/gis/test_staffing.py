@@ -5,10 +5,11 @@ import pandas as pd
 import pytest
 import shapely
 
-from gis.delineate import Task, delineate, ea_count
+from gis.delineate import delineate, ea_count
 from gis.errors import Refused
 from gis.rules import Rules, with_target
 from gis.staffing import staffing, target_for
+from gis.task import Task
 
 RULES = Rules()
 

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 import shapely
 
+from gis.issues import DELINEATION
 from gis.schema import BUILDINGS, COMMITTEES, EAS, PARTS, TOGETHER
 from layers.alternatives import alternatives
 from layers.consequences import State, outcome
 from layers.keeping_project import Keeping
 from layers.project_plan import delineate_project
 from layers.store import Project
-from layers.stored_tables import DELINEATION
 from tests.gis import tables
 from tests.town import EAST, NORTH, A, make_town
 
