@@ -92,6 +92,7 @@ TERMS: dict[str, tuple[str, str]] = {  # English, Chinese
     "one minutes": ("minute of work", "分钟工作量"),
     "one establishments": ("establishment", "家单位和个体经营户"),
     "load units": ("housing units", "个住房单元"),
+    "load counted": ("housing units that count as work", "个计入工作量的住房单元"),
     "load residents": ("residents", "名居民"),
     "load larger": ("households", "户(或相当于此数的人口)"),
     "load minutes": ("minutes of work", "分钟工作量"),

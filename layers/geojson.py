@@ -35,7 +35,9 @@ def collection(table: gpd.GeoDataFrame, columns: Sequence[str]) -> str:
 
 
 def in_degrees(shapes: NDArray[np.object_], crs: pyproj.CRS) -> NDArray[np.object_]:
-    """Shapes in longitude and latitude, rounded to seven decimals; missing ones stay missing."""
+    """Shapes in longitude and latitude, rounded to seven decimals; missing ones stay missing. Of no shapes a CRS need not be known."""
+    if not len(shapes):
+        return shapes
     points = shapely.get_coordinates(shapes)
     lon, lat = pyproj.Transformer.from_crs(crs, "EPSG:4326", always_xy=True).transform(points[:, 0], points[:, 1])
     degrees = np.column_stack([np.round(lon, _DECIMALS), np.round(lat, _DECIMALS)])

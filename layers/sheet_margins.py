@@ -50,8 +50,9 @@ def draw_head(paper: Paper, scene: Scene, notes: Notes, number: int, profile: Sh
     paper.text(left + 21, top - 11.5, " ".join((code[:6], code[6:9], code[9:12], code[12:])), 11.0)
     work = f"{hours(scene.ea['workload_minutes']):.1f}"
     facts = word("facts", notes.lang, units=scene.ea["housing_units"], buildings=scene.ea["buildings"], hours=work)
-    if scene.measure != "units":
-        facts += " · " + word("load", notes.lang, load=round(scene.ea["load"]), counted=term(f"load {scene.measure}", notes.lang))
+    counted = "counted" if scene.measure == "units" and abs(scene.ea["load"] - scene.ea["housing_units"]) >= 0.5 else scene.measure
+    if counted != "units":
+        facts += " · " + word("load", notes.lang, load=round(scene.ea["load"]), counted=term(f"load {counted}", notes.lang))
     paper.text(left + 21, top - 17.0, facts, 9.0)
     if notes.pages[number][0].alone:
         paper.text(right, top - 11.5, f"1:{paper.page.scale_denominator:,}", 9.0, align="right")

@@ -117,7 +117,9 @@ class TileLayer:
 
 
 def on_unit_square(shapes: NDArray[np.object_], crs: pyproj.CRS) -> NDArray[np.object_]:
-    """Shapes in web Mercator scaled so that the world is 0 to 1, y southwards."""
+    """Shapes in web Mercator scaled so that the world is 0 to 1, y southwards. Of no shapes a CRS need not be known."""
+    if not len(shapes):
+        return shapes
     points = shapely.get_coordinates(shapes)
     x, y = pyproj.Transformer.from_crs(crs, "EPSG:3857", always_xy=True).transform(points[:, 0], points[:, 1])
     square = np.column_stack([x, np.negative(y)]) / (2 * _HALF_TURN_M) + 0.5

@@ -1,7 +1,7 @@
 // The EAs of the chosen committee, or of all: chart of loads and table.
 import { chart } from './chart.js';
 import { byId, make } from './dom.js';
-import { asTable, count, percent, place, sorted } from './format.js';
+import { asTable, count, counted, percent, place, sorted } from './format.js';
 import { virtualRows } from './rows.js';
 import { lang, t } from './words.js';
 
@@ -34,7 +34,7 @@ export function eaPanel(state, { select, setLoadColours }) {
 
   /** What a column holds; that of the load says what the load is counted in. */
   function heading(id, long = false) {
-    const { measure } = state.get().project.rules;
+    const measure = counted(state.get().eas, state.get().project.rules.measure);
     if (id === 'load') return long ? t(`load_title.${measure}`) : t(`load.${measure}`);
     return t(`eas.${id}${long ? '_title' : ''}`);
   }
@@ -47,7 +47,7 @@ export function eaPanel(state, { select, setLoadColours }) {
 
   function summary({ rules }) {
     const inside = rows.filter((row) => place(row.load, rules) === 'in').length;
-    return t('eas.summary', { count: count(rows.length, lang()), inside: count(inside, lang()), low: Math.round(rules.green_low), high: Math.round(rules.green_high), load: t(`load_title.${rules.measure}`) });
+    return t('eas.summary', { count: count(rows.length, lang()), inside: count(inside, lang()), low: Math.round(rules.green_low), high: Math.round(rules.green_high), load: t(`load_title.${counted(rows, rules.measure)}`) });
   }
 
   function show() {

@@ -1,7 +1,7 @@
 // The facts of what was clicked: an EA, a building, or else the committee.
 import * as api from './api.js';
 import { byId, make } from './dom.js';
-import { count, percent } from './format.js';
+import { count, counted, percent } from './format.js';
 import { has, lang, t } from './words.js';
 
 export function factPanel(state, { selectEa, selectBuilding, visit, refuse }) {
@@ -25,7 +25,7 @@ export function factPanel(state, { selectEa, selectBuilding, visit, refuse }) {
   const eaLink = (code, from) => make('button', { type: 'button', class: 'link number', title: code, onclick: () => selectEa(code) }, eaNumber(code, from, state.get().committees));
 
   function aboutEa(facts) {
-    const { measure } = state.get().project.rules;
+    const measure = counted([facts], state.get().project.rules.measure, (row) => row.housing_units);
     return make('div', { class: 'facts' },
       make('h3', {}, `${facts.name} ${facts.ea_code}`),
       list([

@@ -22,6 +22,11 @@ export function moment(text, lang, now = new Date()) {
   return new Intl.DateTimeFormat(locales[lang], shape).format(time);
 }
 
+/** What loads are counted in, as texts call it: of units that the rules do not count all of (boarders, vacant homes), those that count. */
+export function counted(rows, measure, units = (row) => row.units) {
+  return measure === 'units' && rows.some((row) => Math.abs(row.load - units(row)) >= 0.5) ? 'counted' : measure;
+}
+
 /** Where a load lies: under, in or over the band. */
 export function place(load, rules) {
   if (load < rules.green_low) return 'under';

@@ -1,8 +1,15 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { around, asRows, asTable, count, percent, place, secondsLeft, sorted } from '../../static/js/format.js';
+import { around, asRows, asTable, count, counted, percent, place, secondsLeft, sorted } from '../../static/js/format.js';
 
 const rules = { green_low: 60, target: 80, green_high: 100, amber_low: 40, amber_high: 120 };
+
+test('loads that leave out housing units are not called housing units', () => {
+  assert.equal(counted([{ load: 96, units: 96 }, { load: 80, units: 80 }], 'units'), 'units');
+  assert.equal(counted([{ load: 96, units: 120 }, { load: 80, units: 80 }], 'units'), 'counted');
+  assert.equal(counted([{ load: 96, units: 120 }], 'minutes'), 'minutes');
+  assert.equal(counted([{ load: 96, housing_units: 120 }], 'units', (row) => row.housing_units), 'counted');
+});
 
 test('numbers by language, a dash for what is unknown', () => {
   assert.equal(count(12345, 'zh'), '12,345');

@@ -85,6 +85,16 @@ def test_a_load_that_is_not_the_units_is_said(tmp_path: Path, written: list[tupl
     assert (said in head) if said else ("load" not in head)
 
 
+def test_units_that_do_not_count_are_told_from_those_that_do(tmp_path: Path, written: list[tuple[str, float]]) -> None:
+    """Bug: page and sheet spoke of housing units, one of 96 and the other of 120, in the same area."""
+    house, land = shapely.box(EAST + 10, NORTH + 10, EAST + 30, NORTH + 30), shapely.box(EAST, NORTH, EAST + 100, NORTH + 100)
+    rules = replace(Rules(), count_vacant=False)
+    with planned(tmp_path / "p.gpkg", land, house, rules=rules, housing_units=20.0, vacant_units=8.0) as project:
+        write_sheet(project, first_ea(project), tmp_path / "s.pdf", "en")
+    head = next(text for text, _ in written if text.startswith("housing units: 20"))
+    assert "load: 12 housing units that count as work" in head
+
+
 def test_a3_is_for_those_who_ask(town: Path, tmp_path: Path) -> None:
     with Project.open(town) as opened:
         write_sheet(opened, first_ea(opened), tmp_path / "s.pdf", paper="A3")

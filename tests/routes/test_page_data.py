@@ -31,6 +31,23 @@ def get(client: FlaskClient, path: str, **query: str) -> Any:
     return answer.get_json()
 
 
+def test_a_project_with_nothing_in_it_is_shown(tmp_path: Path) -> None:
+    """Bug: three routes of the page failed, as no CRS is known before the first delivery."""
+    Project.create(tmp_path / "p.enumap").close()
+    app = create_app(tmp_path / "p.enumap")
+    client = app.test_client()
+    assert get(client, "/api/project")["totals"]["committees"] == 0
+    assert (
+        get(client, "/api/committees")["committees"] == get(client, "/api/eas")["code"] == get(client, "/api/search", q="a")["found"] == []
+    )
+    assert get(client, "/api/committees.geojson")["features"] == get(client, "/api/barriers")["features"] == []
+    assert get(client, "/api/issues")["total"] == 0
+    for layer in ("committees", "eas", "buildings", "barriers"):
+        assert client.get(f"/tiles/{layer}/14/13450/6400.mvt").status_code in (200, 204)
+    assert client.get("/report.html").get_json()["error"]["code"] == "nothing_imported"
+    app.extensions["project"].close()
+
+
 def test_list_and_facts_tell_the_same_hours(client: FlaskClient, town: Path) -> None:
     """Bug: 26.6 in the table, 26.5 in the facts."""
     listed = get(client, "/api/eas")
