@@ -37,7 +37,7 @@ _STEP, _SLOPE = 5.0, 6.0  # energy of an EA beyond the tolerance, and how it gro
 
 @dataclass(frozen=True)
 class Goal:
-    """What is wanted: number of EAs, tolerance, least and top load of an EA of several cells, typical EA width in metres.
+    """What is wanted: number of EAs, tolerance, least and top load of an EA of several cells, typical EA width in metres, green band.
 
     ``hasty`` where so few EAs are allowed that their mean is over the limit: a plan will do, the best of them is as useless.
     """
@@ -48,6 +48,7 @@ class Goal:
     top: float
     width_m: float
     hasty: bool = False
+    green: tuple[float, float] = (0.0, np.inf)
 
 
 def partition(graph: Graph, goal: Goal, seed: int) -> Ints:
@@ -116,7 +117,9 @@ def with_one_more(graph: Graph, goal: Goal, ea: Ints, over: int, seed: int) -> I
 def settings(graph: Graph, goal: Goal) -> Floats:
     """What the compiled loops need to know of the goal (see `gis.partition_trees.unrest`)."""
     mean = max(float(graph.load.sum()) / goal.count, 1e-9)
-    return np.array([mean, goal.tolerance, goal.top, _BORDER / max(goal.width_m, 1.0), _SLOPE, _STEP, goal.least])
+    low, high = goal.green  # where the mean lies at an end of the band, or beyond, what is within the tolerance is still in it
+    low, high = min(low, (1.0 - goal.tolerance) * mean), max(high, (1.0 + goal.tolerance) * mean)
+    return np.array([mean, goal.tolerance, goal.top, _BORDER / max(goal.width_m, 1.0), _SLOPE, _STEP, goal.least, low, high])
 
 
 def _searched(graph: Graph, count: int, setting: Floats, seed: int) -> Ints:

@@ -61,9 +61,10 @@ def random(state):
 
 @njit(cache=True)
 def unrest(load, cells, s):
-    """Energy of an EA's load: little within the tolerance, a step and a slope beyond, walls at the top and the bottom.
+    """Energy of an EA's load: little within the tolerance, a step and a slope beyond, one more beyond the green band, and walls.
 
-    ``s`` holds the mean load, the tolerance, the top load, the energy of a metre of border, slope, step, least load.
+    ``s`` holds the mean load, the tolerance, the top load, the energy of a metre of border, slope, step, least load, and the
+    ends of the green band.
     """
     dev = abs(load / s[0] - 1.0)
     e = 2.0 * dev * dev
@@ -71,6 +72,8 @@ def unrest(load, cells, s):
     if dev > inner:
         e += s[4] * (dev - inner)
     if dev > s[1]:
+        e += s[5]
+    if load < s[7] or load > s[8]:
         e += s[5]
     if load > s[2] and cells > 1:
         e += 10.0 + 20.0 * (load - s[2]) / s[0]

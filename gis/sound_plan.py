@@ -56,7 +56,8 @@ def planned(ground: Ground, task: Task, load: Floats, count: int, rules: Rules, 
     """
     top = max(rules.top_load, load.sum() / count)
     hasty = load.sum() / count > rules.hard_cap
-    goal = Goal(count, rules.tolerance, rules.minimum, top, _width_m(ground, load, count), hasty)
+    green = rules.green_low, rules.green_high
+    goal = Goal(count, rules.tolerance, rules.minimum, top, _width_m(ground, load, count), hasty, green)
     return _sound_plan(ground, task, load, goal, rules, seed, first)
 
 

@@ -162,12 +162,20 @@ def _ways(shape: shapely.Geometry, units: int, entrances: float, floors: float, 
     if floors >= 2 and units / floors <= rules.split_above:
         by_floor = [(FLOOR, _floor_bounds(length_m(shape), units, int(floors), rules))]
     known = int(entrances) if entrances >= 2 and units / entrances <= rules.split_above else 0
-    count = known or max(2, round(length_m(shape) / rules.entrance_m), int(np.ceil(units / rules.units_per_entrance)))
+    count = known or _likely_entrances(length_m(shape), units, rules)
     fewest = int(np.ceil(units / rules.split_above))
     by_entrance = [(ENTRANCE, np.arange(k + 1)) for k in (dict.fromkeys((count, fewest)) if not known else (count,))]
     tall = floors >= rules.lift_from_floors or entrances >= 1
     fits = known and units / known <= rules.green_high  # else EAs of one entrance each would be too large, and others too small
     return by_entrance + by_floor if fits or not tall else by_floor + by_entrance
+
+
+def _likely_entrances(long_m: float, units: int, rules: Rules) -> int:
+    """Entrances by length and units; so many that the EAs which the building would fill alone get as many each."""
+    count = max(2, round(long_m / rules.entrance_m), int(np.ceil(units / rules.units_per_entrance)))
+    alone = nearest_count(units / rules.target)
+    even = alone * max(1, round(count / alone))
+    return even if even >= 2 and units / even <= rules.split_above else count
 
 
 def _floor_bounds(wide_m: float, units: int, floors: int, rules: Rules) -> Ints:

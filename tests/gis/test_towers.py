@@ -45,6 +45,12 @@ def test_a_tower_without_known_entrances_is_taken_apart_by_whole_floors() -> Non
     assert parts.labels("en")[0] == "floor 1"
 
 
+@pytest.mark.parametrize(("units", "entrances"), [(300.0, 4), (200.0, 3), (130.0, 4), (480.0, 6)])
+def test_estimated_entrances_are_shared_evenly_by_the_eas_that_the_building_fills(units: float, entrances: int) -> None:
+    """Bug: a building of 300 units got five entrances of 60, and four EAs of 60, 60, 60 and 120."""
+    assert of_one(SLAB, units).last[-1] == entrances
+
+
 def test_a_tower_that_would_fill_three_eas_can_be_cut_in_even_thirds() -> None:
     parts = of_one(shapely.box(0, 0, 30, 15), 264.0, floors=33.0)
     assert {11, 22} <= set(parts.last.tolist())
