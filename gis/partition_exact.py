@@ -8,8 +8,8 @@ connected sets is compared, worse ones cut off early. Too long lists are cut: th
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from gis.compiled import njit
 from gis.partition_moves import clashes, members
 from gis.partition_trees import random, unrest
 

@@ -7,8 +7,8 @@ makes no new clash.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from gis.compiled import njit
 from gis.partition_trees import mark_below, random, random_tree, subtrees, unrest
 
 _DRAWS = 4  # EAs looked at for the light and the heavy side of a relocation

@@ -7,8 +7,8 @@ of a heavy EA elsewhere. Recombination and transfers alone cannot mend a town wh
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from gis.compiled import njit
 from gis.partition_exact import reshare
 from gis.partition_moves import clashes, members, pick_light, pick_uneasy, recombine, relocate, transfer
 from gis.partition_start import first_plan

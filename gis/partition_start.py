@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from gis.compiled import njit
 from gis.partition_trees import mark_below, random_tree, subtrees
 
 _MANY = 150  # EAs in a set, from which many are cut off at once

@@ -7,7 +7,8 @@ two (n, 2) arrays in its order: where each run is entered and where it is left.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+
+from gis.compiled import njit
 
 _WINDOW = 60  # runs that a change spans at most, so that time grows in step with their number
 _FEW, _MANY = 3, 12  # places, runs that are moved elsewhere at a time at most: there are fewer runs than places
