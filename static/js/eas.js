@@ -34,7 +34,7 @@ export function eaPanel(state, { select, setLoadColours }) {
 
   /** What a column holds; that of the load says what the load is counted in. */
   function heading(id, long = false) {
-    const measure = counted(state.get().eas, state.get().project.rules.measure);
+    const measure = counted(rows, state.get().project.rules.measure);
     if (id === 'load') return long ? t(`load_title.${measure}`) : t(`load.${measure}`);
     return t(`eas.${id}${long ? '_title' : ''}`);
   }
