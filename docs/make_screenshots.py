@@ -10,7 +10,8 @@ import argparse
 import os
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
 
@@ -72,6 +73,35 @@ PICTURES: tuple[tuple[str, dict[str, int], Callable[[Page], None]], ...] = (
 )
 
 
+@contextmanager
+def served(project: str) -> Iterator[Callable[[dict[str, int], str], Page]]:
+    """A project in a server of its own, and a function that opens its page in a size and a locale."""
+    server = create_server(create_app(project), host="127.0.0.1", port=0, threads=8)
+    Thread(target=server.run, daemon=True).start()
+    program = next(p for p in map(shutil.which, ("chromium", "chromium-browser", "google-chrome")) if p)
+    as_root = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=[*FLAGS, *as_root])
+
+        def opened(size: dict[str, int], locale: str) -> Page:
+            page = browser.new_context(viewport=size, locale=locale).new_page()
+            page.goto(f"http://127.0.0.1:{server.effective_port}/")
+            page.locator("body[data-ready]").wait_for()
+            return page
+
+        yield opened
+        browser.close()
+    server.close()
+
+
+def take(page: Page, path: Path) -> None:
+    """Write a picture of a page when it has come to rest."""
+    page.wait_for_timeout(SETTLE_MS)
+    page.evaluate("enumap.map.idle()")
+    page.screenshot(path=path)
+    page.context.close()
+
+
 def main() -> int:
     """Serve the project, take the pictures."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -79,24 +109,12 @@ def main() -> int:
     parser.add_argument("--out", type=Path, default=ROOT / "docs" / "screenshots", help="folder for the pictures")
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
-    server = create_server(create_app(args.project), host="127.0.0.1", port=0, threads=8)
-    Thread(target=server.run, daemon=True).start()
-    program = next(p for p in map(shutil.which, ("chromium", "chromium-browser", "google-chrome")) if p)
-    as_root = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=[*FLAGS, *as_root])
+    with served(args.project) as opened:
         for lang, locale in (("zh", "zh-CN"), ("en", "en-GB")):
             for name, size, prepare in PICTURES:
-                page = browser.new_context(viewport=size, locale=locale).new_page()
-                page.goto(f"http://127.0.0.1:{server.effective_port}/")
-                page.locator("body[data-ready]").wait_for()
+                page = opened(size, locale)
                 prepare(page)
-                page.wait_for_timeout(SETTLE_MS)
-                page.evaluate("enumap.map.idle()")
-                page.screenshot(path=args.out / f"{name}-{lang}.png")
-                page.context.close()
-        browser.close()
-    server.close()
+                take(page, args.out / f"{name}-{lang}.png")
     return 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any
 
 import numpy as np
@@ -103,11 +104,11 @@ def _neighbours(table: Any, k: int) -> list[str]:
 def search(snapshot: Snapshot, text: str, lang: str) -> list[Row]:
     """Townships, committees, EAs and buildings whose code, id or name holds ``text``; at most twenty, the widest first.
 
-    Spaces count for nothing. EAs have their names in ``lang``. Townships and committees are found by the pinyin of their names too.
+    Spaces and accents count for nothing. EAs have their names in ``lang``. Townships and committees are found by the pinyin of their names too.
     Each with what it lies in, to tell those of one name apart: a committee with the name of its township, an EA or a
     building with that of its committee (the code where it has none). Buildings of one id are one row a committee.
     """
-    wanted = "".join(text.split()).casefold()
+    wanted = _folded(text)
     if not wanted:
         return []
     regions, table = snapshot.table(REGIONS), snapshot.table(COMMITTEES)
@@ -176,12 +177,16 @@ class _Search:
         ]
 
     def _held(self, key: str, column: pd.Series) -> NDArray[np.bool_]:
-        """Rows that hold the text, letters alike whatever their case, and spaces left out."""
-        texts = self._snapshot.once(
-            ("folded", key), lambda: column.fillna("").astype(str).str.casefold().str.replace(r"\s+", "", regex=True)
-        )
+        """Rows that hold the text."""
+        texts = self._snapshot.once(("folded", key), lambda: column.fillna("").astype(str).map(_folded))
         held: NDArray[np.bool_] = texts.str.contains(self._wanted, regex=False).to_numpy(dtype=bool)
         return held
+
+
+def _folded(text: str) -> str:
+    """A text as it is searched: small letters without accents, as they are typed on any keyboard, and no spaces."""
+    plain_text = text if text.isascii() else "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return "".join(plain_text.split()).casefold()
 
 
 def _around(boxes: Any) -> list[float] | None:

@@ -35,7 +35,7 @@ export function layerPanel(state, map, { changed }) {
     const check = make('input', { type: 'checkbox', id: `layer-${group.id}`, checked: on, onchange: (event) => toggle(group, event.target.checked) });
     const range = make('input', { type: 'range', min: 0.1, max: 1, step: 0.1, value: share, 'aria-label': t('layers.opacity', { name }), oninput: (event) => fade(group, Number(event.target.value)) });
     return make('div', { class: 'layer' }, check, make('span', { class: `swatch ${group.id}` }), make('label', { for: check.id }, name), range,
-      make('span', { class: 'from' }, from.length ? from.map(said).join(' · ') : t(['eas', 'cells'].includes(group.id) ? 'layers.ours' : 'layers.no_source')));
+      make('span', { class: 'from' }, from.length ? [...new Set(from.map(said))].join(' · ') : t(['eas', 'cells'].includes(group.id) ? 'layers.ours' : 'layers.no_source')));
   }
 
   function toggle(group, on) {

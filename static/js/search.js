@@ -9,15 +9,21 @@ export function searchBox({ go, refuse }) {
   let found = [];
   let at = -1;
   let asking = new AbortController();
+  let answered = ''; // the text that the list is for
+  let hurry = false; // Enter was pressed before the answer was there
 
   const look = calm(async () => {
     asking.abort();
     asking = new AbortController();
     if (!input.value.trim()) return close();
     try {
-      found = await api.search(input.value, asking.signal);
+      const text = input.value;
+      found = await api.search(text, asking.signal);
+      answered = text;
       at = found.length ? 0 : -1;
-      show();
+      if (hurry && found.length) choose(0);
+      else show();
+      hurry = false;
     } catch (refusal) {
       if (refusal.name !== 'AbortError') refuse(refusal);
     }
@@ -37,6 +43,8 @@ export function searchBox({ go, refuse }) {
   function close() {
     list.hidden = true;
     found = [];
+    answered = '';
+    hurry = false;
     input.setAttribute('aria-expanded', 'false');
     input.removeAttribute('aria-activedescendant');
   }
@@ -49,14 +57,18 @@ export function searchBox({ go, refuse }) {
     go(row);
   }
 
+  input.addEventListener('input', () => { hurry = false; });
   input.addEventListener('input', look);
   input.addEventListener('blur', close);
   input.addEventListener('keydown', (event) => {
     if (event.key === 'Escape') {
       if (list.hidden) input.blur();
       close();
-    } else if (event.key === 'Enter') choose(at);
-    else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+    } else if (event.key === 'Enter') {
+      if (input.value === answered) choose(at);
+      else hurry = true;
+    }
+    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault();
       at = Math.min(found.length - 1, Math.max(0, at + (event.key === 'ArrowDown' ? 1 : -1)));
       if (found.length) show();

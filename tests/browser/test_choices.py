@@ -20,6 +20,15 @@ def zoom(opened: Watched) -> float:
     return float(opened.page.evaluate("enumap.map.zoom()"))
 
 
+def test_enter_is_not_lost_when_the_answer_is_not_there_yet(opened: Watched) -> None:
+    """Bug: Enter did nothing where the list had not opened, and the list opened afterwards."""
+    page = opened.page
+    page.locator("#search-text").fill("第1居委会")
+    page.keyboard.press("Enter")
+    page.wait_for_function(f"enumap.state.get().committee === '{A}'")
+    expect(page.locator("#search-list")).to_be_hidden()
+
+
 def test_reload_and_back_keep_the_choice(opened: Watched) -> None:
     """Bug: a reload lost the choice, and Back left the page."""
     page = opened.page
