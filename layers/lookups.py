@@ -104,7 +104,8 @@ def _neighbours(table: Any, k: int) -> list[str]:
 def search(snapshot: Snapshot, text: str, lang: str) -> list[Row]:
     """Townships, committees, EAs and buildings whose code, id or name holds ``text``; at most twenty, the widest first.
 
-    Spaces and accents count for nothing. EAs have their names in ``lang``. Townships and committees are found by the pinyin of their names too.
+    Spaces and accents count for nothing. EAs have their names in ``lang``. Townships and committees are found by the
+    pinyin of their names too.
     Each with what it lies in, to tell those of one name apart: a committee with the name of its township, an EA or a
     building with that of its committee (the code where it has none). Buildings of one id are one row a committee.
     """

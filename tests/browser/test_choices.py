@@ -25,7 +25,7 @@ def test_enter_is_not_lost_when_the_answer_is_not_there_yet(opened: Watched) -> 
     page = opened.page
     page.locator("#search-text").fill("第1居委会")
     page.keyboard.press("Enter")
-    page.wait_for_function(f"enumap.state.get().committee === '{A}'")
+    expect(page.locator("#committee-list .row.chosen, #committee-list [aria-selected='true']")).to_contain_text("第1居委会")
     expect(page.locator("#search-list")).to_be_hidden()
 
 
