@@ -30,7 +30,7 @@ _VAIN, _GAIN = 3, 1.0  # and until so many in a row have won less energy than th
 _ROUNDS = 9  # of moves in a search
 _HASTY = 1  # rounds where no search keeps the limits
 _REGION = 12  # EAs that are searched together, or more where they must hang together
-_LARGE = 45  # EAs, from which not all are searched again and again, but regions of them, in so many turns:
+_LARGE = 100  # EAs, from which not all are searched again and again, but regions of them, in so many turns:
 _TURNS = 2
 _STEP, _SLOPE = 5.0, 6.0  # energy of an EA beyond the tolerance, and how it grows with the deviation
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import pickle
 from collections.abc import Callable
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures import Future, ProcessPoolExecutor
 from multiprocessing import get_context, parent_process
 from pathlib import Path
+from queue import SimpleQueue
 from threading import Thread
 from types import TracebackType
 
@@ -35,7 +36,7 @@ def delineate_all(jobs: list[Job], workers: int | None, progress: Progress | Non
 class Delineation:
     """Plans that other processes work at from the start, while this one does something else until it asks for them.
 
-    The largest committees come first, so that no core waits for one at the end. Workers get their job as bytes: nothing here
+    The committees with most load come first, so that no core waits for one at the end. Workers get their job as bytes: nothing here
     touches a shape in a second thread meanwhile (an index of one that two threads build at once ends the process).
 
     Args:
@@ -47,7 +48,8 @@ class Delineation:
     def __init__(self, jobs: list[Job], workers: int | None, unfinished: Unfinished | None = None) -> None:
         self._jobs, self._unfinished = jobs, unfinished
         self._found: dict[int, tuple[Plan, str]] = {}
-        self._left = sorted(range(len(jobs)), key=lambda k: len(jobs[k][0].shapes))
+        self._left = sorted(range(len(jobs)), key=lambda k: float(jobs[k][0].load.sum()))
+        self._ready: SimpleQueue[Future[tuple[Plan, str]]] = SimpleQueue()
         self._pending: dict[Future[tuple[Plan, str]], tuple[int, bytes, int]] = {}
         self._pool: ProcessPoolExecutor | None = None
         count = min(workers or os.cpu_count() or 1, len(jobs))
@@ -89,13 +91,15 @@ class Delineation:
             packed = pickle.dumps(self._jobs[k])
             if not self._taken(k, packed):
                 key = b"" if self._unfinished is None else packed
-                self._pending[pool.submit(_unpacked, packed)] = k, key, len(packed)
+                future = pool.submit(_unpacked, packed)
+                self._pending[future] = k, key, len(packed)
+                future.add_done_callback(self._ready.put)
                 ahead += len(packed)
 
     def _await(self, pool: ProcessPoolExecutor) -> None:
-        for future in wait(self._pending, return_when=FIRST_COMPLETED).done:
-            k, packed, _ = self._pending.pop(future)
-            self._done(k, packed, future.result())
+        future = self._ready.get()
+        k, packed, _ = self._pending.pop(future)
+        self._done(k, packed, future.result())
         self._feed(pool)
 
     def _taken(self, k: int, packed: bytes) -> bool:
