@@ -9,6 +9,7 @@ import argparse
 import sys
 
 from make_screenshots import ROOT, WIDE, served, take
+from PIL import Image
 
 
 def main() -> int:
@@ -25,6 +26,8 @@ def main() -> int:
             near.locator("#left select").select_option(label="Most units first")
             near.locator("#committee-list .row").first.click()
             take(near, folder / f"{name}-near.png")
+        for picture in (folder / f"{name}.png", folder / f"{name}-near.png"):
+            Image.open(picture).quantize(128).save(picture, optimize=True)  # flat colours: a third of the size
     return 0
 
 
