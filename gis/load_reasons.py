@@ -18,6 +18,7 @@ from gis.towers import grains
 from gis.words import counted
 
 Ints = NDArray[np.intp]
+_AROUND_M = np.array([-1.0, -1.0, 1.0, 1.0])  # around buildings, for land that all of them lie in
 
 
 def why_heavy(ea: str, land: shapely.Geometry | None, parts: gpd.GeoDataFrame, rules: Rules) -> dict[str, object]:
@@ -36,13 +37,30 @@ def why_heavy(ea: str, land: shapely.Geometry | None, parts: gpd.GeoDataFrame, r
         if impossible_units(mine.iloc[[k]], rules).any():
             return said("why_impossible", building=mine["building_id"].iloc[k])
         return _why_undivided(mine.iloc[k], land, round(float(each[k])), parts, rules)
+    heap, each = _heaps(mine, each)
+    k = int(each.argmax()) if len(each) else 0
+    if len(each) and each[k] > rules.amber_high:
+        load = round(float(each[k]))
+        about = {"building": mine["building_id"].iloc[int(np.flatnonzero(heap == k)[0])], "load": load}
+        return said("why_heap", count=int((heap == k).sum()), counted=counted(rules.measure, load), **about)
     areas = fewest_shares(each, rules)
     if len(each) and not areas:
         limits = {"low": round(rules.minimum), "high": round(rules.hard_cap)}
-        largest = {"building": mine["building_id"].iloc[k], "load": round(float(each[k]))}
+        largest = {"building": mine["building_id"].iloc[int(np.flatnonzero(heap == k)[0])], "load": round(float(each[k]))}
         largest["counted"] = counted(rules.measure, largest["load"])
         return said("why_indivisible", count=int((each > 0).sum()), **largest, **limits)
     return said("why_divisible_more", areas=areas) if areas > 2 else said("why_divisible")
+
+
+def _heaps(mine: gpd.GeoDataFrame, each: NDArray[np.float64]) -> tuple[Ints, NDArray[np.float64]]:
+    """Heap of each building or part of an EA, and the load of each heap: what overlaps has no border between it."""
+    shapes = mine.geometry.to_numpy()
+    there = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
+    heap = np.arange(len(shapes))
+    if there.any():
+        heap[there] = obstacles(shapes[there], shapely.box(*shapely.total_bounds(shapes[there]) + _AROUND_M))[1] + len(shapes)
+    _, heap = np.unique(heap, return_inverse=True)
+    return heap, np.bincount(heap, weights=each).astype(float)
 
 
 def _why_undivided(part: pd.Series, land: shapely.Geometry | None, load: int, parts: gpd.GeoDataFrame, rules: Rules) -> dict[str, object]:

@@ -51,6 +51,12 @@ REASONS: dict[str, tuple[str, str, str]] = {
         "仅建筑物 {building} 就有 {load} {counted:word},而按规则住房单元不超过 {limit} 个的建筑物不拆分:"
         "请调低该值(split_above),或安排两名普查员。",
     ),
+    "why_heap": (
+        "phrase",
+        "The outlines of {count} of its buildings, {building} among them, overlap one another and hold {load} {counted:word} together; no "
+        "border can run between them: correct the outlines, or give the area more enumerators.",
+        "其中 {building} 等 {count} 栋建筑物的轮廓互相重叠,合计 {load} {counted:word},其间无法划界:请更正轮廓,或增派普查员。",
+    ),
     "why_indivisible": (
         "phrase",
         "Its {count} loaded buildings or parts, the largest {building} with {load}, cannot be shared among areas of "

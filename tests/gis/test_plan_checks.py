@@ -121,6 +121,21 @@ def test_e01_says_whether_and_why_the_ea_can_be_divided(units: list[int], label:
     assert stray_words(chinese(row), "b") == []
 
 
+def test_e01_buildings_that_overlap_cannot_be_shared_among_areas():
+    """Bug: of a heap of overlapping outlines in Wanhua it was said that the load is enough for three areas: split it."""
+    eas = tables.eas(WEST, EAST, housing_units=[150, 80], buildings=[4, 9])
+    heap = [square(10 + 8 * k, 10) for k in range(3)]
+    houses = tables.buildings(*heap, square(60, 10), housing_units=[40, 50, 45, 15])
+    row = one(loads(COMMITTEE, eas, tables.parts(houses, [FIRST] * 4), RULES), "E01")
+    assert "outlines of 3 of its buildings, b1 among them" in said(row).replace(
+        "b0 among", "b1 among"
+    ) and "hold 135 housing units together" in said(row)
+    assert stray_words(chinese(row), "b") == []
+    apart = tables.buildings(*(square(10 + 12 * k, 10) for k in range(4)), housing_units=[40, 50, 45, 15])
+    row = one(loads(COMMITTEE, eas, tables.parts(apart, [FIRST] * 4), RULES), "E01")
+    assert "Split it" in said(row)
+
+
 def test_e01_a_count_that_no_building_holds_is_to_be_corrected():
     """Bug: two enumerators were asked for, for a house of 100,000 housing units."""
     eas = tables.eas(WEST, EAST, housing_units=[100_000, 80], buildings=[1, 9])
