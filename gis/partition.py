@@ -27,6 +27,7 @@ Ints = NDArray[np.int64]
 _BORDER = 0.25  # energy of a border as long as an EA is wide, along a barrier
 _STARTS, _FEW_OFF = 6, 0.02  # searches from different starts, while more than this share of the EAs is off the tolerance,
 _VAIN, _GAIN = 3, 1.0  # and until so many in a row have won less energy than this
+_MANY = 45  # EAs, from which one start in vain is enough: of so many, one more seldom wins anything
 _ROUNDS = 9  # of moves in a search
 _HASTY = 1  # rounds where no search keeps the limits
 _REGION = 12  # EAs that are searched together, or more where they must hang together
@@ -133,7 +134,7 @@ def _searched(graph: Graph, count: int, setting: Floats, seed: int) -> Ints:
         if energy < low:
             best, low = ea, energy
         off = np.abs(np.bincount(best, weights=graph.load, minlength=count) / setting[0] - 1.0) > setting[1]
-        if off.mean() <= _FEW_OFF or vain == _VAIN:
+        if off.mean() <= _FEW_OFF or vain == (_VAIN if count <= _MANY else 1):
             break
     return best
 
