@@ -85,7 +85,8 @@ def across_lines(b: Homes) -> Iterator[Issue]:
     outlines = prepared(b.committees.geometry.to_numpy())
     area = shapely.area(b.shapes)
     at = np.flatnonzero((b.home >= 0) & (area > 0))
-    at = at[~shapely.covers(outlines[b.home[at]], b.shapes[at])]
+    whole = shapely.covers(outlines[b.home[at]], b.shapes[at])
+    at = at[~whole | np.isin(at, _in_others(b, at[whole]))]
     lying = np.concatenate([at, np.flatnonzero(np.isin(b.status, ("undecided", "doubled")))])
     lying = lying[engulfed(b.shapes, b.rules)[lying] == 0]
     pair, committee = shapely.STRtree(outlines).query(b.shapes[lying], predicate="intersects")
@@ -94,7 +95,8 @@ def across_lines(b: Homes) -> Iterator[Issue]:
     for k, group in pd.DataFrame({"c": committee, "s": share}).groupby(pair):
         row = lying[k]
         out_m2 = (1 - float(group["s"][group["c"] == b.home[row]].sum())) * area[row]
-        if b.home[row] >= 0 and out_m2 <= b.rules.overlap_report_m2:
+        twice = bool((group["s"] >= b.rules.home_share).sum() > 1)
+        if b.home[row] >= 0 and out_m2 <= b.rules.overlap_report_m2 and not twice:
             continue
         shares = _said(b.committees, group)
         code = {"undecided": "V10-undecided", "doubled": "V10-doubled"}.get(b.status[row], "V10")
@@ -102,6 +104,16 @@ def across_lines(b: Homes) -> Iterator[Issue]:
         params = {"id": b.ids[row], "shares": shares, "home": home, "units": int(b.units[row])}
         touched = b.committees["committee_code"].iloc[group.loc[group["s"] > 0, "c"]]
         yield issue(code, place[k], committee_code=b.code(row), building_id=b.ids[row], concerned=touched, **params)
+
+
+def _in_others(b: Homes, rows: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Those of some buildings, each whole in its committee, that could be at home in another, which overlaps it there."""
+    outlines = b.committees.geometry.to_numpy()
+    pair, committee = shapely.STRtree(outlines).query(b.shapes[rows], predicate="intersects")
+    other = committee != b.home[rows[pair]]
+    pair, committee = pair[other], committee[other]
+    share = shapely.area(shapely.intersection(b.shapes[rows[pair]], outlines[committee])) / shapely.area(b.shapes[rows[pair]])
+    return np.unique(rows[pair[share >= b.rules.home_share]])
 
 
 def _said(committees: gpd.GeoDataFrame, group: pd.DataFrame) -> str:

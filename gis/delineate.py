@@ -21,6 +21,7 @@ from gis.plan import Plan, renumbered
 from gis.rules import Rules
 from gis.sound_plan import planned
 from gis.task import Task
+from gis.whole import without_specks
 
 Geometries = NDArray[np.object_]
 Ints = NDArray[np.intp]
@@ -51,7 +52,7 @@ def delineate(task: Task, rules: Rules, seed: int) -> Plan:
         together = np.where(home[mine] == k, task.together[mine], -1) if len(task.together) else task.together
         part = Task(piece, task.shapes[mine], own, task.building[mine], *_lines_in(task, land[k]), land[k].binding, together)
         most = MOST_EAS // int((host < 0).sum())
-        plans.append((mine, _sure_plan(part, rules, counts[k], most, seed + 7919 * k)))
+        plans.append((mine, without_specks(_sure_plan(part, rules, counts[k], most, seed + 7919 * k))))
     plan = joined(plans, home, host, len(task.shapes))
     if task.binding:
         plan = edge_matched(plan)
@@ -138,6 +139,8 @@ def _plan_piece(task: Task, rules: Rules, count: int, most: int, seed: int) -> P
     """Plan of one committee piece; ``count`` is lowered to ``most``, and where there are fewer loaded obstacles."""
     count = min(count, most)
     ground = lay_ground(task.outline, task.shapes, task.lines, divide=count > 1)
+    if not len(ground.blocks.polygons):  # a shred that vanishes on the grid
+        return undivided(task)
     if count > 1:
         used, count = relieved(task.load, ground.wall_of, count, rules)
         task = replace(task, load=used)

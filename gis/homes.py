@@ -19,21 +19,20 @@ def assign_homes(buildings: gpd.GeoDataFrame, committees: gpd.GeoDataFrame, rule
         rules: gives ``home_share``.
 
     Returns:
-        ``home`` (n,) and ``status`` (n,): "" where there is a home, else ``no_committee`` (less than half of the
-        footprint lies in committees), ``undecided`` (halved by a line), ``doubled`` (at home in two that overlap), or
-        the quarantine status.
+        ``home`` (n,) and ``status`` (n,): "" where there is a home, else ``no_committee`` (less than half of the footprint
+        lies in committees), ``undecided`` (halved by a line), ``doubled`` (at home in two that overlap, and not whole in
+        only one of them), or the quarantine status.
     """
     shapes = buildings.geometry.to_numpy()
     outlines = committees.geometry.to_numpy()
     home = np.full(len(shapes), -1, dtype=np.intp)
     status = buildings["status"].fillna("").to_numpy(dtype=object).copy()
     usable = (status == "") & ~shapely.is_missing(shapes) & ~shapely.is_empty(shapes)
-    tree = shapely.STRtree(np.where(usable, shapes, None))
-    c, b = tree.query(outlines, predicate="contains")
-    inside = np.bincount(b, minlength=len(shapes))
-    reached = np.bincount(tree.query(outlines, predicate="intersects")[1], minlength=len(shapes))
+    inside = np.zeros(len(shapes), dtype=int)
+    c, b = shapely.STRtree(np.where(usable, shapes, None)).query(outlines, predicate="contains")
+    np.add.at(inside, b, 1)
     home[b] = c
-    rest = np.flatnonzero(usable & ((inside != 1) | (reached != 1)))  # one that lies in a committee may be at home in another too
+    rest = np.flatnonzero(usable & (inside != 1))
     home[rest] = -1
     status[rest] = "no_committee"
     if not len(rest):

@@ -20,6 +20,7 @@ Shapes = NDArray[np.object_]
 _POINTS = (0, 4)
 _AREAS = (3, 6)
 _COLLECTION = 7
+_SPECK_M2, _LAND_M2 = 0.01, 1.0
 _TANGLE_VERTICES = 200  # outlines with fewer are always repaired
 _TANGLE_CROSSINGS = 10.0  # per vertex; more is no outline [G23]
 
@@ -155,7 +156,18 @@ def _structure(shapes: Shapes) -> Shapes:
 def _only_areas(shape: shapely.Geometry | None) -> shapely.Geometry | None:
     if shape is None or shapely.is_empty(shape):
         return None
-    return shape if bool(is_area(np.array([shape], dtype=object))[0]) else _areas_of_collection(shape, 0)[0]
+    areas = shape if bool(is_area(np.array([shape], dtype=object))[0]) else _areas_of_collection(shape, 0)[0]
+    return None if areas is None else _without_specks(areas)
+
+
+def _without_specks(shape: shapely.Geometry) -> shapely.Geometry:
+    """What a repair made, without pieces that are smaller than a hand beside one that is land: they are of the arithmetic."""
+    parts = shapely.get_parts(shape)
+    area = shapely.area(parts)
+    real = area >= _SPECK_M2
+    if real.all() or area.max(initial=0.0) < _LAND_M2:
+        return shape
+    return parts[real][0] if real.sum() == 1 else shapely.multipolygons(parts[real])
 
 
 def _code(reason: str, old: shapely.Geometry, new: shapely.Geometry | None) -> str:

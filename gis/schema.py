@@ -153,7 +153,7 @@ STATUSES = {
     "placed": "in exactly one EA",
     "no_committee": "lies in no committee",
     "undecided": "halved by a committee line: less than 55 % in any committee",
-    "doubled": "at least 55 % in each of two committees that overlap; out of both until decided",
+    "doubled": "at least 55 % in each of two committees that overlap, and not whole in only one; out of both until decided",
     "no_geometry": "the source has no shape, or an empty one",
     "no_area": "the shape has collapsed to a line or a point in a layer of polygons",
     "bad_shape": "the outline cannot be repaired without a guess",

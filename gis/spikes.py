@@ -11,11 +11,13 @@ _STRAIGHT = 1e-9  # of the product of two sides: how far they may be from lying 
 
 def is_but_spiked(shape: shapely.Geometry) -> bool:
     """Whether an invalid polygon or multipolygon is valid once the spikes of its rings are taken away."""
-    kept = [_without_spikes(shapely.get_coordinates(r)) for r in shapely.get_rings(shape)]
+    polygons = shapely.get_parts(shape)  # a multipolygon has no rings by itself
+    polygons = polygons[~shapely.is_empty(polygons)]
+    kept = [_without_spikes(shapely.get_coordinates(r)) for r in shapely.get_rings(polygons)]
     if sum(map(len, kept)) == shapely.get_num_coordinates(shape) or any(len(k) < 4 for k in kept):
         return False
     rings = iter(shapely.linearrings(k) for k in kept)
-    holes = shapely.get_num_interior_rings(shapely.get_parts(shape)).tolist()
+    holes = shapely.get_num_interior_rings(polygons).tolist()
     parts = [shapely.Polygon(next(rings), [next(rings) for _ in range(count)]) for count in holes]
     return bool(shapely.is_valid(shapely.multipolygons(parts)))
 

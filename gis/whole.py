@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import shapely
 from numpy.typing import NDArray
@@ -14,6 +16,7 @@ from gis.plan import Plan
 Ints = NDArray[np.intp]
 Floats = NDArray[np.float64]
 _ROUNDS = 20
+_SPECK_M2 = 0.05
 _DEEP_M = 0.2  # behind the walls, from which a border cuts a building
 
 
@@ -38,6 +41,19 @@ def made_whole(plan: Plan, load: Floats) -> Plan:
             _give(int(k), ea, stray, pairs, metres)
     left, ea = np.unique(ea, return_inverse=True)
     return Plan(plan.cells, plan.block, ea, len(left), plan.part_cell)
+
+
+def without_specks(plan: Plan) -> Plan:
+    """The plan without cells smaller than two hands that touch no other: the grid cuts them off where an outline has a spike."""
+    small = shapely.area(plan.cells) < _SPECK_M2
+    if not small.any() or small.all():
+        return plan
+    alone = small.copy()
+    alone[contacts(plan.cells)[0].ravel()] = False
+    alone[plan.part_cell] = False
+    keep = np.flatnonzero(~alone)
+    row = np.cumsum(~alone) - 1
+    return replace(plan, cells=plan.cells[keep], block=plan.block[keep], ea=plan.ea[keep], part_cell=row[plan.part_cell])
 
 
 def torn(plan: Plan, load: Floats) -> Ints:

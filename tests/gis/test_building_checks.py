@@ -87,11 +87,12 @@ def test_v10_doubled_in_the_overlap_of_two_committees():
     assert "lies in committees that overlap" in said(row)
 
 
-def test_v10_doubled_though_it_lies_whole_in_one_of_them():
-    """Bug: whole in B, it was at home there, though A holds three fifths of it too."""
+def test_v10_whole_in_one_committee_and_mostly_in_another_too():
+    """Whole in B alone, it is at home there; that A holds three fifths of it too is told."""
     lands = (shapely.box(0, 0, 110, 100), B)
-    row = one(run(across_lines, square(104, 20), square(106, 50), lands=lands), "V10-doubled")
-    assert (row["building_id"], row["params"]["shares"]) == ("b0", f"100 % {NAME_B}, 60 % {NAME_A}")
+    row = one(run(across_lines, square(104, 20), square(106, 50), lands=lands), "V10")
+    assert (row["building_id"], row["committee_code"]) == ("b0", code(1))
+    assert row["params"]["shares"] == f"100 % {NAME_B}, 60 % {NAME_A}" and row["params"]["home"] == NAME_B
 
 
 # V11 ----------------------------------------------------------------------------------------------------------------

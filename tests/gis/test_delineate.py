@@ -190,3 +190,26 @@ def test_codes_do_not_run_out() -> None:
     task = town(34, 30, seed=1)
     heavy = Task(task.outline, task.shapes, np.full(len(task.shapes), 79.0), task.building, task.lines, task.line_cost)
     assert delineate(heavy, RULES, 1).count == MOST_EAS
+
+
+def test_a_piece_that_vanishes_on_the_grid_is_land_of_an_ea() -> None:
+    """Bug: a shred that the repair of an outline left ended the plan of its committee."""
+    shred = shapely.Polygon([(500.0, 0.0), (500.0004, 0.0), (500.0004, 300.0), (500.0, 300.0)])
+    none = np.array([], dtype=object)
+    outline = shapely.MultiPolygon([shapely.box(0, 0, 100, 100), shred])
+    plan = delineate(Task(outline, none, np.zeros(0), np.zeros(0, dtype=np.intp), none, np.zeros(0)), Rules(), 1)
+    assert plan.count == 1 and abs(shapely.area(plan.outlines()).sum() - outline.area) < 0.2
+
+
+@pytest.mark.parametrize("count", [0, 12])
+def test_a_spike_of_the_outline_leaves_no_piece_of_its_own(count: int) -> None:
+    """Bug: the grid cut off the end of a spike half a millimetre wide, and the EA beside it was of two pieces."""
+    below, above = [(100, 50), (110, 50), (116, 49.999), (122, 50)], [(122, 50.0004), (116, 50.0015), (110, 50.0004), (100, 50.0004)]
+    spike = [*below, *above]
+    outline = shapely.Polygon([(0, 0), (100, 0), *spike, (100, 100), (0, 100)])
+    houses = np.array(
+        [shapely.box(5 + 24 * (k % 4), 10 + 30 * (k // 4), 20 + 24 * (k % 4), 22 + 30 * (k // 4)) for k in range(count)], dtype=object
+    )
+    none = np.array([], dtype=object)
+    plan = delineate(Task(outline, houses, np.full(count, 15.0), np.arange(count), none, np.zeros(0)), Rules(), 1)
+    assert (shapely.get_num_geometries(plan.outlines()) == 1).all() and abs(shapely.area(plan.outlines()).sum() - outline.area) < 0.1

@@ -23,6 +23,7 @@ def shapes(*texts: str | None) -> np.ndarray:
         ("POLYGON ((0 0, 2 2, 2 0, 0 2, 0 0))", "G01", 2.0),  # bow-tie
         ("POLYGON ((0 0, 4 0, 4 4, 4 9, 4 4, 0 4, 0 0))", "G02", 16.0),  # spike
         ("POLYGON ((0 0, 4 0, 4 2, 2 2, 4 2, 4 4, 0 4, 0 0))", "G02", 16.0),  # spike inwards
+        ("MULTIPOLYGON (((0 0, 4 0, 4 4, 4 9, 4 4, 0 4, 0 0)), ((6 0, 8 0, 8 2, 6 2, 6 0)))", "G02", 20.0),  # in one of two parts
         ("POLYGON ((4 2, 4 4, 0 4, 0 0, 4 0, 4 2, 1 2, 4 2))", "G02", 16.0),  # the same where the ring begins
         ("POLYGON ((1 2, 4 2, 4 4, 0 4, 0 0, 4 0, 4 2, 1 2))", "G02", 16.0),  # the same begun at its tip
         ("POLYGON ((0 0, 4 0, 4 2, 9 2, 9 3, 9 2, 4 2, 4 4, 0 4, 0 0))", "G02", 16.0),  # bent spike outwards
@@ -105,3 +106,10 @@ def test_edges_of_areas_lines_and_collections():
         )
     )
     assert [None if g is None else g.length for g in out] == [4.0, 3.0, None, None, 2.0]
+
+
+def test_specks_that_a_repair_makes_are_no_land() -> None:
+    """Bug: a shred of 4 square millimetres was a piece of a committee, and so of its EA."""
+    bow = "POLYGON ((0 0, 100 0, 100 100, 50 100, 50.00004 100.05, 49.99996 100.05, 50.00002 100, 0 100, 0 0))"
+    (mended,) = mend_areas(np.array([shapely.from_wkt(bow)], dtype=object)).shapes
+    assert shapely.is_valid(mended) and mended.geom_type == "Polygon" and abs(mended.area - 10_000) < 0.01
