@@ -20,7 +20,7 @@ Shapes = NDArray[np.object_]
 _POINTS = (0, 4)
 _AREAS = (3, 6)
 _COLLECTION = 7
-_SPECK_M2, _LAND_M2 = 0.01, 1.0
+_SPECK_M2, _LAND_M2 = 0.01, 100.0
 _TANGLE_VERTICES = 200  # outlines with fewer are always repaired
 _TANGLE_CROSSINGS = 10.0  # per vertex; more is no outline [G23]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Thread
 
@@ -32,7 +32,12 @@ def served(project: Path) -> Iterator[str]:
 def served_app(app: Flask) -> Iterator[str]:
     """The address of the page of an application, which is closed at the end."""
     server = create_server(app, host="127.0.0.1", port=0, threads=8)
-    thread = Thread(target=server.run, daemon=True)
+
+    def run() -> None:
+        with suppress(OSError):  # it waits for sockets that are closed from here at the end
+            server.run()
+
+    thread = Thread(target=run, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.effective_port}/"
     server.close()
