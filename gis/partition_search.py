@@ -14,7 +14,7 @@ from gis.partition_moves import clashes, members, pick_light, pick_uneasy, recom
 from gis.partition_start import first_plan
 from gis.partition_trees import Net, Shares, Work, random, unrest
 
-_RESHARES = 8  # divisions tried for each EA, in each round
+_RESHARES = 10  # divisions tried for each EA, in each round
 _HOT = 0.35  # share of them in which a worse plan may be taken
 _CLASH = 1.0  # energy of each hand in a clash of the first plan; moves make none
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pickle
 from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
 from multiprocessing import get_context, parent_process
@@ -18,6 +17,7 @@ from gis.partition_search import solve
 from gis.plan import Plan
 from gis.rules import Rules
 from gis.task import Task
+from layers.packing import packed, unpacked
 from layers.unfinished import Unfinished
 from layers.worker_start import START_METHOD
 
@@ -79,40 +79,40 @@ class Delineation:
 
     def _do_next(self) -> None:
         k = self._left.pop()
-        packed = b"" if self._unfinished is None else pickle.dumps(self._jobs[k])
-        if not self._taken(k, packed):
-            self._done(k, packed, _one(self._jobs[k]))
+        made_from = b"" if self._unfinished is None else packed(self._jobs[k])
+        if not self._taken(k, made_from):
+            self._done(k, made_from, _one(self._jobs[k]))
 
     def _feed(self, pool: ProcessPoolExecutor) -> None:
         """Give jobs to the workers, as many as may wait."""
         ahead = sum(size for _, _, size in self._pending.values())
         while self._left and (ahead < _AHEAD_BYTES or not self._pending):
             k = self._left.pop()
-            packed = pickle.dumps(self._jobs[k])
-            if not self._taken(k, packed):
-                key = b"" if self._unfinished is None else packed
-                future = pool.submit(_unpacked, packed)
-                self._pending[future] = k, key, len(packed)
+            job = packed(self._jobs[k])
+            if not self._taken(k, job):
+                made_from = b"" if self._unfinished is None else job
+                future = pool.submit(_one_packed, job)
+                self._pending[future] = k, made_from, len(job)
                 future.add_done_callback(self._ready.put)
-                ahead += len(packed)
+                ahead += len(job)
 
     def _await(self, pool: ProcessPoolExecutor) -> None:
         future = self._ready.get()
-        k, packed, _ = self._pending.pop(future)
-        self._done(k, packed, future.result())
+        k, made_from, _ = self._pending.pop(future)
+        self._done(k, made_from, future.result())
         self._feed(pool)
 
-    def _taken(self, k: int, packed: bytes) -> bool:
+    def _taken(self, k: int, made_from: bytes) -> bool:
         """Whether the plan of a job is there from a run before; then it is taken."""
-        plan = None if self._unfinished is None else self._unfinished.plan(packed)
+        plan = None if self._unfinished is None else self._unfinished.plan(made_from)
         if plan is not None:
             self._found[k] = plan, ""
         return plan is not None
 
-    def _done(self, k: int, packed: bytes, outcome: tuple[Plan, str]) -> None:
+    def _done(self, k: int, made_from: bytes, outcome: tuple[Plan, str]) -> None:
         self._found[k] = outcome
         if self._unfinished is not None and not outcome[1]:
-            self._unfinished.add(packed, outcome[0])
+            self._unfinished.add(made_from, outcome[0])
 
 
 def _compiled() -> bool:
@@ -120,9 +120,8 @@ def _compiled() -> bool:
     return any(Path(solve.stats.cache_path or ".").glob("partition_search.solve-*.nbi"))
 
 
-def _unpacked(packed: bytes) -> tuple[Plan, str]:
-    job: Job = pickle.loads(packed)  # noqa: S301  our own process packed it
-    return _one(job)
+def _one_packed(job: bytes) -> tuple[Plan, str]:
+    return _one(unpacked(job))
 
 
 def _one(job: Job) -> tuple[Plan, str]:

@@ -13,6 +13,7 @@ from layers.worker_start import get_ready
 from routes.console import Console, counts, has_errors
 from routes.libraries import have_libraries
 from routes.offered import only_committee, refuse_offer, tell_offer
+from routes.one_run import rarely_look_for_garbage
 from routes.options import add_common, add_reading, flat, read_layered
 from routes.plan_figures import PartialPlan, figures_of, tell_figures, tell_findings, tell_staffing
 from routes.usage import MOST_SEED, positive_number, whole_number
@@ -52,6 +53,7 @@ def plan_arguments(parser: argparse.ArgumentParser) -> None:
 def plan(args: argparse.Namespace, console: Console) -> int:
     """From files to a plan file, without a project."""
     get_ready([args.committees, args.buildings], args.workers)
+    rarely_look_for_garbage()
     from gis.issues import issue_table
     from gis.planned_eas import planned_eas
     from gis.total_checks import known_totals, total_units
@@ -147,6 +149,7 @@ def delineate(args: argparse.Namespace, console: Console) -> int:
     """Divide the committees of a project, or show plans of one to pick from."""
     _refuse_clashes(args)
     get_ready([args.project], args.workers)
+    rarely_look_for_garbage()
     from gis.schema import COMMITTEES
     from layers.accounts import import_findings
     from layers.alternatives import alternatives
