@@ -20,6 +20,7 @@ from gis.errors import Conflict, NotFound, Refused
 from gis.rule_packs import rule_pack
 from gis.rules import Rules
 from gis.schema import ISSUES, Table, check
+from layers import audit
 from layers.bookkeeping import agreed_crs, facts, make_tables, note_source, now, set_facts
 from layers.connections import engine, identity, refusal, refuse_foreign, why_frozen
 from layers.reasons import explain, unwritten
@@ -78,6 +79,7 @@ class Project:
                 make_tables(connection)
                 stored = json.dumps(asdict(rules), ensure_ascii=False)
                 set_facts(connection, schema_version=SCHEMA_VERSION, rules=stored, created=now(), revision=0)
+                audit.note(connection, audit.current().actor, "make", path.name, details={"rules": rules.name})
         finally:
             project.close()
 
@@ -220,9 +222,32 @@ class Project:
             if source is not None:
                 note_source(connection, source)
             set_facts(connection, revision=revision + 1)
+            audit.note_write(connection, revision + 1, source, committee_codes)
         return revision + 1
 
     # transactions ---------------------------------------------------------------------------------------------------
+    @property
+    def frozen(self) -> bool:
+        """Whether nothing can be written where the file lies."""
+        return self._frozen is not None
+
+    @contextmanager
+    def transaction(self) -> Iterator[sa.Connection]:
+        """A connection that writes: all that is done with it is there in the end, or nothing.
+
+        Raises:
+            Conflict: ``project_busy``, ``project_gone``.
+            Refused: ``project_readonly``, ``disk_full``.
+        """
+        with self._transaction() as connection:
+            yield connection
+
+    @contextmanager
+    def reading(self) -> Iterator[sa.Connection]:
+        """A connection that reads the project as it stands when it begins."""
+        with self._reading() as connection:
+            yield connection
+
     @contextmanager
     def _transaction(self) -> Iterator[sa.Connection]:
         if self._frozen:

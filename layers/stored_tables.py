@@ -26,9 +26,11 @@ from gis.schema import (
     TOTALS,
     Table,
 )
+from layers import people_tables
+from layers.append_only import append_only
 from layers.geopackage import GEOMETRY, KEY
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 # the store's own tables
 PLANS = Table(
@@ -64,15 +66,25 @@ META = Table("meta", {"key": "text", "value": "text"}, False)
 STORED = (
     *(COMMITTEES, BUILDINGS, BARRIERS, TOGETHER, REGIONS, TOTALS, DWELLINGS, OVERRIDDEN),
     *(EAS, CELLS, PARTS, EARLIER_EAS, EA_CODES, LOCKS, CROSSWALK, ISSUES, PLANS, SOURCES, META),
+    *people_tables.PEOPLE_TABLES,
 )
 ORIGIN = "origin"  # of an issue: the role that was imported, or a step; not part of the table outside the store
 
-_UNIQUE = {COMMITTEES: "committee_code", EAS: "ea_code", PLANS: "committee_code", EA_CODES: "ea_code", LOCKS: "ea_code", META: "key"}
+_UNIQUE = {
+    COMMITTEES: "committee_code",
+    EAS: "ea_code",
+    PLANS: "committee_code",
+    EA_CODES: "ea_code",
+    LOCKS: "ea_code",
+    META: "key",
+    **people_tables.UNIQUE,
+}
 _INDEXED = {
     EAS: ("committee_code",),
     CELLS: ("committee_code", "ea_code"),
     PARTS: ("committee_code", "ea_code", "building_id"),
     BUILDINGS: ("building_id",),
+    **people_tables.INDEXED,
 }
 _REFERENCES = {  # column -> the column it must be found in
     EAS: {"committee_code": "committees.committee_code"},
@@ -112,3 +124,4 @@ def _table(metadata: sa.MetaData, table: Table) -> sa.Table:
 
 METADATA = sa.MetaData()
 SQL: dict[str, sa.Table] = {table.name: _table(METADATA, table) for table in STORED}
+append_only(SQL[people_tables.AUDIT.name])
