@@ -35,6 +35,11 @@ PEOPLE: dict[str, tuple[str, str, str]] = {
         "The request did not come from the page of Enumap. Open its page and do it there.",
         "该请求不是从 Enumap 页面发出的。请打开 Enumap 页面操作。",
     ),
+    "text_needed": (
+        "refused",
+        "The request lacks the text {name}. Reload the page and try again.",
+        "请求缺少文本 {name}。请刷新页面后重试。",
+    ),
     "session_unknown": ("refused", "That login has ended already.", "该登录已结束。"),
     # what a person may not do
     "forbidden_role": (

@@ -86,6 +86,10 @@ class Snapshot:
             raise NotFound("page_missing", path=layer_id)
         return self.once(("tiles", layer_id), lambda: self._tiled(found[0]))  # type: ignore[no-any-return]
 
+    def drawn(self, layer_id: str) -> TileLayer:
+        """The tiles of a layer as the map shows them; where a territory cuts the table down, it may show more (`layers.seen`)."""
+        return self.tiles(layer_id)
+
     def account(self) -> Account | None:
         """The project counted anew with all its findings, as `coverage` and `export` tell them; None before anything is there.
 

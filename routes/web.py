@@ -2,28 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from flask import Flask, Response
 
 from layers.catalog import Catalog
 from layers.jobs import Jobs
+from layers.seen import Views
 from layers.store import Project
+from routes.access import control
 from routes.data import data
 from routes.guards import LANGUAGE, LOOPBACK, guard
+from routes.people import DEMO_PEOPLE, people_routes
+from routes.who import ALONE, VISITORS
 from routes.words import LANGUAGES
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def create_app(project_path: str | Path, *, hosts: Sequence[str] | None = LOOPBACK, lang: str = LANGUAGES[0]) -> Flask:
+def create_app(
+    project_path: str | Path,
+    *,
+    hosts: Sequence[str] | None = LOOPBACK,
+    lang: str = LANGUAGES[0],
+    demo_people: Sequence[Mapping[str, str]] | None = None,
+) -> Flask:
     """The application that shows and plans one project.
 
     Args:
         project_path: the project file.
         hosts: names under which the server may be asked; None for any (where it listens on more than loopback).
         lang: what is said in where a request names no language.
+        demo_people: logins that the demo shows with their passwords; where given, who is not logged in may read.
 
     Raises:
         NotFound: ``project_missing``.
@@ -36,9 +47,15 @@ def create_app(project_path: str | Path, *, hosts: Sequence[str] | None = LOOPBA
     app.extensions["project"] = project
     app.extensions["catalog"] = Catalog(project)
     app.extensions["jobs"] = Jobs()
+    app.extensions["views"] = Views(app.extensions["catalog"])
     app.config[LANGUAGE] = lang
+    app.config["ENUMAP_CREATED"] = project.meta["created"]
+    app.config[ALONE] = hosts is not None
+    app.config[VISITORS] = demo_people is not None
+    app.config[DEMO_PEOPLE] = [dict(p) for p in demo_people or ()]
     guard(app, hosts)
     app.register_blueprint(data)
+    app.register_blueprint(people_routes)
 
     @app.get("/")
     def page() -> Response:
@@ -48,4 +65,5 @@ def create_app(project_path: str | Path, *, hosts: Sequence[str] | None = LOOPBA
     def icon() -> Response:
         return app.send_static_file("icon.svg")
 
+    control(app)
     return app
