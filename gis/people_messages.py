@@ -110,6 +110,16 @@ PEOPLE: dict[str, tuple[str, str, str]] = {
         "Nobody would be left to administer the project. Make somebody else county administrator first.",
         "这样将没有管理员。请先指定另一名县级管理员。",
     ),
+    "usage_whom": (
+        "refused",
+        "Say after {what} whose login it is, or which file. Details: server.py people --help",
+        "请在 {what} 之后写明账号或文件。详见:server.py people --help",
+    ),
+    "usage_nobody": (
+        "refused",
+        "Nothing may stand after {what}. Details: server.py people --help",
+        "{what} 之后不应有其他内容。详见:server.py people --help",
+    ),
     "people_rows": (
         "refused",
         "{file}: {count} {count:row|rows} cannot be taken, so nobody was taken in. Correct the rows named and import the file again.",

@@ -8,21 +8,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from layers.acts import COMMAND_LINE, LOCAL, OTHERS, PROGRAM, UNKNOWN, VISITOR, acting, current
 from layers.people_tables import AUDIT, AUDIT_HEAD
 from layers.stored_tables import SQL
 
 if TYPE_CHECKING:
     from layers.store import Project
 
+__all__ = ["COMMAND_LINE", "LOCAL", "OTHERS", "PROGRAM", "UNKNOWN", "VISITOR", "acting", "current"]  # of `layers.acts`, beside what is here
 ACTIONS = (
     *("make", "migrate", "restore", "serve", "import", "delineate", "write", "edit"),  # the project
     *("print", "export", "report", "audit"),  # what leaves it
@@ -30,39 +29,10 @@ ACTIONS = (
     *("person_add", "person_change", "person_revoke", "person_restore", "person_unlock"),  # people
 )
 OUTCOMES = ("done", "refused", "failed")
-COMMAND_LINE, LOCAL, VISITOR, UNKNOWN, PROGRAM = OTHERS = ("command line", "local", "visitor", "unknown", "program")  # actors without an id
 HASHED = ("number", "time", "actor", "action", "object", "outcome", "address", "details")
 FIRST = ""  # the hash before that of row 1
 HEAD = "head"  # key of the one row of `AUDIT_HEAD`
 _MOST_LISTED = 50  # committees in one row
-
-
-@dataclass(frozen=True)
-class Act:
-    """What is being done, by whom and from where, while `acting`."""
-
-    actor: str
-    action: str = ""  # "" where the write tells by itself
-    object: str = ""
-    address: str = ""
-
-
-_ACT: ContextVar[Act | None] = ContextVar("enumap_act", default=None)
-
-
-@contextmanager
-def acting(actor: str, action: str = "", about: str = "", address: str = "") -> Iterator[None]:
-    """Whatever is written to a project within is noted as an act of ``actor``."""
-    token = _ACT.set(Act(actor, action, about, address))
-    try:
-        yield
-    finally:
-        _ACT.reset(token)
-
-
-def current() -> Act:
-    """The act that goes on; that of the program itself where none was stated."""
-    return _ACT.get() or Act(PROGRAM)
 
 
 def note(

@@ -14,7 +14,6 @@ from werkzeug.exceptions import HTTPException, RequestURITooLarge
 from gis.errors import Busy, Conflict, EnumapError, Forbidden, LoginNeeded, NotFound, Refused, TooMany
 from routes.words import LANGUAGES
 
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
 STATUS: tuple[tuple[type[EnumapError], int], ...] = (
     *((LoginNeeded, 401), (Forbidden, 403), (NotFound, 404), (Conflict, 409), (TooMany, 429), (Busy, 503)),
     *((Refused, 400), (EnumapError, 400)),

@@ -20,6 +20,9 @@ HELP_ZH: dict[str, str] = {
     "Print the map of one enumeration area.": "打印一个普查小区的地图。",
     "Write the plan of a project to a file.": "将项目的划分方案写入文件。",
     "Show a project in the browser.": "在浏览器中打开项目。",
+    "Take in a county administrator, who gives the others their roles.": "创建县级管理员,由其为他人分配角色。",
+    "See to the people of a project: their logins, roles and territories.": "管理项目人员:账号、角色和管辖范围。",
+    "Read or check who did what in a project.": "查看或校验项目的审计记录。",
     "From files to a plan in one go, without a project.": "不建项目,由文件直接生成划分方案。",
     # options of several commands
     "project file": "项目文件",
@@ -37,7 +40,8 @@ HELP_ZH: dict[str, str] = {
     "open the page in the browser": "在浏览器中打开页面",
     "make the demo county anew": "重新生成演示县",
     "make it and stop": "只生成,不打开地图",
-    "address to listen on; only this machine for now": "监听地址;目前仅限本机",
+    "address to listen on; where others can reach it, an administrator is needed": "监听地址;他人可访问时须先有管理员",
+    "address of the server before this one that speaks HTTPS; its headers are believed": "前置 HTTPS 服务器的地址,信任其转发的信息",
     # new, import
     "file to make, as in county.gpkg": "要新建的文件,例如 county.gpkg",
     "what the file holds": "文件内容:committees 普查区,buildings 建筑物,barriers 道路河流等界线,together 保持完整的范围(自然村、封闭小区等),regions 乡镇和县区,units 住房清单,totals 已知总数,eas 以往普查小区",
@@ -61,6 +65,23 @@ HELP_ZH: dict[str, str] = {
     "go on where an earlier run for the same plan file was cut short": "接着上次中断的运行继续划分(同一方案文件)",
     "known totals of the committees, to compare the units with": "各普查区的已知总数,用于与住房单元数对照",
     "housing units an enumeration area; else measure and target of the rules": "每个普查小区的住房单元数;不指定时按规则的计量与目标",
+    # create-admin, people
+    "what they type to log in": "登录账号",
+    "name that is shown": "显示的姓名",
+    "beginnings of codes, in quotes; else the whole project": "代码前缀,写在引号内;不指定时为整个项目",
+    "what to do; list by default": "操作:list 列出,import 导入,add 新增,change 变更,revoke 停用,restore 恢复,unlock 解锁,password 重设密码,policy 密码与登录规则;默认为 list",
+    "whose login; of import, a CSV or XLSX file": "账号;导入(import)时为 CSV 或 XLSX 文件",
+    "of add and change: role (docs/roles.md)": "用于 add 和 change:角色(见 docs/roles.md)",
+    "of import: new file for the initial passwords": "用于 import:保存初始密码的新文件",
+    "of policy: asvs or mlps2": "用于 policy:配置 asvs 或 mlps2",
+    "of policy: set a number; repeatable": "用于 policy:设置数值;可重复使用",
+    # audit
+    "find rows that were altered, moved or taken away": "查找被改动、移动或删除的行",
+    "with --check: a head that was noted at an earlier check": "与 --check 一起使用:以前检查时记下的校验值",
+    "rows from this time on, as in 2026-11-30 (UTC)": "只取此时间(UTC)以后的行,例如 2026-11-30",
+    "rows of this action only; repeatable": "只取该操作的行;可重复使用",
+    "rows of what this person did": "只取此人的操作",
+    "new file to write the rows to": "写入这些行的新文件",
     # sheet
     "15 digits": "普查小区代码,15 位数字",
     "PDF to write": "要写入的 PDF 文件",

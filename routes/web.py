@@ -13,7 +13,8 @@ from layers.seen import Views
 from layers.store import Project
 from routes.access import control
 from routes.data import data
-from routes.guards import LANGUAGE, LOOPBACK, guard
+from routes.guards import LANGUAGE, guard
+from routes.hosts import LOOPBACK
 from routes.people import DEMO_PEOPLE, people_routes
 from routes.who import ALONE, VISITORS
 from routes.words import LANGUAGES
