@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gis.errors import Refused
+from gis.phrases import said
 from layers.acts import COMMAND_LINE
 from routes.console import Console
 from routes.options import add_common
@@ -116,10 +117,13 @@ def _import(project: Project, args: argparse.Namespace, console: Console) -> dic
 
 def _mapping(args: argparse.Namespace) -> dict[str, str]:
     """What ``--map`` states of the columns of a file of people."""
-    from routes.options import read_layered
-
-    stated = read_layered(argparse.Namespace(command=args.command, map=args.map, where=[], crs=[]), "people")
-    return stated.mapping.get("people", {})
+    mapping = {}
+    for text in args.map:
+        field, equal, column = text.partition("=")
+        if not (field and equal and column):
+            raise Refused("option_bad", option="--map", value=text, form=said("form_map"))
+        mapping[field] = column
+    return mapping
 
 
 def _add(project: Project, args: argparse.Namespace, console: Console) -> dict[str, Any]:
