@@ -97,28 +97,21 @@ def control(app: Flask) -> None:
     @app.before_request
     def _allowed() -> None:
         g.who = None
-        endpoint = request.endpoint
-        if endpoint is None:
-            return
-        if endpoint in OPEN:
-            if request.method not in _SAFE:
-                _refuse_unsigned()
-            return
-        found = identified()
-        if found is None:
-            raise LoginNeeded("login_needed")
-        asking(found)
-        _refuse_forbidden(RULES[endpoint], found)
+        if request.endpoint in OPEN:
+            _refuse_unsigned()
+        elif request.endpoint is not None:  # None: there is no such page
+            found = identified()
+            if found is None:
+                raise LoginNeeded("login_needed")
+            asking(found)
+            _refuse_forbidden(RULES[request.endpoint], found)
 
     @app.after_request
     def _noted(response: Response) -> Response:
-        rule = RULES.get(request.endpoint or "")
+        if request.endpoint not in OPEN:
+            response.headers.setdefault("Cache-Control", "no-store")  # but tiles, whose address changes with what they show
         try:
-            if response.status_code in (401, 403):
-                refusals.note(_code(response))
-            elif rule is not None and rule.noted and response.status_code == 200 and request.method == "GET":
-                about = next(iter((request.view_args or {}).values()), "")
-                audit.record(_project(), who().actor, rule.noted, str(about), address=address())
+            _note(response, refusals)
         except EnumapError:  # a full disk: reading goes on, and the server's log says what the audit lacks
             logging.getLogger("enumap").exception("not in the audit: %s %s", request.method, request.path)
         return response
@@ -134,6 +127,16 @@ def seen_now() -> Snapshot:
 def may(role: str, endpoint: str) -> bool:
     """Whether a role may ask for a route at all, anywhere."""
     return role in RULES[endpoint].roles
+
+
+def _note(response: Response, refusals: _Refusals) -> None:
+    """Note a refusal, or what was done where its rule says so."""
+    rule = RULES.get(request.endpoint or "")
+    if response.status_code in (401, 403):
+        refusals.note(_code(response))
+    elif rule is not None and rule.noted and response.status_code == 200 and request.method == "GET":
+        about = next(iter((request.view_args or {}).values()), "")
+        audit.record(_project(), who().actor, rule.noted, str(about), address=address())
 
 
 def _refuse_unruled(app: Flask) -> None:
@@ -152,7 +155,7 @@ def _refuse_forbidden(rule: Rule, found: Who) -> None:
     """
     if rule.logged_in and found.session is None:
         raise LoginNeeded("login_needed")
-    if request.method not in _SAFE and found.session is not None:
+    if found.session is not None:
         _refuse_unsigned()
     if found.must_change and not rule.first:
         raise Forbidden("password_must_change")
@@ -168,6 +171,8 @@ def _refuse_forbidden(rule: Rule, found: Who) -> None:
 
 def _refuse_unsigned() -> None:
     """A change with a cookie is asked for by our own page only: from our origin, as the browser says, and with our header."""
+    if request.method in _SAFE:
+        return
     ours = f"{request.scheme}://{request.host}"
     if request.headers.get("Origin") != ours or request.headers.get(SIGN) != "page":
         raise Forbidden("request_unsigned")
