@@ -5,6 +5,12 @@
 from __future__ import annotations
 
 STORE: dict[str, tuple[str, str, str]] = {
+    # versions
+    "project_older_frozen": (
+        "refused",
+        "{file} was made by an earlier Enumap and has to be brought to version {known}, but nothing can be written there. Copy it to a folder that can be written and use it there.",
+        "{file} 由较早版本的 Enumap 建立,需要升级到版本 {known},但所在位置无法写入。请将其复制到可以写入的文件夹后使用。",
+    ),
     # projects in a database
     "address_bad": (
         "refused",

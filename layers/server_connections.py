@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from gis.errors import Conflict, EnumapError, NotFound, Refused
 from gis.phrases import said
 from layers.addresses import ServerAddress
-from layers.stored_tables import META, SOURCES
+from layers.stored_tables import META, SOURCES, Shape
 
 _WAIT_MS, _CONNECT_S = 30_000, 10
 _SAID: dict[str, tuple[type[EnumapError], str]] = {  # what the states of PostgreSQL mean here, by their beginning
@@ -131,6 +131,7 @@ def _engine(address: ServerAddress) -> sa.Engine:
     options = " ".join(f"-c {name}={value}" for name, value in settings.items())
     arguments: dict[str, Any] = {"options": options, "connect_timeout": _CONNECT_S}
     made = sa.create_engine(address.url, connect_args=arguments, pool_pre_ping=True)
+    made.dialect.ischema_names = {**made.dialect.ischema_names, "geometry": lambda *_: Shape()}  # type: ignore[attr-defined]
 
     @sa.event.listens_for(made, "begin")
     def _begun(connection: sa.Connection) -> None:

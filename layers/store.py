@@ -22,6 +22,7 @@ from gis.schema import ISSUES, Table, check
 from layers.addresses import Address, ServerAddress, address_of
 from layers.bookkeeping import agreed_crs, facts, make_tables, note_source, now, set_facts
 from layers.file_connections import FileConnections
+from layers.migrating import Migrated, migrate
 from layers.server_connections import ServerConnections
 from layers.stored_rows import read, replace, replace_issues
 from layers.stored_tables import ORIGIN, SCHEMA_VERSION
@@ -37,6 +38,7 @@ class Project:
 
     def __init__(self, connections: FileConnections | ServerConnections) -> None:
         self._connections = connections
+        self.migrated: Migrated | None = None  # what opening it has changed
 
     @property
     def path(self) -> Address:
@@ -74,12 +76,12 @@ class Project:
 
     @classmethod
     def open(cls, path: str | Address) -> Project:
-        """Open a project.
+        """Open a project; one of an earlier version is brought up to date (`layers.migrating`).
 
         Raises:
             NotFound: ``project_missing``.
-            Refused: ``project_foreign`` for a file of another kind, ``project_newer``, ``project_older``, ``project_damaged``,
-                ``project_unreadable``, ``project_log``; ``address_bad``, and those of `layers.server_connections`.
+            Refused: ``project_foreign`` for a file of another kind, ``project_newer``, ``project_older``, ``project_older_frozen``,
+                ``project_damaged``, ``project_unreadable``, ``project_log``; ``address_bad``, and those of `layers.server_connections`.
         """
         address = address_of(path)
         project = cls(ServerConnections.open(address) if isinstance(address, ServerAddress) else FileConnections.open(address))
@@ -88,8 +90,11 @@ class Project:
             project.close()
             raise Refused("project_newer", file=str(path), version=version, known=SCHEMA_VERSION)
         if version < SCHEMA_VERSION:
-            project.close()
-            raise Refused("project_older", file=str(path), version=version, known=SCHEMA_VERSION)
+            try:
+                project.migrated = migrate(project._connections)
+            except BaseException:
+                project.close()
+                raise
         return project
 
     def close(self) -> None:

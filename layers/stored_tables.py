@@ -28,7 +28,7 @@ from gis.schema import (
 )
 from layers.geopackage import GEOMETRY, KEY
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 # the store's own tables
 PLANS = Table(
