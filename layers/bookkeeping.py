@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+import geopandas as gpd
 import pandas as pd
 import pyproj
 import sqlalchemy as sa
@@ -57,7 +58,7 @@ def agreed_crs(connection: sa.Connection, meta: Mapping[str, str], frames: Seque
     text = meta.get("crs")
     known = pyproj.CRS.from_user_input(text) if text else None
     for frame in frames:
-        crs = getattr(frame, "crs", None)
+        crs = frame.crs if isinstance(frame, gpd.GeoDataFrame) else None  # a table may have a column of that name
         if crs is None or (known is not None and known == crs):
             continue
         if known is not None:

