@@ -57,4 +57,10 @@ STORE: dict[str, tuple[str, str, str]] = {
         "{file}: the database server {server} refuses ({reason}). Nothing was changed.",
         "{file}:数据库服务器 {server} 拒绝执行({reason}),未作任何更改。",
     ),
+    # copies
+    "copy_differs": (
+        "refused",
+        "{file}: the copy is not equal to the project (table {table}: {wanted} rows there, {found} here, or other content). It was not kept. Try again; if it happens again, report it.",
+        "{file}:副本与项目不一致({table:word}:原有 {wanted} 行,副本 {found} 行,或内容不同),未予保留。请重试;如再次出现,请报告。",
+    ),
 }
