@@ -216,6 +216,10 @@ class Project:
         """Whether nothing can be written where the project lies."""
         return self._connections.frozen is not None
 
+    def freeze(self, code: str) -> None:
+        """Read only from now on: whatever would write is refused with ``code``."""
+        self._connections.frozen = code
+
     @contextmanager
     def transaction(self) -> Iterator[sa.Connection]:
         """A connection that writes: all that is done with it is there in the end, or nothing.

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from routes.console import Console, has_errors
 from routes.libraries import have_libraries
+from routes.opened import PROJECT_HELP, opened, project_address, tell_migrated
 from routes.options import add_common
 from routes.ports import free_socket
 from routes.usage import project_language, whole_number
@@ -19,6 +20,8 @@ from routes.usage import project_language, whole_number
 if TYPE_CHECKING:
     import socket
     from types import FrameType
+
+    from layers.addresses import ServerAddress
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _THREADS = 8
@@ -64,25 +67,30 @@ def demo(args: argparse.Namespace, console: Console) -> int:
 
 def serve_arguments(parser: argparse.ArgumentParser) -> None:
     """Arguments of ``serve``."""
-    parser.add_argument("project", metavar="PROJECT", help="project file")
+    parser.add_argument("project", metavar="PROJECT", type=project_address, help=PROJECT_HELP)
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on; only this machine for now")
     _add_port(parser)
+    parser.add_argument(
+        "--backups", metavar="FOLDER", type=Path, help="folder of the hourly backups; by default one beside the project, named after it"
+    )
+    parser.add_argument("--no-backups", action="store_true", help="make no hourly backups")
     add_common(parser, json=False)
 
 
 def serve(args: argparse.Namespace, console: Console) -> int:
     """Show a project in the browser until Ctrl+C."""
     from gis.errors import Refused
-    from layers.store import Project
+    from layers.addresses import address_of
+    from layers.backups import folder_of
 
     if args.host not in _LOOPBACK:
         console.speak(project_language([args.project]) or console.lang)
         raise Refused("host_refused", host=args.host)
-    with Project.open(args.project) as project:
-        console.speak(project.rules.language)
+    with opened(args.project, console):
+        pass
     listening = free_socket(args.host, args.port)
     have_libraries(console)
-    _serve(Path(args.project), listening, console, args.open)
+    _serve(args.project, listening, console, args.open, None if args.no_backups else args.backups or folder_of(address_of(args.project)))
     return 0
 
 
@@ -92,6 +100,7 @@ def _account(path: Path, console: Console) -> dict[str, object]:
     from layers.store import Project
 
     with Project.open(path) as project:
+        tell_migrated(project, console)
         found = recount_project(project)
     data = found.coverage.as_json()
     console.say("coverage", **data["housing_units"])
@@ -99,14 +108,18 @@ def _account(path: Path, console: Console) -> dict[str, object]:
     return {**data, "errors": has_errors(found.issues)}
 
 
-def _serve(path: Path, listening: socket.socket, console: Console, open_browser: bool) -> None:
+def _serve(
+    project: Path | str | ServerAddress, listening: socket.socket, console: Console, open_browser: bool, backups: Path | None = None
+) -> None:
     import waitress
 
+    from routes.kept_safe import kept_safe
     from routes.web import create_app
 
     host, port = listening.getsockname()[:2]
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # "Task queue depth is 1" tells nobody anything
-    server = waitress.create_server(create_app(path, lang=console.lang), sockets=[listening], threads=_THREADS, ident="Enumap")
+    app = create_app(project, lang=console.lang)
+    server = waitress.create_server(app, sockets=[listening], threads=_THREADS, ident="Enumap")
     shown = f"[{host}]" if ":" in host else host
     (console.tell if console.as_json else console.say)("serving", host=shown, port=port)
     if open_browser:
@@ -114,7 +127,7 @@ def _serve(path: Path, listening: socket.socket, console: Console, open_browser:
 
         webbrowser.open(f"http://{shown}:{port}")
     signal.signal(signal.SIGTERM, _end)
-    with suppress(KeyboardInterrupt, SystemExit):
+    with suppress(KeyboardInterrupt, SystemExit), kept_safe(app.extensions["project"], backups, console):
         server.run()
     server.close()
     console.tell("stopped")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from flask import Flask, Response
 
+from layers.addresses import Address
 from layers.catalog import Catalog
 from layers.jobs import Jobs
 from layers.store import Project
@@ -17,11 +18,11 @@ from routes.words import LANGUAGES
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def create_app(project_path: str | Path, *, hosts: Sequence[str] | None = LOOPBACK, lang: str = LANGUAGES[0]) -> Flask:
+def create_app(project_path: str | Address, *, hosts: Sequence[str] | None = LOOPBACK, lang: str = LANGUAGES[0]) -> Flask:
     """The application that shows and plans one project.
 
     Args:
-        project_path: the project file.
+        project_path: the project file, or the URL of one in a database.
         hosts: names under which the server may be asked; None for any (where it listens on more than loopback).
         lang: what is said in where a request names no language.
 

@@ -12,7 +12,25 @@ from routes.help_page import _columns
 from routes.help_words import HELP_ZH
 from tests.chinese import stray_words
 
-METAVARS = ("PROJECT", "FILE", "COMMAND", "COLUMN", "TEXT", "PACK", "UNITS", "N", "PORT", "HOST", "SEED", "NUMBER", "CODE", "EA_CODE")
+METAVARS = (
+    "PROJECT",
+    "FILE",
+    "COMMAND",
+    "COLUMN",
+    "TEXT",
+    "PACK",
+    "UNITS",
+    "N",
+    "PORT",
+    "HOST",
+    "SEED",
+    "NUMBER",
+    "CODE",
+    "EA_CODE",
+    "FROM",
+    "TO",
+    "FOLDER",
+)
 
 
 def texts(top: argparse.ArgumentParser) -> Iterator[str]:
