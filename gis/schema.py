@@ -17,7 +17,7 @@ from gis.errors import Refused
 
 @dataclass(frozen=True)
 class Table:
-    """Name of a table, its columns with their kind (text, int, float, bool), and whether it has geometry."""
+    """Name of a table, its columns with their kind (text, int, float, bool, bytes), and whether it has geometry."""
 
     name: str
     columns: dict[str, str] = field(hash=False)
@@ -215,6 +215,6 @@ def check(frame: pd.DataFrame, table: Table) -> None:
 
 def empty(table: Table, crs: object = None) -> pd.DataFrame:
     """A table without rows, its columns in their types."""
-    types = {"text": "object", "int": "int64", "float": "float64", "bool": "bool"}
+    types = {"text": "object", "bytes": "object", "int": "int64", "float": "float64", "bool": "bool"}
     data = {c: pd.Series([], dtype=types[k]) for c, k in table.columns.items()}
     return gpd.GeoDataFrame(data, geometry=gpd.GeoSeries([], crs=crs), crs=crs) if table.geometry else pd.DataFrame(data)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import asdict, fields
 from pathlib import Path
 from types import TracebackType
@@ -22,7 +22,9 @@ from gis.rules import Rules
 from gis.schema import ISSUES, Table, check
 from layers.bookkeeping import agreed_crs, facts, make_tables, note_source, now, set_facts
 from layers.connections import engine, identity, refusal, refuse_foreign, why_frozen
+from layers.history import Act, append_all
 from layers.reasons import explain, unwritten
+from layers.recorded import changed, standing_rows
 from layers.stored_rows import read, replace, replace_issues
 from layers.stored_tables import ORIGIN, SCHEMA_VERSION
 
@@ -130,7 +132,7 @@ class Project:
     # what is known about the project --------------------------------------------------------------------------------
     @property
     def meta(self) -> dict[str, str]:
-        """Facts by name: schema_version, rules, created, revision, crs, source_crs."""
+        """Facts by name: schema_version, rules, created, revision, base (that of the last write of whole tables), crs, source_crs."""
         with self._reading() as connection:
             return facts(connection)
 
@@ -182,8 +184,9 @@ class Project:
         county_issues: Mapping[str, pd.DataFrame] | None = None,
         source: Mapping[str, Any] | None = None,
         based_on: int | None = None,
+        act: Act | None = None,
     ) -> int:
-        """Replace tables in one transaction.
+        """Replace tables in one transaction, which the history of each committee that changes by it notes too.
 
         Args:
             tables: frames by table; shapes in `crs` (the first ones fix it).
@@ -193,6 +196,7 @@ class Project:
             county_issues: the same for findings about the whole county: they replace all earlier ones of their origin.
             source: a row of `SOURCES` to note; its ``source_crs``, if any, becomes that of the project.
             based_on: the revision that the caller read.
+            act: who does it and why; an import by nobody in particular where it is None.
 
         Returns:
             The new revision.
@@ -211,6 +215,7 @@ class Project:
             frames = [*tables.values(), *(issues or {}).values(), *(county_issues or {}).values()]
             crs = agreed_crs(connection, meta, frames)
             connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+            before = standing_rows(connection, tables, committee_codes)
             for table, frame in tables.items():
                 replace(connection, table, frame, committee_codes, crs)
             for origin, frame in (issues or {}).items():
@@ -219,8 +224,23 @@ class Project:
                 replace_issues(connection, origin, frame, None, crs)
             if source is not None:
                 note_source(connection, source)
-            set_facts(connection, revision=revision + 1)
+            append_all(connection, revision + 1, act or Act("import", "import"), changed(before, tables))
+            set_facts(connection, revision=revision + 1, base=revision + 1)
         return revision + 1
+
+    # transactions of the modules beside this one
+    def writing(self) -> AbstractContextManager[sa.Connection]:
+        """A transaction that writes; nobody else writes meanwhile.
+
+        Raises:
+            Conflict: ``project_gone``, ``project_busy``.
+            Refused: ``project_readonly``, ``disk_full``.
+        """
+        return self._transaction()
+
+    def reading(self) -> AbstractContextManager[sa.Connection]:
+        """A transaction that reads; it sees the project as it stood at its first statement."""
+        return self._reading()
 
     # transactions ---------------------------------------------------------------------------------------------------
     @contextmanager
