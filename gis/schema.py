@@ -149,6 +149,7 @@ ISSUES = Table(
 SEVERITIES = ("error", "warning", "note")
 KINDS = ("ordinary", "special", "uninhabited", "virtual")
 REPEATED = "repeated_id"
+DEMOLISHED = "demolished"
 STATUSES = {
     "placed": "in exactly one EA",
     "no_committee": "lies in no committee",
@@ -160,6 +161,7 @@ STATUSES = {
     "bad_position": "coordinates are not numbers, or lie at the empty position (0, 0)",
     REPEATED: "its id stands on an earlier row already, which is used",
     "unplanned": "its committee has no plan yet",
+    DEMOLISHED: "a planner has marked it as demolished; its number is given up for good",
 }
 FLAGS = (  # codes that a finding can have; texts in `gis.messages`, all of them in docs/findings.md
     *("F01", "F02", "F04", "F05", "F06"),  # files

@@ -1,0 +1,60 @@
+"""Why an edit cannot be made, and what to do instead: severity, English, Chinese."""
+
+from __future__ import annotations
+
+EDIT_REASONS: dict[str, tuple[str, str, str]] = {
+    # arguments
+    "edit_op_unknown": ("refused", "There is no edit {op}. Edits: {known}.", "没有操作 {op}。可用的操作:{known}。"),
+    "edit_arg_missing": ("refused", "Edit {op} needs {name}: {form:word}.", "操作 {op} 缺少 {name}:{form:word}。"),
+    "edit_arg_unknown": ("refused", "Edit {op} takes no {name}. It takes: {known}.", "操作 {op} 没有参数 {name}。可用:{known}。"),
+    "edit_arg_wrong": ("refused", "{name} of edit {op} must be {form:word}.", "操作 {op} 的 {name} 应为{form:word}。"),
+    "edit_ea_unknown": (
+        "refused",
+        "The committee has no enumeration area {code}. {near} Reload the committee.",
+        "该普查区没有普查小区 {code}。{near}请重新载入该普查区。",
+    ),
+    "edit_cell_unknown": (
+        "refused",
+        "The committee has no cell {id}. Reload the committee.",
+        "该普查区没有地块 {id}。请重新载入该普查区。",
+    ),
+    "edit_building_unknown": (
+        "refused",
+        "Building {id} is in no EA of the committee. Reload the committee, or place the building first.",
+        "建筑物 {id} 不在本普查区的任何普查小区内。请重新载入该普查区,或先将其划入。",
+    ),
+    # EAs
+    "edit_locked": (
+        "refused",
+        "EA {code} is locked: nothing may change it. Unlock it first, or choose another.",
+        "普查小区 {code} 已锁定,不能更改。请先解锁,或选择其他小区。",
+    ),
+    "edit_not_locked": ("refused", "EA {code} is not locked.", "普查小区 {code} 未锁定。"),
+    "edit_already_locked": ("refused", "EA {code} is locked already.", "普查小区 {code} 已经锁定。"),
+    "edit_virtual": (
+        "refused",
+        "EA {code} is virtual: it has people and no land. Choose an EA on the map.",
+        "普查小区 {code} 是虚拟小区,只有人口,没有地域。请选择图上的小区。",
+    ),
+    "edit_one_ea": (
+        "refused",
+        "One EA alone cannot be merged. Choose a neighbour too.",
+        "只有一个小区,无法合并。请再选一个相邻小区。",
+    ),
+    "edit_not_beside": (
+        "refused",
+        "EA {code} has no border with the others. Choose EAs that lie side by side.",
+        "普查小区 {code} 与其他所选小区不相邻。请选择相邻的小区。",
+    ),
+    "edit_not_among": (
+        "refused",
+        "EA {code} is not among those chosen. Choose one of them.",
+        "小区 {code} 不在所选小区之中,请选择其中之一。",
+    ),
+    "edit_name_taken": (
+        "refused",
+        "EA {code} has the name {name} already. Give another.",
+        "小区 {code} 已用名称“{name}”,请另取名称。",
+    ),
+    "edit_nothing_changes": ("refused", "That would change nothing.", "该操作不会引起任何变化。"),
+}
