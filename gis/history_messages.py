@@ -17,10 +17,15 @@ HISTORY: dict[str, tuple[str, str, str]] = {
     ),
     "revision_stale": (
         "refused",
-        "Committee area {code} has changed since you saw it (revision {based_on}, now {revision}): {since}. "
-        "Nothing of yours was lost: your edit is kept aside. Load the plan anew, look at both, and make the edit again if it is still wanted.",
-        "普查区 {code} 在您查看之后已被修改(您看到的是第 {based_on} 版,现为第 {revision} 版):{since}。您的修改没有丢失,已另行保存。请重新加载方案,对照两者,如仍需要请重新修改。",
+        "Committee area {code} has changed since you saw it (revision {based_on}, now {revision}): {since}. {kept}",
+        "普查区 {code} 在您查看之后已被修改(您看到的是第 {based_on} 版,现为第 {revision} 版):{since}。{kept}",
     ),
+    "stale_kept": (
+        "phrase",
+        "Your edit is not lost: it is kept aside. Load the plan anew, look at both, and make the edit again if it is still wanted.",
+        "您的修改没有丢失,已另行保存。请重新加载方案,对照两者,如仍需要请重新修改。",
+    ),
+    "stale_undone": ("phrase", "Nothing was changed. Load the plan anew.", "未作任何更改。请重新加载方案。"),
     "since_row": ("phrase", "{time}, {author}: {op:word}", "{time},{author}:{op:word}"),
     "since_reason": ("phrase", "{time}, {author}: {op:word} ({reason})", "{time},{author}:{op:word}({reason})"),
     "revision_ahead": (

@@ -98,17 +98,19 @@ def inverse(made: Changes) -> Changes:
     return {table: one.inverse for table, one in made.items()}
 
 
-def applied(table: Table, frame: pd.DataFrame, one: Change | None) -> pd.DataFrame:
+def applied(table: Table, frame: pd.DataFrame, one: Change | None, *, strict: bool = True) -> pd.DataFrame:
     """A table after a change, its rows in the order of their keys.
 
     Raises:
-        Conflict: ``history_broken`` where a row that goes is not there, or one that comes is there already.
+        Conflict: ``history_broken`` where a row that goes is not there, or one that comes is there already; not so where
+            it is not ``strict``, because rows may have come from beyond the committee or gone there.
     """
     if one is None:
         return frame
-    there, gone = set(keys(frame, table)), set(keys(one.before, table))
-    if not gone <= there or any(key in there and key not in gone for key in keys(one.after, table)):
+    there, gone, come = set(keys(frame, table)), set(keys(one.before, table)), set(keys(one.after, table))
+    if strict and (gone - there or (come - gone) & there):
         raise Conflict("history_broken", table=table.name)
+    gone |= come
     kept = frame[np.array([key not in gone for key in keys(frame, table)], dtype=bool)]
     return ordered(table, _stacked(kept, one.after[kept.columns]))
 

@@ -21,6 +21,7 @@ from layers.stored_tables import SQL
 
 LOCAL = "local"  # the author where the project has no people
 _TABLE = SQL[HISTORY.name]
+_ALL = [_TABLE.c[c] for c in HISTORY.columns]
 _TOLD = [c for c in HISTORY.columns if c != "changes"]
 
 
@@ -63,12 +64,23 @@ def committee_revision(connection: sa.Connection, committee_code: str) -> int:
     return int(connection.execute(newest).scalar() or 0)
 
 
-def append(connection: sa.Connection, committee_code: str, revision: int, act: Act, made: Changes) -> int:
-    """Note an act in the transaction that writes it; ``revision``: of the project. Gives the new revision of the committee."""
+def committee_revisions(connection: sa.Connection, codes: Iterable[str]) -> dict[str, int]:
+    """The newest revision of some committees, by code."""
+    wanted = dict.fromkeys(codes, 0)
+    if not wanted:
+        return wanted
+    columns = (_TABLE.c.committee_code, sa.func.max(_TABLE.c.committee_revision))
+    query = sa.select(*columns).where(_TABLE.c.committee_code.in_(list(wanted))).group_by(_TABLE.c.committee_code)
+    return wanted | {str(code): int(n) for code, n in connection.execute(query)}
+
+
+def append(connection: sa.Connection, committee_code: str, revision: int, act: Act, made: Changes) -> Row:
+    """Note an act in the transaction that writes it; ``revision``: of the project. Gives its row, without the changes."""
     before = committee_revision(connection, committee_code)
-    row = _row(act, revision) | {"committee_code": committee_code, "committee_revision": before + 1, "changes": packed(made)}
-    connection.execute(sa.insert(_TABLE), row | {"based_on": before if act.based_on is None else act.based_on})
-    return before + 1
+    row = _row(act, revision) | {"committee_code": committee_code, "committee_revision": before + 1}
+    row["based_on"] = before if act.based_on is None else act.based_on
+    connection.execute(sa.insert(_TABLE), row | {"changes": packed(made)})
+    return {c: row[c] for c in _TOLD} | {"args": dict(act.args)}
 
 
 def append_all(connection: sa.Connection, revision: int, act: Act, made: Mapping[str, Changes]) -> None:
@@ -87,7 +99,7 @@ def append_all(connection: sa.Connection, revision: int, act: Act, made: Mapping
 
 def by_operation(connection: sa.Connection, operation_id: str) -> Row | None:
     """The row that an operation has made, with its changes; None where it has not been taken."""
-    found = connection.execute(sa.select(_TABLE).where(_TABLE.c.operation_id == operation_id)).mappings().first()
+    found = connection.execute(sa.select(*_ALL).where(_TABLE.c.operation_id == operation_id)).mappings().first()
     return None if found is None else _read(found)
 
 
@@ -97,7 +109,7 @@ def entry(connection: sa.Connection, committee_code: str, n: int) -> Row:
     Raises:
         NotFound: ``revision_unknown``.
     """
-    query = sa.select(_TABLE).where(_TABLE.c.committee_code == committee_code, _TABLE.c.committee_revision == n)
+    query = sa.select(*_ALL).where(_TABLE.c.committee_code == committee_code, _TABLE.c.committee_revision == n)
     found = connection.execute(query).mappings().first()
     if found is None:
         raise NotFound("revision_unknown", code=committee_code, revision=n, newest=committee_revision(connection, committee_code))
@@ -106,7 +118,7 @@ def entry(connection: sa.Connection, committee_code: str, n: int) -> Row:
 
 def after(connection: sa.Connection, committee_code: str, n: int, changes: bool = False) -> list[Row]:
     """The rows of a committee after revision ``n``, the newest first; with their changes where asked."""
-    columns = [_TABLE.c[c] for c in (HISTORY.columns if changes else _TOLD)]
+    columns = _ALL if changes else [_TABLE.c[c] for c in _TOLD]
     query = sa.select(*columns).where(_TABLE.c.committee_code == committee_code, _TABLE.c.committee_revision > n)
     return [_read(row) for row in connection.execute(query.order_by(_TABLE.c.committee_revision.desc())).mappings()]
 
