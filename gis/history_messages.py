@@ -26,8 +26,8 @@ HISTORY: dict[str, tuple[str, str, str]] = {
         "您的修改没有丢失,已另行保存。请重新加载方案,对照两者,如仍需要请重新修改。",
     ),
     "stale_undone": ("phrase", "Nothing was changed. Load the plan anew.", "未作任何更改。请重新加载方案。"),
-    "since_row": ("phrase", "{time}, {author}: {op:word}", "{time},{author}:{op:word}"),
-    "since_reason": ("phrase", "{time}, {author}: {op:word} ({reason})", "{time},{author}:{op:word}({reason})"),
+    "since_row": ("phrase", "{author:word}, {time} UTC: {op:word}", "{author:word}({time},世界时):{op:word}"),
+    "since_reason": ("phrase", "{author:word}, {time} UTC: {op:word} ({reason})", "{author:word}({time},世界时):{op:word}({reason})"),
     "revision_ahead": (
         "refused",
         "The request is about revision {based_on} of {code}, but there are only {revision}: the project was put back to an earlier state. Load the plan anew.",
@@ -51,8 +51,8 @@ HISTORY: dict[str, tuple[str, str, str]] = {
     "nothing_to_redo": ("refused", "There is nothing to redo in {code}.", "{code} 没有可重做的修改。"),
     "restore_import": (
         "refused",
-        "Revision {revision} of {code} is from before a delivery ({time}) that changed buildings or outlines: it can be looked at, but not restored. Make the plan fit the new data instead.",
-        "{code} 的第 {revision} 版早于一次改变了建筑物或边界的导入({time}):可以查看,但不能恢复。请按新数据调整方案。",
+        "Revision {revision} of {code} is from before a delivery ({time} UTC) that changed buildings or outlines: it can be looked at, but not restored. Make the plan fit the new data instead.",
+        "{code} 的第 {revision} 版早于一次改变了建筑物或边界的导入({time},世界时):可以查看,但不能恢复。请按新数据调整方案。",
     ),
     "restore_same": (
         "refused",
@@ -73,7 +73,7 @@ HISTORY: dict[str, tuple[str, str, str]] = {
     "alternative_unknown": ("refused", "There is no edit {id} kept aside for {code}.", "{code} 没有另行保存的修改 {id}。"),
     "lease_taken": (
         "refused",
-        "{author} has been editing {code} since {since}. Wait, or ask them; their place is free once they have done nothing for {minutes} minutes.",
-        "{author} 自 {since} 起正在编辑 {code}。请等待或与其联系;其 {minutes} 分钟无操作后即可接手。",
+        "{author:word} has been editing {code} since {since} UTC. Wait, or ask them; their place is free once they have done nothing for {minutes} minutes.",
+        "{author:word} 自 {since}(世界时)起正在编辑 {code}。请等待或与其联系;其 {minutes} 分钟无操作后即可接手。",
     ),
 }

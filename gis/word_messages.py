@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gis.edit_words import ARG_TERMS
+from gis.history_words import ACT_TERMS
 
 TERMS: dict[str, tuple[str, str]] = {  # English, Chinese
     # where things lie
@@ -134,6 +135,7 @@ TERMS: dict[str, tuple[str, str]] = {  # English, Chinese
     "paper": ("paper", "纸张"),
     "lang": ("lang", "语言"),
     **ARG_TERMS,  # what the arguments of edits may be
+    **ACT_TERMS,  # what planners do
 }
 
 _ENGLISH = "英文详情请用 --lang en 查看"

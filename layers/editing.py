@@ -18,11 +18,12 @@ from gis.errors import Busy, Conflict, EnumapError, Refused
 from gis.issues import Issue
 from gis.phrases import said
 from gis.schema import EAS, PARTS, empty
-from layers.bookkeeping import facts, set_facts
+from layers.bookkeeping import facts, set_facts, shown_time
 from layers.changed_rows import write_changes
 from layers.changes import Changes, applied, changes, inverse, unpacked
 from layers.drafts import Drafts, Held, base_of, following, held_of
 from layers.history import Act, Row, after, append, by_operation, committee_revision, entry, standing
+from layers.leases import note_seen
 from layers.lookback import tables_at
 from layers.set_aside import set_aside
 from layers.store import Project
@@ -170,6 +171,7 @@ class Editing:
             revision = int(known["revision"]) + 1
             row = append(connection, code, revision, act, found)
             set_facts(connection, revision=revision)
+            note_seen(connection, code, act.author)
             return row
 
     def _again(self, row: Row, code: str, act: Act) -> Saved:
@@ -202,7 +204,7 @@ class Editing:
 
 
 def _told(row: Row) -> dict[str, object]:
-    about = {c: row[c] for c in ("time", "author", "op", "reason")}
+    about = {c: row[c] for c in ("author", "op", "reason")} | {"time": shown_time(row["time"])}
     return said("since_reason" if row["reason"] else "since_row", **about)
 
 

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from gis.draft import Draft
 from gis.errors import Refused
+from layers.bookkeeping import shown_time
 from layers.changes import applied, unpacked
 from layers.drafts import Drafts, Frames, Held, held_of
 from layers.history import after, entry
@@ -36,7 +37,7 @@ def tables_at(connection: sa.Connection, held: Held, n: int, *, restoring: bool 
         if row["committee_revision"] > held.revision:
             continue
         if restoring and row["what"] == "import":
-            raise Refused("restore_import", code=code, revision=n, time=row["time"])
+            raise Refused("restore_import", code=code, revision=n, time=shown_time(row["time"]))
         made = unpacked(row["changes"], held.draft.committee.crs)
         frames = {
             table: applied(table, frame, made[table].inverse, strict=row["what"] != "import") if table in made else frame
