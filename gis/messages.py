@@ -20,6 +20,7 @@ from gis.page_messages import PAGE
 from gis.phrases import fill, shown
 from gis.reason_messages import REASONS
 from gis.sheet_messages import SHEETS
+from gis.store_messages import STORE
 from gis.usage_messages import USAGE
 from gis.word_messages import PHRASES
 
@@ -62,7 +63,23 @@ MESSAGES: dict[str, Message] = {
     "rule_pack_unknown": Message("refused", "There is no rule pack {name}. Known: {known}.", "没有规则包 {name}。现有:{known}。"),
 }
 
-for _texts in (INTAKE, DELIVERED, CHECKED, COMMANDS, DISTANT, EDIT_REASONS, FILES, HISTORY, PLANS, PAGE, REASONS, SHEETS, USAGE, PHRASES):
+for _texts in (
+    INTAKE,
+    DELIVERED,
+    CHECKED,
+    COMMANDS,
+    DISTANT,
+    EDIT_REASONS,
+    FILES,
+    HISTORY,
+    PLANS,
+    PAGE,
+    REASONS,
+    SHEETS,
+    STORE,
+    USAGE,
+    PHRASES,
+):
     MESSAGES.update({code: Message(*texts) for code, texts in _texts.items()})
 
 

@@ -20,9 +20,9 @@ from gis.errors import NotFound
 from gis.homes import assign_homes
 from gis.rules import Rules
 from gis.schema import BARRIERS, BUILDINGS, CELLS, COMMITTEES, EA_CODES, EAS, LOCKS, PARTS, Table
-from layers import geopackage as gp
 from layers.bookkeeping import facts
 from layers.changes import Changes, change, changes, ordered
+from layers.dialects import dialect_of
 from layers.history import committee_revision, committee_revisions
 from layers.store import Project
 from layers.stored_rows import read
@@ -189,7 +189,7 @@ def _buildings(connection: sa.Connection, committee: gpd.GeoDataFrame) -> gpd.Ge
 def _near(connection: sa.Connection, committee: gpd.GeoDataFrame) -> Any:
     """Gives, for a table, the condition that a row lies in the box around a committee."""
     box = tuple(committee.total_bounds.tolist())
-    return lambda table: gp.in_box(connection, SQL[table.name], box)
+    return lambda table: dialect_of(connection).in_box(SQL[table.name], box)
 
 
 def _with_surroundings(connection: sa.Connection, held: Held) -> Held:

@@ -161,7 +161,7 @@ class Editing:
 
     def _put(self, code: str, act: Act, held: Held, found: Changes) -> Row | None:
         """Write changes and their row of the history; None where somebody has written since the draft was read."""
-        with self.project.writing() as connection:
+        with self.project.transaction() as connection:
             if committee_revision(connection, code) != held.revision or base_of(connection) != held.base:
                 return None
             if by_operation(connection, act.operation_id) is not None:  # of another committee
@@ -191,7 +191,7 @@ class Editing:
     def _late(self, code: str, act: Act) -> EnumapError:
         """What to say to a planner who has not seen the newest revision; an edit is kept aside."""
         assert act.based_on is not None
-        with self.project.writing() as connection:
+        with self.project.transaction() as connection:
             revision = committee_revision(connection, code)
             if act.based_on > revision:
                 return Conflict("revision_ahead", code=code, based_on=act.based_on, revision=revision)

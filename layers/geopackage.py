@@ -8,12 +8,12 @@ from __future__ import annotations
 import sqlite3
 import struct
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import pyproj
 import shapely
-import sqlalchemy as sa
 from numpy.typing import NDArray
 
 APPLICATION_ID = 0x47504B47  # "GPKG"
@@ -92,6 +92,7 @@ def _bound(blob: bytes | None, i: int) -> float | None:
     return float(shape.bounds[(0, 2, 1, 3)[i]])
 
 
+@lru_cache(maxsize=8)
 def srs_row(crs: pyproj.CRS) -> tuple[str, int, str, int, str, str]:
     """The row of ``gpkg_spatial_ref_sys`` that describes ``crs``; own numbers from 100000 where it has no EPSG code."""
     number = crs.to_epsg()
@@ -100,22 +101,6 @@ def srs_row(crs: pyproj.CRS) -> tuple[str, int, str, int, str, str]:
     except pyproj.exceptions.CRSError:
         text = crs.to_wkt()
     return (crs.name, number or 100_000, "EPSG" if number else "NONE", number or 100_000, text, "")
-
-
-def in_box(connection: sa.Connection, table: sa.Table, box: tuple[float, ...]) -> sa.ColumnElement[bool]:
-    """The condition that the shape of a row reaches into a box (west, south, east, north) with its own."""
-    del connection
-    west, south, east, north = box
-    index = sa.table(index_table(table.name), *(sa.column(c) for c in ("id", "minx", "maxx", "miny", "maxy")))
-    reaches = (index.c.maxx >= west, index.c.minx <= east, index.c.maxy >= south, index.c.miny <= north)
-    return table.c[KEY].in_(sa.select(index.c.id).where(*reaches))
-
-
-def note_change(connection: sa.Connection, tables: Iterable[str]) -> None:
-    """Note the time at which layers were changed, as other programs show it."""
-    change = "UPDATE gpkg_contents SET last_change = strftime('%Y-%m-%dT%H:%M:%fZ','now') WHERE table_name = ?"
-    for name in tables:
-        connection.exec_driver_sql(change, (name,))
 
 
 def index_table(table: str) -> str:

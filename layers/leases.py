@@ -53,7 +53,7 @@ def take(project: Project, committee_code: str, author: str, idle_minutes: float
         Conflict: ``lease_taken`` while another is.
     """
     committees = SQL[COMMITTEES.name].c.committee_code
-    with project.writing() as connection:
+    with project.transaction() as connection:
         if connection.execute(sa.select(committees).where(committees == committee_code)).first() is None:
             raise NotFound("committee_unknown", file=project.path.name, code=committee_code[:60], known="")
         found = lease_of(connection, committee_code, idle_minutes)
@@ -69,7 +69,7 @@ def take(project: Project, committee_code: str, author: str, idle_minutes: float
 
 def leave(project: Project, committee_code: str, author: str) -> None:
     """Say that a planner is done with a committee; nothing where another holds it."""
-    with project.writing() as connection:
+    with project.transaction() as connection:
         connection.execute(sa.delete(_TABLE).where(_TABLE.c.committee_code == committee_code, _TABLE.c.author == author))
 
 

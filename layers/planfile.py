@@ -55,7 +55,7 @@ def write_plan(
             pyogrio.write_dataframe(pd.DataFrame(columns), new, layer=CROSSWALK.name, driver="GPKG", append=False)
 
 
-def refuse_unwritable(path: str | Path, inputs: Iterable[str | Path] = ()) -> None:
+def refuse_unwritable(path: str | Path, inputs: Iterable[object] = ()) -> None:
     """Refuse a name under which nothing can or may be written, before the work of an hour is done for it.
 
     Args:

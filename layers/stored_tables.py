@@ -90,7 +90,7 @@ _REFERENCES = {  # column -> the column it must be found in
 
 
 class Shape(UserDefinedType[Any]):
-    """A column of shapes: a GeoPackage blob."""
+    """A column of shapes, as `layers.dialects` writes and reads them; the type has the same name in both homes."""
 
     cache_ok = True
 
@@ -99,14 +99,20 @@ class Shape(UserDefinedType[Any]):
         return "GEOMETRY"
 
 
-_TYPES: dict[str, Any] = {"text": sa.Text, "int": sa.Integer, "float": sa.Double, "bool": sa.Boolean, "bytes": sa.LargeBinary}
+_TYPES: dict[str, Any] = {
+    "text": sa.Text(),
+    "int": sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+    "float": sa.Double(),
+    "bool": sa.Boolean(),
+    "bytes": sa.LargeBinary(),
+}
 
 
 def _column(table: Table, name: str, kind: str) -> sa.Column[Any]:
     reference = _REFERENCES.get(table, {}).get(name)
     keys = [sa.ForeignKey(reference, deferrable=True, initially="DEFERRED")] if reference else []
     unique, index = _UNIQUE.get(table) == name or None, name in _INDEXED.get(table, ()) or None
-    return sa.Column(name, _TYPES[kind](), *keys, unique=unique, index=index)
+    return sa.Column(name, _TYPES[kind], *keys, unique=unique, index=index)
 
 
 def _table(metadata: sa.MetaData, table: Table) -> sa.Table:

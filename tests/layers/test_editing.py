@@ -267,7 +267,7 @@ def test_a_revision_from_before_a_delivery_can_be_seen_and_not_restored(editing:
 
 def test_a_plan_that_another_program_has_changed_is_not_undone_over(editing: Editing) -> None:
     saved = merge(editing)
-    with editing.project.writing() as connection:
+    with editing.project.transaction() as connection:
         connection.exec_driver_sql("DELETE FROM building_parts WHERE ea_code = ?", (saved.eas["ea_code"][0],))
     fresh = Editing(editing.project)
     with pytest.raises(Conflict, match="another program"):
