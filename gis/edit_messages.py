@@ -57,4 +57,30 @@ EDIT_REASONS: dict[str, tuple[str, str, str]] = {
         "小区 {code} 已用名称“{name}”,请另取名称。",
     ),
     "edit_nothing_changes": ("refused", "That would change nothing.", "该操作不会引起任何变化。"),
+    # what cannot be drawn
+    "edit_torn": (
+        "refused",
+        "EA {code} would fall into pieces that do not touch. Choose what borders on it, and what lies between.",
+        "普查小区 {code} 将分成互不相连的几块。请选择与其相邻的部分,并包括其间的部分。",
+    ),
+    "edit_would_empty": (
+        "refused",
+        "EA {code} would keep no building. Merge it with its neighbour instead.",
+        "普查小区 {code} 将没有建筑物。请改为与相邻小区合并。",
+    ),
+    "edit_buildings_touch": (
+        "refused",
+        "The outlines of the chosen buildings overlap others, and no border may cut a building. Choose those too.",
+        "所选建筑物的轮廓与其他建筑物重叠,界线不得穿过建筑物。请将其一并选择。",
+    ),
+    "edit_no_cut": (
+        "refused",
+        "No border can run between these buildings. Choose those beside them too.",
+        "这些建筑物之间无法划界。请将旁边的建筑物一并选择。",
+    ),
+    "edit_cannot_draw": (
+        "refused",
+        "Lines nearer to each other than a few millimetres would result, and nothing was changed. Draw or choose a little differently.",
+        "会出现相距仅几毫米的线,未作任何更改。请稍微改变所画的线或所选的范围。",
+    ),
 }
