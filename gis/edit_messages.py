@@ -41,6 +41,7 @@ EDIT_REASONS: dict[str, tuple[str, str, str]] = {
         "One EA alone cannot be merged. Choose a neighbour too.",
         "只有一个小区,无法合并。请再选一个相邻小区。",
     ),
+    "edit_two_eas": ("refused", "A border lies between two EAs. Choose two.", "界线位于两个普查小区之间。请选择两个小区。"),
     "edit_not_beside": (
         "refused",
         "EA {code} has no border with the others. Choose EAs that lie side by side.",
@@ -57,4 +58,50 @@ EDIT_REASONS: dict[str, tuple[str, str, str]] = {
         "小区 {code} 已用名称“{name}”,请另取名称。",
     ),
     "edit_nothing_changes": ("refused", "That would change nothing.", "该操作不会引起任何变化。"),
+    # what cannot be drawn
+    "edit_torn": (
+        "refused",
+        "EA {code} would fall into pieces that do not touch. Choose what borders on it, and what lies between.",
+        "普查小区 {code} 将分成互不相连的几块。请选择与其相邻的部分,并包括其间的部分。",
+    ),
+    "edit_would_empty": (
+        "refused",
+        "EA {code} would keep no building. Merge it with its neighbour instead.",
+        "普查小区 {code} 将没有建筑物。请改为与相邻小区合并。",
+    ),
+    "edit_buildings_touch": (
+        "refused",
+        "The outlines of the chosen buildings overlap others, and no border may cut a building. Choose those too.",
+        "所选建筑物的轮廓与其他建筑物重叠,界线不得穿过建筑物。请将其一并选择。",
+    ),
+    "edit_no_cut": (
+        "refused",
+        "No border can run between these buildings. Choose those beside them too.",
+        "这些建筑物之间无法划界。请将旁边的建筑物一并选择。",
+    ),
+    "edit_cannot_draw": (
+        "refused",
+        "Lines nearer to each other than a few millimetres would result, and nothing was changed. Draw or choose a little differently.",
+        "会出现相距仅几毫米的线,未作任何更改。请稍微改变所画的线或所选的范围。",
+    ),
+    "edit_line_not_across": (
+        "refused",
+        "The line does not cross the EA from edge to edge. Begin and end it outside the EA, or on its border.",
+        "所画的线没有从一边到另一边穿过该普查小区。请从小区边界或其外开始,并在边界或其外结束。",
+    ),
+    "edit_line_twice": (
+        "refused",
+        "The line crosses the EA more than once, so that more than two pieces would result. Draw it so that it crosses once.",
+        "所画的线多次穿过该普查小区,会分成两块以上。请只穿过一次。",
+    ),
+    "edit_side_empty": (
+        "refused",
+        "On one side of the line the EA has no building. Draw it between buildings.",
+        "线的一侧没有该小区的建筑物。请在建筑物之间画线。",
+    ),
+    "edit_line_through": (
+        "refused",
+        "Around the buildings that the line meets, a side would fall into pieces. Draw it between the buildings.",
+        "绕开所遇建筑物后,一侧将分成互不相连的几块。请在建筑物之间画线。",
+    ),
 }

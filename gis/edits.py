@@ -10,11 +10,14 @@ from gis.edit_args import checked
 from gis.edit_records import Arg, Edit, Reason
 from gis.errors import Refused
 from gis.merging import MERGE
+from gis.moving import MOVE_BUILDINGS, MOVE_CELLS
 from gis.naming import RENAME
+from gis.redrawing import REDRAW
+from gis.splitting import SPLIT
 
 __all__ = ["EDITS", "Arg", "Draft", "Edit", "Reason", "edited", "why_not"]
 
-EDITS: tuple[Edit, ...] = (MERGE, RENAME)
+EDITS: tuple[Edit, ...] = (MERGE, SPLIT, REDRAW, MOVE_CELLS, MOVE_BUILDINGS, RENAME)
 _BY_NAME = {edit.op: edit for edit in EDITS}
 
 
