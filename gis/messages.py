@@ -12,7 +12,9 @@ from gis.command_messages import COMMANDS
 from gis.delivery_messages import DELIVERED
 from gis.distance_messages import DISTANT
 from gis.ea_messages import PLANS
+from gis.edit_messages import EDIT_REASONS
 from gis.file_messages import FILES
+from gis.history_messages import HISTORY
 from gis.intake_messages import INTAKE
 from gis.page_messages import PAGE
 from gis.phrases import fill, shown
@@ -61,7 +63,23 @@ MESSAGES: dict[str, Message] = {
     "rule_pack_unknown": Message("refused", "There is no rule pack {name}. Known: {known}.", "没有规则包 {name}。现有:{known}。"),
 }
 
-for _texts in (INTAKE, DELIVERED, CHECKED, COMMANDS, DISTANT, FILES, PLANS, PAGE, REASONS, SHEETS, STORE, USAGE, PHRASES):
+for _texts in (
+    INTAKE,
+    DELIVERED,
+    CHECKED,
+    COMMANDS,
+    DISTANT,
+    EDIT_REASONS,
+    FILES,
+    HISTORY,
+    PLANS,
+    PAGE,
+    REASONS,
+    SHEETS,
+    STORE,
+    USAGE,
+    PHRASES,
+):
     MESSAGES.update({code: Message(*texts) for code, texts in _texts.items()})
 
 

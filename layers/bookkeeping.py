@@ -20,6 +20,11 @@ def now() -> str:
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def shown_time(time: str) -> str:
+    """A time of `now` as people read it, without its zone."""
+    return time.replace("T", " ").removesuffix("Z")
+
+
 def make_tables(connection: sa.Connection) -> None:
     """All tables of a new project."""
     METADATA.create_all(connection, checkfirst=False)

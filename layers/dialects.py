@@ -50,6 +50,12 @@ class Dialect(Protocol):
     ) -> None:
         """Insert rows with their keys and shapes, within a block of `rewriting`."""
 
+    def in_box(self, table: sa.Table, box: tuple[float, ...]) -> sa.ColumnElement[bool]:
+        """The condition that the box around the shape of a row reaches into a box: west, south, east, north."""
+
+    def note_change(self, connection: sa.Connection, tables: Iterable[str]) -> None:
+        """Tell other programs that some rows of tables have changed, within the places where there were rows before."""
+
 
 def dialect_of(connection: sa.Connection) -> Dialect:
     """The one that a connection speaks."""

@@ -90,6 +90,19 @@ class GeoPackageTables:
         if boxes:
             connection.exec_driver_sql(f'INSERT INTO "{gp.index_table(table.name)}" VALUES (?, ?, ?, ?, ?)', boxes)  # noqa: S608
 
+    def in_box(self, table: sa.Table, box: tuple[float, ...]) -> sa.ColumnElement[bool]:
+        """By the R-tree."""
+        west, south, east, north = box
+        index = sa.table(gp.index_table(table.name), *(sa.column(c) for c in ("id", "minx", "maxx", "miny", "maxy")))
+        reaches = (index.c.maxx >= west, index.c.minx <= east, index.c.maxy >= south, index.c.miny <= north)
+        return table.c[gp.KEY].in_(sa.select(index.c.id).where(*reaches))
+
+    def note_change(self, connection: sa.Connection, tables: Iterable[str]) -> None:
+        """The time of the last change."""
+        change = "UPDATE gpkg_contents SET last_change = strftime('%Y-%m-%dT%H:%M:%fZ','now') WHERE table_name = ?"
+        for name in tables:
+            connection.exec_driver_sql(change, (name,))
+
 
 def _make_package(connection: sa.Connection) -> None:
     """What makes an empty file a GeoPackage."""

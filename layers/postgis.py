@@ -95,6 +95,14 @@ class PostGIS:
             for row in rows:
                 copy.write_row(row)
 
+    def in_box(self, table: sa.Table, box: tuple[float, ...]) -> sa.ColumnElement[bool]:
+        """By the index of places."""
+        shape = table.c[GEOMETRY]
+        return shape.op("&&", is_comparison=True)(sa.func.ST_MakeEnvelope(*box, sa.func.ST_SRID(shape)))
+
+    def note_change(self, connection: sa.Connection, tables: Iterable[str]) -> None:
+        """Nothing: programs ask the tables themselves."""
+
 
 def _set_srs(connection: sa.Connection, table: str, number: int) -> None:
     """Fix what a column of shapes holds."""

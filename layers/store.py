@@ -22,7 +22,9 @@ from gis.schema import ISSUES, Table, check
 from layers.addresses import Address, ServerAddress, address_of
 from layers.bookkeeping import agreed_crs, facts, make_tables, note_source, now, set_facts
 from layers.file_connections import FileConnections
+from layers.history import Act, append_all
 from layers.migrating import Migrated, migrate
+from layers.recorded import changed, standing_rows
 from layers.server_connections import ServerConnections
 from layers.stored_rows import read, replace, replace_issues
 from layers.stored_tables import ORIGIN, SCHEMA_VERSION
@@ -119,7 +121,7 @@ class Project:
     # what is known about the project --------------------------------------------------------------------------------
     @property
     def meta(self) -> dict[str, str]:
-        """Facts by name: schema_version, rules, created, revision, crs, source_crs."""
+        """Facts by name: schema_version, rules, created, revision, base (that of the last write of whole tables), crs, source_crs."""
         with self.reading() as connection:
             return facts(connection)
 
@@ -171,8 +173,9 @@ class Project:
         county_issues: Mapping[str, pd.DataFrame] | None = None,
         source: Mapping[str, Any] | None = None,
         based_on: int | None = None,
+        act: Act | None = None,
     ) -> int:
-        """Replace tables in one transaction.
+        """Replace tables in one transaction, which the history of each committee that changes by it notes too.
 
         Args:
             tables: frames by table; shapes in `crs` (the first ones fix it).
@@ -182,6 +185,7 @@ class Project:
             county_issues: the same for findings about the whole county: they replace all earlier ones of their origin.
             source: a row of `SOURCES` to note; its ``source_crs``, if any, becomes that of the project.
             based_on: the revision that the caller read.
+            act: who does it and why; an import by nobody in particular where it is None.
 
         Returns:
             The new revision.
@@ -199,6 +203,7 @@ class Project:
                 raise Conflict("revision_gone", file=self.path.name)
             frames = [*tables.values(), *(issues or {}).values(), *(county_issues or {}).values()]
             crs = agreed_crs(connection, meta, frames)
+            before = standing_rows(connection, tables, committee_codes)
             for table, frame in tables.items():
                 replace(connection, table, frame, committee_codes, crs)
             for origin, frame in (issues or {}).items():
@@ -207,7 +212,8 @@ class Project:
                 replace_issues(connection, origin, frame, None, crs)
             if source is not None:
                 note_source(connection, source)
-            set_facts(connection, revision=revision + 1)
+            append_all(connection, revision + 1, act or Act("import", "import"), changed(before, tables))
+            set_facts(connection, revision=revision + 1, base=revision + 1)
         return revision + 1
 
     # transactions ---------------------------------------------------------------------------------------------------

@@ -19,13 +19,20 @@ from layers.stored_tables import ORIGIN, SQL
 _MOST_IDS = 10_000  # in one statement
 
 
-def read(connection: sa.Connection, table: Table, committee_code: str | None, equal: Mapping[str, str] | None = None) -> pd.DataFrame:
-    """A table, or its rows of one committee, or those whose columns equal the values given."""
+Conditions = Sequence[sa.ColumnElement[bool]]
+
+
+def read(
+    connection: sa.Connection, table: Table, committee_code: str | None, equal: Mapping[str, str] | None = None, where: Conditions = ()
+) -> pd.DataFrame:
+    """A table, or its rows of one committee, or those whose columns equal the values given, or that meet any of the conditions."""
     sql = SQL[table.name]
     names = [*table.columns, *([GEOMETRY] if table.geometry else [])]
     query = sa.select(*(sql.c[n] for n in names)).order_by(sql.c[KEY])
     for column, value in {**(equal or {}), **({"committee_code": committee_code} if committee_code is not None else {})}.items():
         query = query.where(sql.c[column] == value)
+    if where:
+        query = query.where(sa.or_(*where))
     cursor = connection.execute(query).cursor
     rows = cursor.fetchall() if cursor is not None else []
     columns = dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(names, ())
@@ -55,16 +62,20 @@ def values(frame: pd.DataFrame, name: str, kind: str) -> list[Any]:
 
 def replace(connection: sa.Connection, table: Table, frame: pd.DataFrame, codes: Sequence[str] | None, srs_id: int) -> None:
     """Put a frame in place of the table's rows, or of those of some committees (see `layers.store.Project.write`)."""
+    _swap(connection, table, written_over(table, frame, codes), frame, srs_id)
+
+
+def written_over(table: Table, frame: pd.DataFrame, codes: Sequence[str] | None) -> list[sa.ColumnElement[bool]]:
+    """Which rows of a table `replace` takes out: those that meet any of the conditions."""
     sql = SQL[table.name]
     if codes is None or "committee_code" not in table.columns:
-        _swap(connection, table, [sa.true()], frame, srs_id)
-        return
+        return [sa.true()]
     conditions: list[sa.ColumnElement[bool]] = [sql.c.committee_code.in_(list(codes))]
     if "building_id" in table.columns:
         ids = frame["building_id"].dropna().unique().tolist()
         runs = (ids[i : i + _MOST_IDS] for i in range(0, len(ids), _MOST_IDS))
         conditions += [sql.c.committee_code.is_(None) & sql.c.building_id.in_(run) for run in runs]
-    _swap(connection, table, conditions, frame, srs_id)
+    return conditions
 
 
 def replace_issues(connection: sa.Connection, origin: str, frame: pd.DataFrame, codes: Sequence[str] | None, srs_id: int) -> None:

@@ -27,6 +27,7 @@ from gis.schema import (
     Table,
 )
 from layers.geopackage import GEOMETRY, KEY
+from layers.history_tables import ALTERNATIVES, HISTORY, LEASES
 
 SCHEMA_VERSION = 4
 
@@ -64,15 +65,21 @@ META = Table("meta", {"key": "text", "value": "text"}, False)
 STORED = (
     *(COMMITTEES, BUILDINGS, BARRIERS, TOGETHER, REGIONS, TOTALS, DWELLINGS, OVERRIDDEN),
     *(EAS, CELLS, PARTS, EARLIER_EAS, EA_CODES, LOCKS, CROSSWALK, ISSUES, PLANS, SOURCES, META),
+    *(HISTORY, ALTERNATIVES, LEASES),
 )
 ORIGIN = "origin"  # of an issue: the role that was imported, or a step; not part of the table outside the store
 
 _UNIQUE = {COMMITTEES: "committee_code", EAS: "ea_code", PLANS: "committee_code", EA_CODES: "ea_code", LOCKS: "ea_code", META: "key"}
+_UNIQUE |= {HISTORY: "operation_id", ALTERNATIVES: "operation_id", LEASES: "committee_code"}
+_UNIQUE_TOGETHER = {HISTORY: ("committee_code", "committee_revision")}
 _INDEXED = {
     EAS: ("committee_code",),
     CELLS: ("committee_code", "ea_code"),
     PARTS: ("committee_code", "ea_code", "building_id"),
     BUILDINGS: ("building_id",),
+    LOCKS: ("committee_code",),
+    EA_CODES: ("committee_code",),
+    HISTORY: ("revision",),
 }
 _REFERENCES = {  # column -> the column it must be found in
     EAS: {"committee_code": "committees.committee_code"},
@@ -113,7 +120,8 @@ def _table(metadata: sa.MetaData, table: Table) -> sa.Table:
     columns += [sa.Column(GEOMETRY, Shape)] if table.geometry else []
     columns += [_column(table, name, kind) for name, kind in table.columns.items()]
     columns += [sa.Column(ORIGIN, sa.Text)] if table is ISSUES else []
-    return sa.Table(table.name, metadata, *columns, sqlite_autoincrement=True)
+    together = [sa.UniqueConstraint(*_UNIQUE_TOGETHER[table])] if table in _UNIQUE_TOGETHER else []
+    return sa.Table(table.name, metadata, *columns, *together, sqlite_autoincrement=True)
 
 
 METADATA = sa.MetaData()

@@ -22,6 +22,7 @@ from layers.jobs import Job, Jobs
 from layers.printing import write_sheet
 from layers.project_plan import delineate_project
 from layers.stored_tables import PLANS
+from routes.authors import author
 from routes.guards import error_body, fault, language, wrong_value
 from routes.rereading import reading
 from routes.usage import MOST_SEED
@@ -232,8 +233,9 @@ def delineate() -> tuple[Response, int]:
         raise _unknown(now, code)
     if _jobs().running() is None:
         now.project.refuse_readonly()
+    who = author()
     job = _jobs().start(
-        lambda progress: delineate_project(now.project, committee_codes=codes, seed=seed, progress=progress).as_json(),
+        lambda progress: delineate_project(now.project, committee_codes=codes, seed=seed, progress=progress, author=who).as_json(),
         committees=len(set(codes or known)),
     )
     return _told(job), 202

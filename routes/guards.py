@@ -10,11 +10,14 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, current_app, jsonify, request
 from werkzeug.exceptions import HTTPException, RequestURITooLarge
 
-from gis.errors import Busy, Conflict, EnumapError, NotFound, Refused
+from gis.errors import Busy, Conflict, EnumapError, NotFound, Refused, Unconditional
 from routes.words import LANGUAGES
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
-STATUS: tuple[tuple[type[EnumapError], int], ...] = ((NotFound, 404), (Conflict, 409), (Busy, 503), (Refused, 400), (EnumapError, 400))
+STATUS: tuple[tuple[type[EnumapError], int], ...] = (
+    *((NotFound, 404), (Conflict, 409), (Busy, 503), (Unconditional, 428)),
+    *((Refused, 400), (EnumapError, 400)),
+)
 LANGUAGE = "ENUMAP_LANGUAGE"  # key of the application: what is said where a request names no language
 POLICY = (
     "default-src 'self'; img-src 'self' data: blob:; worker-src 'self' blob:; object-src 'none'; "

@@ -9,9 +9,11 @@ from flask import Flask, Response
 
 from layers.addresses import Address
 from layers.catalog import Catalog
+from layers.editing import Editing
 from layers.jobs import Jobs
 from layers.store import Project
 from routes.data import data
+from routes.editing import editing
 from routes.guards import LANGUAGE, LOOPBACK, guard
 from routes.words import LANGUAGES
 
@@ -37,9 +39,11 @@ def create_app(project_path: str | Address, *, hosts: Sequence[str] | None = LOO
     app.extensions["project"] = project
     app.extensions["catalog"] = Catalog(project)
     app.extensions["jobs"] = Jobs()
+    app.extensions["editing"] = Editing(project)
     app.config[LANGUAGE] = lang
     guard(app, hosts)
     app.register_blueprint(data)
+    app.register_blueprint(editing)
 
     @app.get("/")
     def page() -> Response:

@@ -58,6 +58,8 @@ NAMES = {  # formats, systems, signs and programs that have no Chinese name
         "Ctrl",
         "C",
         "http",
+        "If",
+        "Match",
         "AND",
         "NaN",
     ),
