@@ -40,8 +40,8 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     ),
     "project_damaged": (
         "refused",
-        "{file} is damaged ({reason}). Go on from an earlier copy of it.",
-        "{file} 已损坏({reason}),请改用此前的备份。",
+        "{file} is damaged ({reason}). Go on from a backup of it: server.py restore BACKUP NEW",
+        "{file} 已损坏({reason}),请恢复此前的备份并改用它:server.py restore BACKUP NEW",
     ),
     "project_readonly": (
         "refused",

@@ -28,6 +28,10 @@ class Refused(EnumapError):
     """The request or the whole file cannot be taken; nothing was changed. Exit status 2, HTTP 400."""
 
 
+class Unconditional(Refused):
+    """A write that does not say what it was made on; nothing was changed. HTTP 428."""
+
+
 class NotFound(EnumapError):
     """A named thing does not exist. Exit status 2, HTTP 404."""
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from gis.edit_words import ARG_TERMS
+from gis.history_words import ACT_TERMS
+
 TERMS: dict[str, tuple[str, str]] = {  # English, Chinese
     # where things lie
     "north": ("north", "北方"),
@@ -85,6 +88,7 @@ TERMS: dict[str, tuple[str, str]] = {  # English, Chinese
     "bad_position": ("no position", "位置有误"),
     "repeated_id": ("with an id that an earlier row has", "编号与前面的记录重复"),
     "unplanned": ("committee not planned yet", "所在普查区尚未划分"),
+    "demolished": ("demolished", "已拆除"),
     # what loads are counted in: `gis.rules.MEASURES`
     "one units": ("housing unit", "个住房单元"),
     "one residents": ("resident", "名居民"),
@@ -137,6 +141,8 @@ TERMS: dict[str, tuple[str, str]] = {  # English, Chinese
     "limit": ("limit", "行数"),
     "paper": ("paper", "纸张"),
     "lang": ("lang", "语言"),
+    **ARG_TERMS,  # what the arguments of edits may be
+    **ACT_TERMS,  # what planners do
 }
 
 _ENGLISH = "英文详情请用 --lang en 查看"

@@ -19,9 +19,10 @@ from layers import audit
 from layers.catalog import Catalog, Snapshot
 from layers.seen import Views
 from routes.guards import json_body
-from routes.who import Who, address, asking, identified, who
+from routes.who import Who, address, asked, asking, identified, who
 
 EVERYBODY = frozenset(ROLES)
+OFFICE = EVERYBODY - {"enumerator"}
 PLANNERS = frozenset((ADMINISTRATOR, "township_planner", "committee_planner"))
 
 # Open to everyone, logged in or not: pages and scripts without data, and the login. Six at most.
@@ -71,6 +72,19 @@ RULES: dict[str, Rule] = {
     "data.delineate": Rule(PLANNERS, territory="committees"),
     "data.job": Rule(PLANNERS),
     "data.cancel": Rule(PLANNERS),
+    # edits of a committee: all of it must lie in the territory
+    "editing.edits": Rule(PLANNERS, territory="code"),
+    "editing.undo": Rule(PLANNERS, territory="code"),
+    "editing.redo": Rule(PLANNERS, territory="code"),
+    "editing.restore": Rule(PLANNERS, territory="code"),
+    "editing.lease": Rule(PLANNERS, territory="code"),
+    "editing.leave": Rule(PLANNERS, territory="code"),
+    "editing.draft": Rule(OFFICE, territory="code"),
+    "editing.revisions": Rule(OFFICE, territory="code"),
+    "editing.revision": Rule(OFFICE, territory="code"),
+    "editing.compare": Rule(OFFICE, territory="code"),
+    "editing.alternatives": Rule(OFFICE, territory="code"),
+    "editing.alternative": Rule(OFFICE, territory="code"),
     # oneself
     "people.me": Rule(first=True),
     "people.log_out": Rule(first=True, logged_in=True),
@@ -96,15 +110,17 @@ def control(app: Flask) -> None:
 
     @app.before_request
     def _allowed() -> None:
-        g.who = None
         if request.endpoint in OPEN:
+            asking(None)
             _refuse_unsigned()
         elif request.endpoint is not None:  # None: there is no such page
             found = identified()
+            asking(found)
             if found is None:
                 raise LoginNeeded("login_needed")
-            asking(found)
             _refuse_forbidden(RULES[request.endpoint], found)
+
+    app.teardown_request(asked)
 
     @app.after_request
     def _noted(response: Response) -> Response:

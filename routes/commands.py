@@ -11,7 +11,7 @@ from typing import Any
 
 from gis.errors import EnumapError, Refused
 from layers.acts import COMMAND_LINE, acting
-from routes import commands_audit, commands_data, commands_people, commands_plan, commands_print, commands_web
+from routes import commands_audit, commands_data, commands_people, commands_plan, commands_print, commands_store, commands_web
 from routes.console import Console, close_output
 from routes.help_page import ChineseHelp
 from routes.usage import COMMAND, Parser, command_first, no_command, project_language, spoken
@@ -83,6 +83,34 @@ COMMANDS = (
         "serve county.gpkg",
         commands_web.serve_arguments,
         commands_web.serve,
+    ),
+    Command(
+        "copy",
+        "Copy a project from a file to a database, or back.",
+        "copy county.gpkg postgresql+psycopg://ann@host/census?county",
+        commands_store.copy_arguments,
+        commands_store.copy,
+    ),
+    Command(
+        "backup",
+        "Make a backup of a project.",
+        "backup county.gpkg --to /media/second-disk",
+        commands_store.backup_arguments,
+        commands_store.backup,
+    ),
+    Command(
+        "verify",
+        "Check a backup.",
+        "verify county-backups/county.000012.20260401T090000Z.hourly.enumap-backup",
+        commands_store.verify_arguments,
+        commands_store.verify,
+    ),
+    Command(
+        "restore",
+        "Make a project from a backup.",
+        "restore county-backups/county.000012.20260401T090000Z.hourly.enumap-backup county-again.gpkg",
+        commands_store.restore_arguments,
+        commands_store.restore,
     ),
     Command(
         "plan",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from gis.errors import Refused
 from layers.acts import COMMAND_LINE
 from routes.console import Console
+from routes.opened import PROJECT_HELP, opened, project_address
 from routes.options import add_common, flat
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ _MOST_LINES = 50
 
 def audit_arguments(parser: argparse.ArgumentParser) -> None:
     """Arguments of ``audit``."""
-    parser.add_argument("project", metavar="PROJECT", help="project file")
+    parser.add_argument("project", metavar="PROJECT", type=project_address, help=PROJECT_HELP)
     parser.add_argument("--check", action="store_true", help="find rows that were altered, moved or taken away")
     parser.add_argument("--expect", metavar="ROWS:HASH", help="with --check: a head that was noted at an earlier check")
     parser.add_argument("--since", metavar="TIME", help="rows from this time on, as in 2026-11-30 (UTC)")
@@ -34,15 +35,13 @@ def audit_arguments(parser: argparse.ArgumentParser) -> None:
 def audit(args: argparse.Namespace, console: Console) -> int:
     """Read the audit, or check it."""
     from layers.audit import ACTIONS
-    from layers.store import Project
 
     actions = flat(args.action)
     for action in sorted(set(actions) - set(ACTIONS))[:1]:
         raise Refused("usage_choice", command="audit", option="--action", value=action, known=", ".join(sorted(ACTIONS)))
     if args.expect is not None and not args.check:
         raise Refused("usage_needs", command="audit", option="--expect", other="--check")
-    with Project.open(args.project) as project:
-        console.speak(project.rules.language)
+    with opened(args.project, console) as project:
         if args.check:
             return _check(project, args, console)
         rows = _rows(project, args.since, actions, args.person)
@@ -51,7 +50,7 @@ def audit(args: argparse.Namespace, console: Console) -> int:
             console.say("audit_written", file=args.out, rows=len(rows))
         else:
             _show(project, rows, console)
-    console.result({"project": args.project, "rows": rows, "out": args.out})
+    console.result({"project": str(project.path), "rows": rows, "out": args.out})
     return 0
 
 
@@ -66,7 +65,7 @@ def _check(project: Project, args: argparse.Namespace, console: Console) -> int:
     for text in texts:
         console.line(text)
     console.say("audit_checked", rows=found.rows, faults=len(texts), head=str(found.head))
-    console.result({"project": args.project, "rows": found.rows, "head": str(found.head), "faults": texts})
+    console.result({"project": str(project.path), "rows": found.rows, "head": str(found.head), "faults": texts})
     return int(bool(texts))
 
 

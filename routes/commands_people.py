@@ -12,6 +12,7 @@ from gis.errors import Refused
 from gis.phrases import said
 from layers.acts import COMMAND_LINE
 from routes.console import Console
+from routes.opened import PROJECT_HELP, opened, project_address
 from routes.options import add_common
 from routes.words import say
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 def create_admin_arguments(parser: argparse.ArgumentParser) -> None:
     """Arguments of ``create-admin``."""
-    parser.add_argument("project", metavar="PROJECT", help="project file")
+    parser.add_argument("project", metavar="PROJECT", type=project_address, help=PROJECT_HELP)
     parser.add_argument("--login", required=True, metavar="NAME", help="what they type to log in")
     parser.add_argument("--name", default="", metavar="TEXT", help="name that is shown")
     parser.add_argument("--territory", default="", metavar="CODES", help="beginnings of codes, in quotes; else the whole project")
@@ -33,19 +34,16 @@ def create_admin(args: argparse.Namespace, console: Console) -> int:
     """Take in a county administrator."""
     from gis.roles import ADMINISTRATOR
     from layers import people
-    from layers.store import Project
 
-    with Project.open(args.project) as project:
-        console.speak(project.rules.language)
-        with project.transaction() as connection:
-            person, password = people.add(connection, COMMAND_LINE, args.login, args.name, ADMINISTRATOR, args.territory)
-    console.result({"project": args.project, **_tell_password(console, person, password)})
+    with opened(args.project, console) as project, project.transaction() as connection:
+        person, password = people.add(connection, COMMAND_LINE, args.login, args.name, ADMINISTRATOR, args.territory)
+    console.result({"project": str(project.path), **_tell_password(console, person, password)})
     return 0
 
 
 def people_arguments(parser: argparse.ArgumentParser) -> None:
     """Arguments of ``people``."""
-    parser.add_argument("project", metavar="PROJECT", help="project file")
+    parser.add_argument("project", metavar="PROJECT", type=project_address, help=PROJECT_HELP)
     parser.add_argument(
         "what", nargs="?", default="list", choices=tuple(_ACTS), metavar="|".join(_ACTS), help="what to do; list by default"
     )
@@ -64,14 +62,11 @@ def people_arguments(parser: argparse.ArgumentParser) -> None:
 
 def people(args: argparse.Namespace, console: Console) -> int:
     """See to the people of a project."""
-    from layers.store import Project
-
     needed = args.what not in ("list", "policy")
     if needed != (args.whom is not None):
         raise Refused("usage_whom" if needed else "usage_nobody", what=args.what)
-    with Project.open(args.project) as project:
-        console.speak(project.rules.language)
-        console.result({"project": args.project, **_ACTS[args.what](project, args, console)})
+    with opened(args.project, console) as project:
+        console.result({"project": str(project.path), **_ACTS[args.what](project, args, console)})
     return 0
 
 
@@ -83,7 +78,7 @@ def _list(project: Project, args: argparse.Namespace, console: Console) -> dict[
     for person in found:
         console.say("person", **_told(person, console))
     if not found:
-        console.say("people_none", file=args.project)
+        console.say("people_none", file=str(project.path))
     return {"people": [_as_json(p) for p in found]}
 
 

@@ -239,7 +239,7 @@ def delineate() -> tuple[Response, int]:
 
     def work(progress: Progress) -> object:
         with acting(owner, "delineate", address=place):
-            return delineate_project(now.project, committee_codes=wanted, seed=seed, progress=progress).as_json()
+            return delineate_project(now.project, committee_codes=wanted, seed=seed, progress=progress, author=owner).as_json()
 
     owner, place = who().actor, address()
     return _told(_jobs().start(work, committees=len(set(codes or known)), owner=owner)), 202

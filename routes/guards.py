@@ -11,11 +11,11 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, current_app, jsonify, request
 from werkzeug.exceptions import HTTPException, RequestURITooLarge
 
-from gis.errors import Busy, Conflict, EnumapError, Forbidden, LoginNeeded, NotFound, Refused, TooMany
+from gis.errors import Busy, Conflict, EnumapError, Forbidden, LoginNeeded, NotFound, Refused, TooMany, Unconditional
 from routes.words import LANGUAGES
 
 STATUS: tuple[tuple[type[EnumapError], int], ...] = (
-    *((LoginNeeded, 401), (Forbidden, 403), (NotFound, 404), (Conflict, 409), (TooMany, 429), (Busy, 503)),
+    *((LoginNeeded, 401), (Forbidden, 403), (NotFound, 404), (Conflict, 409), (Unconditional, 428), (TooMany, 429), (Busy, 503)),
     *((Refused, 400), (EnumapError, 400)),
 )
 LANGUAGE = "ENUMAP_LANGUAGE"  # key of the application: what is said where a request names no language

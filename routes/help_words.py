@@ -24,8 +24,12 @@ HELP_ZH: dict[str, str] = {
     "See to the people of a project: their logins, roles and territories.": "管理项目人员:账号、角色和管辖范围。",
     "Read or check who did what in a project.": "查看或校验项目的审计记录。",
     "From files to a plan in one go, without a project.": "不建项目,由文件直接生成划分方案。",
+    "Copy a project from a file to a database, or back.": "在文件与数据库之间复制项目。",
+    "Make a backup of a project.": "备份项目。",
+    "Check a backup.": "检查备份是否完整。",
+    "Make a project from a backup.": "由备份恢复项目。",
     # options of several commands
-    "project file": "项目文件",
+    "project file, or URL of a database": "项目文件,或数据库中项目的 URL",
     "language of messages and names; else that of the rules": "消息和名称的语言(zh 中文,en 英文);不指定时按规则的语言",
     "print one JSON object and nothing else on standard output": "标准输出只打印一个 JSON 对象",
     "rule pack (china-2020 by default; docs/rules.md lists them) or TOML file": "规则包(默认为 china-2020,各规则包见 docs/rules.md)或 TOML 规则文件",
@@ -42,8 +46,13 @@ HELP_ZH: dict[str, str] = {
     "make it and stop": "只生成,不打开地图",
     "address to listen on; where others can reach it, an administrator is needed": "监听地址;他人可访问时须先有管理员",
     "address of the server before this one that speaks HTTPS; its headers are believed": "前置 HTTPS 服务器的地址,信任其转发的信息",
+    "folder of the hourly backups; by default one beside the project, named after it": "每小时备份的存放文件夹;默认为项目旁以项目命名的文件夹",
+    "make no hourly backups": "不做每小时备份",
+    # backup, verify, restore
+    "where to put it; by default a folder beside the project, named after it": "存放位置;默认为项目旁以项目命名的文件夹",
+    "file made by server.py backup": "由 server.py backup 生成的文件",
     # new, import
-    "file to make, as in county.gpkg": "要新建的文件,例如 county.gpkg",
+    "file to make, as in county.gpkg, or URL of a database": "要新建的文件(例如 county.gpkg),或数据库中项目的 URL",
     "what the file holds": "文件内容:committees 普查区,buildings 建筑物,barriers 道路河流等界线,together 保持完整的范围(自然村、封闭小区等),regions 乡镇和县区,units 住房清单,totals 已知总数,eas 以往普查小区",
     "GeoPackage, GeoJSON, Shapefile (also zipped), FlatGeobuf, KML, GeoParquet, .osm.pbf; CSV or XLSX for tables": "GeoPackage、GeoJSON、Shapefile(可为 zip)、FlatGeobuf、KML、GeoParquet、.osm.pbf;表格用 CSV 或 XLSX",
     "whose data it is and its licence, shown with the layer": "数据来源及许可,随图层显示",

@@ -14,12 +14,14 @@ from gis.errors import EnumapError
 from gis.roles import ADMINISTRATOR, ROLES, VIEWER
 from gis.territory import EVERYTHING, Territory
 from layers import audit, people, sessions
+from layers.acts import acting
 from layers.password_policy import policy_of
 from layers.people import Person
 from layers.sessions import Session
 from layers.store import Project
 
 ALONE = "ENUMAP_ALONE"  # key of the application: only this machine can ask, so that a project without people is open to who sits there
+PROJECT_ID = "ENUMAP_PROJECT_ID"  # the same: what the cookie is named after
 VISITORS = "ENUMAP_VISITORS"  # the same: who is not logged in may read all
 
 
@@ -81,7 +83,7 @@ def _of_session(connection: sa.Connection, now_s: float) -> Who | None:
 
 def cookie_name() -> str:
     """Name of the cookie: one of its own for each project, as cookies of one host are shared by all its ports."""
-    made = hashlib.sha256(current_app.config["ENUMAP_CREATED"].encode()).hexdigest()[:8]
+    made = hashlib.sha256(current_app.config[PROJECT_ID].encode()).hexdigest()[:8]
     return f"{'__Host-' if request.is_secure else ''}enumap-{made}"
 
 
@@ -112,6 +114,15 @@ _BROWSERS = (("Edg/", "Edge"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), (
 _SYSTEMS = (("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS", "macOS"), ("Linux", "Linux"))
 
 
-def asking(found: Who) -> None:
-    """Keep who asks for the rest of the request."""
+def asking(found: Who | None) -> None:
+    """Keep who asks for the rest of the request: what it writes is noted as theirs."""
     g.who = found
+    g.act = acting(found.actor if found else audit.UNKNOWN, address=address())
+    g.act.__enter__()
+
+
+def asked(_: BaseException | None = None) -> None:
+    """Forget who asks, at the end of the request."""
+    act = g.pop("act", None)
+    if act is not None:
+        act.__exit__(None, None, None)

@@ -195,6 +195,33 @@ WORDS: dict[str, tuple[str, str]] = {
         "{rows} {rows:row|rows}, {faults} {faults:fault|faults}. Note this head elsewhere; give it to the next check with --expect: {head}",
         "共 {rows} 行,{faults} 处异常。请另行记下校验值,下次检查时用 --expect 给出:{head}",
     ),
+    # the store
+    "migrated": (
+        "{file} was brought from version {before} to {after} of the project.",
+        "{file} 已从项目版本 {before} 升级到 {after}。",
+    ),
+    "migrated_copy": (
+        "{file} was brought from version {before} to {after} of the project file; as it was, it stands in {copy}.",
+        "{file} 已从项目文件版本 {before} 升级到 {after};升级前的副本为 {copy}。",
+    ),
+    "copied": (
+        "{file} was copied to {target}: {tables} tables, {rows} {rows:row|rows}, all equal.",
+        "{file} 已复制到 {target}:{tables} 个表,{rows} 行,内容一致。",
+    ),
+    "backed_up": (
+        "Backup: {file} ({kb} KB, revision {revision} of the project). Keep a copy on a second disk.",
+        "已备份:{file}({kb} KB,项目修订号 {revision})。请在另一块磁盘上保存副本。",
+    ),
+    "verified": (
+        "{file} is whole: {project}, revision {revision}, made {made}, {count} {count:row|rows}.",
+        "{file} 完整无误:{project},修订号 {revision},备份时间 {made},共 {count} 行。",
+    ),
+    "restored": (
+        "{target} was made from {file}: {project} as of {made}, revision {revision}, {count} {count:row|rows}. "
+        "Next: server.py serve {target:quoted}",
+        "已由 {file} 恢复出 {target}:{project} 在 {made} 的状态,修订号 {revision},共 {count} 行。下一步:server.py serve {target:quoted}",
+    ),
+    "backup_failed": ("The hourly backup failed: {reason}", "每小时备份失败:{reason}"),
     # server
     "serving": ("The map is at http://{host}:{port}  (Ctrl+C stops it)", "地图地址:http://{host}:{port}  (按 Ctrl+C 停止)"),
     "stopped": ("Stopped.", "已停止。"),

@@ -94,6 +94,8 @@ def facts(app: Flask, own: bool) -> dict[str, Any]:
         "ea_code": f"{code}001",
         "building_id": inside["building_id"].iloc[0],
         "job_id": "x",
+        "n": 1,
+        "operation": "x",
         "session_id": "x",
         "layer_id": "committees",
         "z": "0",
@@ -109,14 +111,20 @@ def asked(client: Any, app: Flask, endpoint: str, own: bool = True) -> TestRespo
     given = facts(app, own)
     path = app.url_map.bind("127.0.0.1").build(endpoint, {name: given[name] for name in rule.arguments})
     body = {"committees": [given["code"]]} if endpoint == "data.delineate" else {"password": "x", "new_password": "y", "login": "z"}
+    if "DELETE" in (rule.methods or ()):
+        return client.delete(path, json={}, headers=SIGNED, base_url="http://127.0.0.1")
     if "POST" in (rule.methods or ()):
-        return post(client, path, body)
+        return post(client, path, {} if endpoint.startswith("editing.") else body)
     with client.get(path, base_url="http://127.0.0.1") as answer:
         answer.get_data()
         return answer
 
 
 ENDPOINTS = sorted(RULES)
+INCOMPLETE = (  # what is said of the requests of these tests once they were let in: they name no real job, revision or session
+    *("job_unknown", "session_unknown", "job_running", "revision_needed", "request_empty", "request_bad", "operation_unknown"),
+    *("revision_unknown", "alternative_unknown", "lease_taken"),
+)
 
 
 def test_every_route_has_a_rule_and_six_at_most_are_open(app: Flask) -> None:
@@ -155,8 +163,7 @@ def test_a_role_gets_what_its_rule_says_in_its_own_territory(app: Flask, clients
     elif endpoint == "data.cancel" and role != "county_administrator":
         assert answer.status_code in (403, 404)
     else:
-        assert answer.status_code in (200, 202, 404, 409), answer.get_data(as_text=True)
-        assert answer.status_code != 404 or code_of(answer) in ("job_unknown", "session_unknown"), answer.get_data(as_text=True)
+        assert answer.status_code < 300 or code_of(answer) in INCOMPLETE, answer.get_data(as_text=True)
 
 
 @pytest.mark.parametrize("role", [r for r in ROLES if r != "county_administrator"])
@@ -169,7 +176,8 @@ def test_a_role_gets_nothing_of_a_foreign_territory(app: Flask, clients: dict[st
 
 @pytest.mark.parametrize("endpoint", [e for e in ENDPOINTS if RULES[e].territory])
 def test_an_administrator_of_the_county_gets_all_of_it(app: Flask, clients: dict[str, Any], endpoint: str) -> None:
-    assert asked(clients["county_administrator"], app, endpoint, own=False).status_code in (200, 202, 409)
+    answer = asked(clients["county_administrator"], app, endpoint, own=False)
+    assert answer.status_code < 300 or code_of(answer) in INCOMPLETE, answer.get_data(as_text=True)
 
 
 LISTS = [e for e in ENDPOINTS if not RULES[e].territory and e.startswith("data.") and e not in ("data.job", "data.cancel", "data.tile")]

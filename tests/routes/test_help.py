@@ -40,6 +40,9 @@ METAVARS = (
     "NUMBER",
     "CODE",
     "EA_CODE",
+    "FROM",
+    "TO",
+    "FOLDER",
 )
 
 
