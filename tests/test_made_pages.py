@@ -1,4 +1,4 @@
-"""docs/rules.md and docs/findings.md list the rules, packs and findings as they are."""
+"""docs/rules.md, docs/roles.md and docs/findings.md list the rules, packs, roles and findings as they are."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ import runpy
 from dataclasses import fields
 from pathlib import Path
 
+from gis.roles import ROLES
 from gis.rule_packs import PACKS
 from gis.rules import Rules
 from gis.schema import FLAGS, STATUSES
+from layers.audit import ACTIONS
+from routes.access import RULES
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 
@@ -17,6 +20,12 @@ def test_the_page_of_rules_is_that_of_the_code() -> None:
     made = runpy.run_path(str(DOCS / "make_rules.py"))["text"]()
     assert (DOCS / "rules.md").read_text(encoding="utf-8") == made, "run: python docs/make_rules.py"
     assert all(f"| `{f.name}` |" in made for f in fields(Rules)) and all(f"### {name}\n" in made for name in PACKS)
+
+
+def test_the_page_of_roles_is_that_of_the_code() -> None:
+    made = runpy.run_path(str(DOCS / "make_roles.py"))["text"]()
+    assert (DOCS / "roles.md").read_text(encoding="utf-8") == made, "run: python docs/make_roles.py"
+    assert all(f"| `{name}` |" in made for name in (*RULES, *ROLES)) and all(f"`{action}`" in made for action in ACTIONS)
 
 
 def test_the_page_of_findings_is_that_of_the_code() -> None:
