@@ -73,12 +73,12 @@ def change(table: Table, before: pd.DataFrame, after: pd.DataFrame) -> Change | 
         return None
     old, new = keys(before, table), keys(after, table)
     if old == new:
-        rows = np.flatnonzero(_differ(table, before, after))
+        rows = np.flatnonzero(differing(table, before, after))
         gone = come = rows
     else:
         at = {key: k for k, key in enumerate(new)}
         both = np.array([(k, at[key]) for k, key in enumerate(old) if key in at], dtype=np.intp).reshape(-1, 2)
-        changed = _differ(table, before.iloc[both[:, 0]], after.iloc[both[:, 1]])
+        changed = differing(table, before.iloc[both[:, 0]], after.iloc[both[:, 1]])
         known = set(old)
         gone = np.sort([*both[changed, 0], *(k for k, key in enumerate(old) if key not in at)]).astype(np.intp)
         come = np.sort([*both[changed, 1], *(k for k, key in enumerate(new) if key not in known)]).astype(np.intp)
@@ -164,8 +164,8 @@ def by_committee(made: Change, codes_before: Iterable[object], codes_after: Iter
     }
 
 
-def _differ(table: Table, before: pd.DataFrame, after: pd.DataFrame) -> NDArray[np.bool_]:
-    """Whether each row differs from the one at the same place."""
+def differing(table: Table, before: pd.DataFrame, after: pd.DataFrame) -> NDArray[np.bool_]:
+    """Whether each row of a table differs from the one at the same place in another."""
     out = np.zeros(len(before), dtype=bool)
     for name, kind in table.columns.items():
         a, b = before[name].to_numpy(), after[name].to_numpy()
