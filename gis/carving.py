@@ -102,7 +102,7 @@ def cornered(draft: Draft, ids: Ints) -> tuple[Draft, frozenset[str]]:
     return replace(draft, cells=with_values(draft.cells, out)), touched
 
 
-def finished(before: Draft, draft: Draft, changed: Collection[str], touched: Collection[str] = (), *, numbered: bool = True) -> Draft:
+def finished(before: Draft, draft: Draft, changed: Collection[str], touched: Collection[str] = (), *, retiring: bool = False) -> Draft:
     """The draft with its EAs derived anew, after it has been found sound.
 
     Args:
@@ -110,15 +110,15 @@ def finished(before: Draft, draft: Draft, changed: Collection[str], touched: Col
         draft: cells and parts as edited.
         changed: codes of the EAs whose land or parts have changed.
         touched: codes of those that only got corners.
-        numbered: as in `rederived`.
+        retiring: whether EAs that have no land any more are retired, instead of the edit being refused.
 
     Raises:
         Refused: ``edit_torn``, ``edit_would_empty``, ``edit_cannot_draw``.
     """
     draft = _whole(draft, changed)
-    _refuse_empty(before, draft, changed)
+    _refuse_empty(before, draft, {*changed} & set(draft.cells["ea_code"]) if retiring else changed)
     _refuse_faults(draft, {*changed, *touched})
-    return rederived(draft, changed, touched, numbered=numbered)
+    return rederived(draft, changed, touched)
 
 
 def _whole(draft: Draft, changed: Collection[str]) -> Draft:

@@ -104,4 +104,36 @@ EDIT_REASONS: dict[str, tuple[str, str, str]] = {
         "Around the buildings that the line meets, a side would fall into pieces. Draw it between the buildings.",
         "绕开所遇建筑物后,一侧将分成互不相连的几块。请在建筑物之间画线。",
     ),
+    # divided buildings
+    "edit_building_in_several": (
+        "refused",
+        "Building {id} lies in several EAs ({codes}). Move its parts to one of them first.",
+        "建筑物 {id} 分在几个普查小区({codes})。请先将各部分移到其中一个小区。",
+    ),
+    "edit_building_whole": ("refused", "Building {id} is not divided.", "建筑物 {id} 没有拆分。"),
+    "edit_count_unknown": (
+        "refused",
+        "How many {counted:word} building {id} has is not known. Give the count.",
+        "建筑物 {id} 的{counted:word}数未知。请给出数量。",
+    ),
+    "edit_cut_beyond": (
+        "refused",
+        "Building {id} has {count} {counted:word}: a part cannot end after number {last}. Give a smaller number.",
+        "建筑物 {id} 共有 {count} 个{counted:word},不能在第 {last} 个之后切分。请给出较小的数。",
+    ),
+    "edit_units_differ": (
+        "refused",
+        "Give the units of {parts} parts, so that they add up to the {units} of building {id}.",
+        "请给出 {parts} 个部分的住房单元数,合计应为建筑物 {id} 的 {units} 个。",
+    ),
+    "edit_no_slices": (
+        "refused",
+        "The outline of the building cannot be cut into so many parts inside the committee. Divide it into fewer, or correct its outline.",
+        "该建筑物的轮廓无法在本普查区内切成这么多部分。请减少份数,或更正其轮廓。",
+    ),
+    "edit_parts_apart": (
+        "refused",
+        "The cells of its parts do not touch. Move what lies between to the same EA first.",
+        "各部分所在的地块不相连。请先把其间的地块移到同一小区。",
+    ),
 }
