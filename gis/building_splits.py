@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from gis.carving import Piece, carved, finished
+from gis.carving import Piece, carved, cells_joined, finished
 from gis.cuts_between import cut_between
 from gis.draft import Draft
 from gis.edit_guards import locked, virtual
@@ -18,7 +18,6 @@ from gis.errors import Refused
 from gis.moving import others_in
 from gis.part_labels import made_label
 from gis.part_rows import part_rows, with_parts
-from gis.rows import with_rows
 from gis.slices import broken, slice_across
 from gis.workload import estimate_units
 
@@ -40,7 +39,7 @@ def _split(draft: Draft, args: Args, seed: int) -> Draft:
     slices = _slices(building.geometry.iloc[0], units, draft.outline)
     kind, lang = BY[args["by"]], draft.rules.language
     labels = np.array([made_label(kind, a + 1, b, lang) for a, b in pairwise(bounds)], dtype=object)
-    joined, cell = _cells_joined(draft, rows)
+    joined, cell = cells_joined(draft, _cells_of(draft, rows))
     gone = np.zeros(len(draft.parts), dtype=bool)
     gone[rows] = True
     new = part_rows(building, np.zeros(len(units), dtype=np.intp), units, labels)
@@ -95,28 +94,9 @@ def _slices(shape: shapely.Geometry, units: Units, outline: shapely.Geometry) ->
     return made
 
 
-def _cells_joined(draft: Draft, rows: Ints) -> tuple[Draft, int]:
-    """The draft with the cells of some parts as one, and its row.
-
-    Raises:
-        Refused: ``edit_parts_apart`` where they do not touch.
-    """
-    ids = np.unique(draft.parts["cell_id"].to_numpy(dtype=float)[rows])
-    at = np.flatnonzero(draft.cells["cell_id"].isin(ids).to_numpy())
-    if len(at) == 1:
-        return draft, int(at[0])
-    land = shapely.coverage_union_all(draft.cells.geometry.to_numpy()[at])
-    if land.geom_type != "Polygon":
-        raise Refused("edit_parts_apart")
-    first = int(draft.cells["cell_id"].iloc[at[0]])
-    stays = np.ones(len(draft.cells), dtype=bool)
-    stays[at] = False
-    new = {c: [draft.cells[c].iloc[at[0]]] for c in ("cell_id", "committee_code", "block_id", "ea_code")}
-    cells = with_rows(draft.cells, stays, new, np.array([land], dtype=object), "cell_id")
-    cell = np.array(draft.parts["cell_id"].to_numpy(dtype=float))
-    cell[np.isin(cell, ids)] = first
-    now = replace(draft, cells=cells, parts=draft.parts.assign(cell_id=cell))
-    return now, int(np.flatnonzero((cells["cell_id"] == first).to_numpy())[0])
+def _cells_of(draft: Draft, rows: Ints) -> Ints:
+    """Rows of the cells of some parts."""
+    return np.flatnonzero(draft.cells["cell_id"].isin(draft.parts["cell_id"].to_numpy(dtype=float)[rows]).to_numpy())
 
 
 def _pieces(draft: Draft, cell: int, building: str) -> list[Piece]:
@@ -161,7 +141,7 @@ def _divides(draft: Draft, args: Args) -> Reason | None:
 def _joined(draft: Draft, args: Args, seed: int) -> Draft:
     del seed
     rows = rows_of(draft, args["building"])
-    now, cell = _cells_joined(draft, rows)
+    now, cell = cells_joined(draft, _cells_of(draft, rows))
     building = draft.buildings[(draft.buildings["building_id"] == args["building"]).to_numpy(dtype=bool)].reset_index(drop=True)
     building = estimate_units(building, draft.rules)
     units = np.array([draft.parts["housing_units"].to_numpy()[rows].sum()], dtype=np.int64)
