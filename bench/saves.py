@@ -1,4 +1,4 @@
-"""Time saves over HTTP against the served process: ``python bench/saves.py --maker make_county.py [--seconds 60] [--only alone,think,rush]``.
+"""Time saves over HTTP against the served process: ``python bench/saves.py --maker make_county.py [--only alone,think,rush]``.
 
 Makes the benchmark county and one of about 25 EAs, plans both, and serves them as `server.py serve` does, a process each.
 ``alone``: one planner without think time, on each of the two. ``think``: 200 planners who think 2 to 10 s between edits.
