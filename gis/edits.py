@@ -36,13 +36,13 @@ EDITS: tuple[Edit, ...] = (
 _BY_NAME = {edit.op: edit for edit in EDITS}
 
 
-def why_not(draft: Draft, op: str, args: Mapping[str, Any]) -> Reason | None:
-    """Why an edit cannot be made; None where `edited` makes it.
+def why_not(draft: Draft, op: str, args: Mapping[str, Any], seed: int = 1) -> Reason | None:
+    """Why an edit cannot be made; None where `edited` makes it with the same seed.
 
     Whether a line can be drawn is only known once it is: so the edit is made, and what comes of it is thrown away.
     """
     try:
-        edited(draft, op, args)
+        edited(draft, op, args, seed)
     except Refused as refusal:
         return Reason(refusal.code, refusal.params)
     return None
