@@ -63,4 +63,41 @@ STORE: dict[str, tuple[str, str, str]] = {
         "{file}: the copy is not equal to the project (table {table}: {wanted} rows there, {found} here, or other content). It was not kept. Try again; if it happens again, report it.",
         "{file}:副本与项目不一致({table:word}:原有 {wanted} 行,副本 {found} 行,或内容不同),未予保留。请重试;如再次出现,请报告。",
     ),
+    # damage, backups
+    "project_spoilt": (
+        "refused",
+        "{file} is damaged: it is only read, and nothing is written any more, so that the damage does not grow. Restore the last backup under another name, and go on with that: server.py restore BACKUP NEW",
+        "{file} 已损坏:为避免损坏扩大,现只能读取,不再写入。请将最近的备份恢复为另一个名称并改用它:server.py restore BACKUP NEW",
+    ),
+    "spoilt_found": (
+        "phrase",
+        "Warning: {file} is damaged ({reason}). It is shown, and nothing can be changed. Restore a backup under another name: server.py restore {backup:quoted} {again:quoted}",
+        "警告:{file} 已损坏({reason})。现仅供查看,不能更改。请将备份恢复为另一个名称:server.py restore {backup:quoted} {again:quoted}",
+    ),
+    "backup_missing": ("refused", "{file}: there is no such backup.", "{file}:没有这个备份。"),
+    "backup_foreign": (
+        "refused",
+        "{file} is no backup of Enumap. Name a file made by server.py backup.",
+        "{file} 不是 Enumap 的备份,请指定由 server.py backup 生成的文件。",
+    ),
+    "backup_broken": (
+        "refused",
+        "{file} is not whole: bytes are missing or were altered. Nothing was restored. Use another backup, and keep copies on a second disk.",
+        "{file} 不完整或已被改动,未恢复任何内容。请改用其他备份,并在另一块磁盘上保存副本。",
+    ),
+    "backup_newer": (
+        "refused",
+        "{file} was made by a newer Enumap. Update Enumap.",
+        "{file} 由较新版本的 Enumap 生成,请升级 Enumap。",
+    ),
+    "backup_of_database": (
+        "refused",
+        "{file} is a backup of a project in a database. Restore it to a database (postgresql+psycopg://user@host/database?project); server.py copy makes a file of it then.",
+        "{file} 是数据库中项目的备份,请恢复到数据库(postgresql+psycopg://用户@主机/数据库?项目名),之后可用 server.py copy 转为文件。",
+    ),
+    "database_tools_missing": (
+        "refused",
+        "{file}: the program {name} is missing. Install the client programs of PostgreSQL (Debian: postgresql-client-15).",
+        "{file}:缺少程序 {name},请安装 PostgreSQL 客户端程序(Debian:postgresql-client-15)。",
+    ),
 }

@@ -150,6 +150,10 @@ class Snapshot:
                         self._made.setdefault(table, frame)
         return self._made["tally"]  # type: ignore[no-any-return]
 
+    def drawn(self, layer_id: str) -> TileLayer:
+        """The tiles of a layer as the map shows them; where a territory cuts the table down, it may show more (`layers.seen`)."""
+        return self.tiles(layer_id)
+
     def account(self) -> Account | None:
         """The project counted anew with all its findings, as `coverage` and `export` tell them; None before anything is there.
 

@@ -18,6 +18,7 @@ from gis.errors import Busy, Conflict, EnumapError, Refused
 from gis.issues import Issue
 from gis.phrases import said
 from gis.schema import EAS, PARTS
+from layers import audit
 from layers.bookkeeping import facts, set_facts, shown_time
 from layers.changed_rows import write_changes
 from layers.changes import Changes, applied, changes, inverse, unpacked
@@ -170,6 +171,8 @@ class Editing:
             revision = int(known["revision"]) + 1
             row = append(connection, code, revision, act, found)
             set_facts(connection, revision=revision)
+            told = {"what": act.what, "op": act.op, "revision": row["committee_revision"], "operation_id": act.operation_id}
+            audit.note(connection, act.author, "edit", code, address=audit.current().address, details=told)
             note_seen(connection, code, act.author)
             return row
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from gis.errors import Conflict, NotFound, Refused
+from layers.abandoned import clear_abandoned, name_of_new
 from layers.connections import engine, identity, refusal, refuse_foreign, why_frozen
 from layers.reasons import explain, unwritten
 
@@ -34,7 +34,8 @@ class FileConnections:
             raise Refused("project_exists", file=str(path))
         if not path.absolute().parent.is_dir():
             raise Refused("folder_missing", file=str(path), folder=str(path.absolute().parent))
-        new = path.with_name(f".{path.name}.{secrets.token_hex(4)}.new")
+        clear_abandoned(path.parent, path.name)
+        new = path.with_name(name_of_new(path.name))
         try:
             new.touch(exist_ok=False)
             cls._fill(new, path, fill)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import glob
-import secrets
 import sqlite3
 from contextlib import closing, suppress
 from dataclasses import dataclass
@@ -12,6 +10,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from gis.errors import Refused
+from layers.abandoned import clear_abandoned, name_of_new
 from layers.bookkeeping import facts, set_facts
 from layers.file_connections import FileConnections, give_name, remove_database
 from layers.reasons import unwritten
@@ -74,17 +73,16 @@ def copy_beside(path: Path, known: dict[str, str]) -> Path:
     Raises:
         Refused: ``folder_unwritable``, ``disk_full``.
     """
-    for abandoned in path.parent.glob(f".{glob.escape(path.stem)}.before-*.new*"):
-        abandoned.unlink(missing_ok=True)  # of a run that was killed: who is here is alone
     number = 1
     while True:
         copy = path.with_name(f"{path.stem}.before-{SCHEMA_VERSION}{f'-{number}' if number > 1 else ''}{path.suffix}")
+        clear_abandoned(path.parent, copy.name)
         if not copy.exists():
             break
         if _facts_of(copy) == known:
             return copy
         number += 1
-    new = path.with_name(f".{copy.name}.{secrets.token_hex(4)}.new")
+    new = path.with_name(name_of_new(copy.name))
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as source, closing(sqlite3.connect(new)) as target:
             source.backup(target)
