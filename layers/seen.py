@@ -24,6 +24,7 @@ from layers import listings
 from layers.accounts import Account, stale_codes
 from layers.catalog import LAYERS, Catalog, Snapshot
 from layers.stored_tables import PLANS, SOURCES
+from layers.tally import Tally
 from layers.tiles import TileLayer
 
 _FOR_ALL = ("committees", "barriers")  # layers that are drawn beyond the territory
@@ -34,7 +35,7 @@ class Seen(Snapshot):
     """A snapshot as a territory shows it."""
 
     def __init__(self, base: Snapshot, territory: Territory, around: bool) -> None:
-        super().__init__(base.project, base.meta)
+        super().__init__(base.project, base.meta, base.rules)
         self.territory = territory
         self._base, self._lines = base, territory.around() if around else territory
         self.version = hashlib.sha256(f"{base.version} {territory} {around}".encode()).hexdigest()[:12]
@@ -88,9 +89,13 @@ class Seen(Snapshot):
 
         return self.once("mine", chosen)  # type: ignore[no-any-return]
 
+    def tally(self) -> Tally | None:
+        """Counts and findings of the territory."""
+        found = self.account()
+        return None if found is None else Tally(found.coverage.committees, found.coverage.buildings, self.findings(), self.concerned())
+
     def _account(self) -> Account | None:
-        whole = self._base.account()
-        if whole is None:
+        if self._base.tally() is None:
             return None
         committees, buildings, eas, parts = (self.table(t) for t in (COMMITTEES, BUILDINGS, EAS, PARTS))
         issues = self.findings()
