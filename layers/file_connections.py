@@ -14,6 +14,9 @@ from layers.connections import engine, identity, refusal, refuse_foreign, why_fr
 from layers.reasons import explain, unwritten
 
 
+_DAMAGED = ("malformed", "not a database")  # what SQLite says of pages that cannot be
+
+
 class FileConnections:
     """A project in a file: ``path``, ``engine``, and what is refused before a transaction."""
 
@@ -105,6 +108,8 @@ class FileConnections:
         except sa.exc.IntegrityError:
             raise  # a fault of ours, not of the file
         except sa.exc.DBAPIError as e:
+            if any(text in str(e.orig) for text in _DAMAGED):
+                self.frozen = "project_spoilt"  # what is damaged is not written any more
             raise refusal(e, self.path) from e
 
 

@@ -28,6 +28,7 @@ METAVARS = (
     "CODE",
     "EA_CODE",
     "FROM",
+    "PACKAGE",
     "TO",
     "FOLDER",
 )
