@@ -173,6 +173,7 @@ PHRASES: dict[str, tuple[str, str, str]] = {
         "已将第 {row} 行作为表头;如有误,请在表中只保留一行列名,不要合并单元格。",
     ),
     "reason_damaged": ("phrase", "the file is damaged: {text}", "文件已损坏"),
+    "reason_rows": ("phrase", "rows of {table:word} that cannot be read", "{table:word}中有无法读取的行"),
     "reason_database": ("phrase", "the database reports: {text}", "数据库无法读取"),
     "reason_reader": ("phrase", "{text}", "读取程序报错,文件可能已损坏或不符合格式(" + _ENGLISH + ")"),
     "reason_program": ("phrase", "{text}", "下载程序报错(" + _ENGLISH + ")"),
