@@ -1,6 +1,6 @@
 """The project store put to the test: kills at every moment, damaged pages, and what a county of full size takes.
 
-``python bench/store.py [--kills 100] [--seeds 200] [--buildings 118000] [--server URL]``; what it printed: docs/store.md
+``python bench/store.py [--kills 100] [--seeds 200] [--buildings 118000]``; what it printed: docs/store.md
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from layers.copying import copy_project
 from layers.packages import merge, split
 from layers.soundness import why_unsound
 from layers.store import Project
+from tests.databases import NOT_TESTED, cluster, why_none
 from tests.layers.kills import acts, kills
 from tests.layers.test_damage import outcomes
 from tests.layers.test_store import fill, rows
@@ -34,13 +35,17 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=100)
     parser.add_argument("--seeds", type=int, default=200)
     parser.add_argument("--buildings", type=int, default=118_000)
-    parser.add_argument("--server", help="URL of an empty schema of a database")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="enumap-bench-") as name:
         folder = Path(name)
         wrong = killed(folder, args.kills)
         wrong += damaged(folder, args.seeds)
-        measured(folder, args.buildings, args.server)
+        if why_none():
+            print(f"{NOT_TESTED}: {why_none()}")
+            measured(folder, args.buildings, None)
+        else:
+            with cluster() as server:
+                measured(folder, args.buildings, f"{server}?county")
     for line in wrong:
         print("WRONG:", line)
     return int(bool(wrong))
