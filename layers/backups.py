@@ -16,7 +16,6 @@ from typing import Any
 import sqlalchemy as sa
 
 from gis.errors import NotFound, Refused
-from gis.phrases import said
 from layers.abandoned import clear_abandoned, name_of_new
 from layers.addresses import Address, ServerAddress, address_of
 from layers.bookkeeping import facts
@@ -243,7 +242,5 @@ def _check_content(path: Path, content: Path, manifest: dict[str, Any]) -> None:
         check_dump(content)
         return
     reason = why_unsound(content)
-    if reason is None and _described_file(content, manifest["project"])["rows"] != manifest["rows"]:
-        reason = said("reason_rows")
-    if reason is not None:
+    if reason is not None or _described_file(content, manifest["project"])["rows"] != manifest["rows"]:
         raise Refused("backup_broken", file=path.name)
