@@ -40,8 +40,8 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     ),
     "project_damaged": (
         "refused",
-        "{file} is damaged ({reason}). Go on from an earlier copy of it.",
-        "{file} 已损坏({reason}),请改用此前的备份。",
+        "{file} is damaged ({reason}). Go on from a backup of it: server.py restore BACKUP NEW",
+        "{file} 已损坏({reason}),请恢复此前的备份并改用它:server.py restore BACKUP NEW",
     ),
     "project_readonly": (
         "refused",
@@ -198,11 +198,6 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         "refused",
         "Port {port} is in use by another program. Choose another one with --port, or leave --port out.",
         "端口 {port} 已被其他程序占用,请用 --port 另选,或不指定 --port。",
-    ),
-    "host_refused": (
-        "refused",
-        "Enumap has no accounts yet, so it can be reached from this machine only (127.0.0.1), not on {host}.",
-        "Enumap 目前没有用户账户,只能在本机(127.0.0.1)访问,不能使用 {host}。",
     ),
     "demo_foreign": (
         "refused",

@@ -12,12 +12,16 @@ from gis.command_messages import COMMANDS
 from gis.delivery_messages import DELIVERED
 from gis.distance_messages import DISTANT
 from gis.ea_messages import PLANS
+from gis.edit_messages import EDIT_REASONS
 from gis.file_messages import FILES
+from gis.history_messages import HISTORY
 from gis.intake_messages import INTAKE
 from gis.page_messages import PAGE
+from gis.people_messages import PEOPLE
 from gis.phrases import fill, shown
 from gis.reason_messages import REASONS
 from gis.sheet_messages import SHEETS
+from gis.store_messages import STORE
 from gis.usage_messages import USAGE
 from gis.word_messages import PHRASES
 
@@ -60,7 +64,24 @@ MESSAGES: dict[str, Message] = {
     "rule_pack_unknown": Message("refused", "There is no rule pack {name}. Known: {known}.", "没有规则包 {name}。现有:{known}。"),
 }
 
-for _texts in (INTAKE, DELIVERED, CHECKED, COMMANDS, DISTANT, FILES, PLANS, PAGE, REASONS, SHEETS, USAGE, PHRASES):
+for _texts in (
+    INTAKE,
+    DELIVERED,
+    CHECKED,
+    COMMANDS,
+    DISTANT,
+    EDIT_REASONS,
+    FILES,
+    HISTORY,
+    PLANS,
+    PAGE,
+    PEOPLE,
+    REASONS,
+    SHEETS,
+    STORE,
+    USAGE,
+    PHRASES,
+):
     MESSAGES.update({code: Message(*texts) for code, texts in _texts.items()})
 
 

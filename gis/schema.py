@@ -17,7 +17,7 @@ from gis.errors import Refused
 
 @dataclass(frozen=True)
 class Table:
-    """Name of a table, its columns with their kind (text, int, float, bool), and whether it has geometry."""
+    """Name of a table, its columns with their kind (text, int, float, bool, bytes), and whether it has geometry."""
 
     name: str
     columns: dict[str, str] = field(hash=False)
@@ -149,6 +149,7 @@ ISSUES = Table(
 SEVERITIES = ("error", "warning", "note")
 KINDS = ("ordinary", "special", "uninhabited", "virtual")
 REPEATED = "repeated_id"
+DEMOLISHED = "demolished"
 STATUSES = {
     "placed": "in exactly one EA",
     "no_committee": "lies in no committee",
@@ -160,6 +161,7 @@ STATUSES = {
     "bad_position": "coordinates are not numbers, or lie at the empty position (0, 0)",
     REPEATED: "its id stands on an earlier row already, which is used",
     "unplanned": "its committee has no plan yet",
+    DEMOLISHED: "a planner has marked it as demolished; its number is given up for good",
 }
 FLAGS = (  # codes that a finding can have; texts in `gis.messages`, all of them in docs/findings.md
     *("F01", "F02", "F04", "F05", "F06"),  # files
@@ -215,6 +217,6 @@ def check(frame: pd.DataFrame, table: Table) -> None:
 
 def empty(table: Table, crs: object = None) -> pd.DataFrame:
     """A table without rows, its columns in their types."""
-    types = {"text": "object", "int": "int64", "float": "float64", "bool": "bool"}
+    types = {"text": "object", "bytes": "object", "int": "int64", "float": "float64", "bool": "bool"}
     data = {c: pd.Series([], dtype=types[k]) for c, k in table.columns.items()}
     return gpd.GeoDataFrame(data, geometry=gpd.GeoSeries([], crs=crs), crs=crs) if table.geometry else pd.DataFrame(data)

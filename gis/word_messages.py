@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from gis.edit_words import ARG_TERMS
+from gis.history_words import ACT_TERMS
+
 TERMS: dict[str, tuple[str, str]] = {  # English, Chinese
     # where things lie
     "north": ("north", "北方"),
@@ -85,6 +88,7 @@ TERMS: dict[str, tuple[str, str]] = {  # English, Chinese
     "bad_position": ("no position", "位置有误"),
     "repeated_id": ("with an id that an earlier row has", "编号与前面的记录重复"),
     "unplanned": ("committee not planned yet", "所在普查区尚未划分"),
+    "demolished": ("demolished", "已拆除"),
     # what loads are counted in: `gis.rules.MEASURES`
     "one units": ("housing unit", "个住房单元"),
     "one residents": ("resident", "名居民"),
@@ -122,6 +126,13 @@ TERMS: dict[str, tuple[str, str]] = {  # English, Chinese
     "barrier wall": ("wall", "墙"),
     "barrier fence": ("fence", "围栏"),
     "barrier line": ("drawn line", "界线"),
+    # roles
+    "county_administrator": ("county administrator", "县级管理员"),
+    "township_planner": ("township planner", "乡镇划分员"),
+    "committee_planner": ("committee planner", "普查区划分员"),
+    "supervisor": ("supervisor", "普查指导员"),
+    "enumerator": ("enumerator", "普查员"),
+    "viewer": ("viewer", "浏览者"),
     # parts of requests of the page
     "tile": ("tile", "地图瓦片"),
     "severity": ("severity", "严重程度"),
@@ -130,6 +141,8 @@ TERMS: dict[str, tuple[str, str]] = {  # English, Chinese
     "limit": ("limit", "行数"),
     "paper": ("paper", "纸张"),
     "lang": ("lang", "语言"),
+    **ARG_TERMS,  # what the arguments of edits may be
+    **ACT_TERMS,  # what planners do
 }
 
 _ENGLISH = "英文详情请用 --lang en 查看"
@@ -167,6 +180,7 @@ PHRASES: dict[str, tuple[str, str, str]] = {
         "已将第 {row} 行作为表头;如有误,请在表中只保留一行列名,不要合并单元格。",
     ),
     "reason_damaged": ("phrase", "the file is damaged: {text}", "文件已损坏"),
+    "reason_rows": ("phrase", "rows of {table:word} that cannot be read", "{table:word}中有无法读取的行"),
     "reason_database": ("phrase", "the database reports: {text}", "数据库无法读取"),
     "reason_reader": ("phrase", "{text}", "读取程序报错,文件可能已损坏或不符合格式(" + _ENGLISH + ")"),
     "reason_program": ("phrase", "{text}", "下载程序报错(" + _ENGLISH + ")"),
@@ -222,6 +236,7 @@ PHRASES: dict[str, tuple[str, str, str]] = {
     "form_any_whole": ("phrase", "a whole number", "整数"),
     "form_between": ("phrase", "a whole number from {least} to {most}", "从 {least} 到 {most} 的整数"),
     "form_not_negative": ("phrase", "0 or a number above", "0 或大于 0 的数"),
+    "form_take": ("phrase", "ours, theirs, or CODE=theirs for one township", "ours、theirs,或对单个乡镇写成“代码=theirs”"),
     "form_positive": ("phrase", "a number above 0", "大于 0 的数"),
     "keep_by_update": ("phrase", " To keep them, use --mode update.", "如需保留这些值,请使用 --mode update。"),
     # what is left of a collection of shapes

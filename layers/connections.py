@@ -68,6 +68,11 @@ def identity(path: Path) -> tuple[int, int] | None:
     return found.st_dev, found.st_ino
 
 
+def reading_uri(path: Path) -> str:
+    """How SQLite is asked to read a project file and change nothing, also where no log can be made beside it."""
+    return f"{path.absolute().as_uri()}?{'mode=ro&immutable=1' if why_frozen(path) else 'mode=ro'}"
+
+
 def refuse_foreign(path: Path) -> None:
     """Refuse a file that is no project: ``project_foreign``, ``project_damaged``, ``project_unreadable``."""
     try:

@@ -8,7 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from gis.errors import Refused
+from layers.backups import folder_of
 from layers.demo import ATTRIBUTION, write_demo
+from layers.demo_people import settle
 from layers.drivers import UNWRITTEN
 from layers.imports import import_source
 from layers.project_plan import delineate_project
@@ -52,8 +54,9 @@ def refuse_foreign(folder: Path) -> None:
     """Refuse a folder that is there and is no demo: nothing of a user's is ever thrown away."""
     if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
         return
-    known = {PROJECT, f"{PROJECT}-wal", f"{PROJECT}-shm", _FILES}
-    if not folder.is_dir() or {p.name for p in folder.iterdir()} - known or not (folder / PROJECT).is_file():
+    known = {PROJECT, f"{PROJECT}-wal", f"{PROJECT}-shm", _FILES, folder_of(folder / PROJECT).name}
+    others = {p.name for p in folder.iterdir() if not p.name.startswith(f"{Path(PROJECT).stem}.before-")} if folder.is_dir() else set()
+    if not folder.is_dir() or others - known or not (folder / PROJECT).is_file():
         raise Refused("demo_foreign", folder=str(folder))
 
 
@@ -76,3 +79,4 @@ def _fill(work: Path, language: str | None, progress: Progress | None) -> None:
             source = Source(str(files[name]), attribution=ATTRIBUTION)
             import_source(project, role, source, key=KEY if role == "units" else None)
         delineate_project(project, seed=SEED, progress=progress)
+        settle(project)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import geopandas as gpd
@@ -34,15 +35,20 @@ def collection(table: gpd.GeoDataFrame, columns: Sequence[str]) -> str:
     return f'{{"type":"FeatureCollection","count":{len(table)},"features":[{",".join(features)}]}}'
 
 
-def in_degrees(shapes: NDArray[np.object_], crs: pyproj.CRS) -> NDArray[np.object_]:
+def in_degrees(shapes: NDArray[np.object_], crs: object) -> NDArray[np.object_]:
     """Shapes in longitude and latitude, rounded to seven decimals; missing ones stay missing. Of no shapes a CRS need not be known."""
     if not len(shapes):
         return shapes
     points = shapely.get_coordinates(shapes)
-    lon, lat = pyproj.Transformer.from_crs(crs, "EPSG:4326", always_xy=True).transform(points[:, 0], points[:, 1])
+    lon, lat = _to_degrees(pyproj.CRS.from_user_input(crs)).transform(points[:, 0], points[:, 1])
     degrees = np.column_stack([np.round(lon, _DECIMALS), np.round(lat, _DECIMALS)])
     flat = np.array(shapely.force_2d(shapes), dtype=object)
     return np.asarray(shapely.set_coordinates(flat, degrees), dtype=object)
+
+
+@lru_cache(maxsize=8)
+def _to_degrees(crs: pyproj.CRS) -> pyproj.Transformer:
+    return pyproj.Transformer.from_crs(crs, "EPSG:4326", always_xy=True)
 
 
 def plain(value: Any) -> Any:

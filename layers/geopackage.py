@@ -8,6 +8,7 @@ from __future__ import annotations
 import sqlite3
 import struct
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -91,6 +92,7 @@ def _bound(blob: bytes | None, i: int) -> float | None:
     return float(shape.bounds[(0, 2, 1, 3)[i]])
 
 
+@lru_cache(maxsize=8)
 def srs_row(crs: pyproj.CRS) -> tuple[str, int, str, int, str, str]:
     """The row of ``gpkg_spatial_ref_sys`` that describes ``crs``; own numbers from 100000 where it has no EPSG code."""
     number = crs.to_epsg()

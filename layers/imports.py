@@ -20,6 +20,7 @@ from layers import readers
 from layers.consequences import Dropped, State, outcome
 from layers.dwelling_lists import with_rows
 from layers.findings import some
+from layers.history import Act
 from layers.import_refusals import refuse_lost_keys, refuse_nothing_new, refuse_unmatched
 from layers.known_codes import matched
 from layers.lost_columns import settle
@@ -115,7 +116,8 @@ def import_source(project: Project, role: str, source: Source, *, mode: str | No
     if role in ("committees", "buildings", "units", "totals"):
         findings[MATCHING] = issue_frame(state, result.findings, delivery)
     findings |= result.said_before
-    revision = project.write({kind.table: table, **result.tables}, issues=findings, source=row, based_on=state.revision)
+    act = Act("import", "import", {"role": role, "file": source.file, "mode": mode})
+    revision = project.write({kind.table: table, **result.tables}, issues=findings, source=row, based_on=state.revision, act=act)
     refused = delivery.rows_refused + _rows_left_out(new, kind, delivery, difference)
     found = [*issues, *result.findings]
     return Imported(role, source.file, mode, delivery.rows_read, refused, difference, found, result.stale, result.dropped, revision)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
@@ -14,6 +13,7 @@ from gis.errors import NotFound, Refused
 from gis.former_plans import FormerPlan
 from gis.near_codes import near_codes
 from gis.schema import CELLS, EA_CODES, EARLIER_EAS, EAS, LOCKS, PARTS
+from layers.addresses import Address
 
 TABLES = (EAS, CELLS, PARTS, EARLIER_EAS, EA_CODES, LOCKS)
 _MOST_NAMED = 8  # codes listed in a refusal
@@ -28,7 +28,7 @@ class Keeping:
     unlock: tuple[str, ...] = ()
 
 
-def former_plan(path: Path, tables: Sequence[pd.DataFrame], keeping: Keeping, committee_codes: Sequence[str] | None) -> FormerPlan:
+def former_plan(path: Address, tables: Sequence[pd.DataFrame], keeping: Keeping, committee_codes: Sequence[str] | None) -> FormerPlan:
     """What the next plan keeps, or is compared with.
 
     Args:

@@ -18,7 +18,7 @@ from gis.names import in_language
 from gis.schema import COMMITTEES, EAS, PARTS, REGIONS, SEVERITIES
 from gis.workload import hours
 from layers.catalog import Snapshot
-from layers.geojson import plain
+from layers.geojson import in_degrees, plain
 from layers.stored_tables import PLANS
 
 Row = dict[str, Any]
@@ -123,23 +123,27 @@ def issues(snapshot: Snapshot, lang: str) -> list[Row]:
 
 
 def _issues(snapshot: Snapshot, found: list[Issue], concerned: list[tuple[str, ...]], lang: str) -> list[Row]:
+    rows = [{**row, "committees": codes} for row, codes in zip(issue_rows(found, snapshot.project.crs, lang), concerned, strict=True)]
+    rows.sort(key=lambda r: (SEVERITIES.index(r["severity"]), r["code"], r["committee_code"] or "", r["ea_code"] or ""))
+    return [{"n": n, **row} for n, row in enumerate(rows)]
+
+
+def issue_rows(found: list[Issue], crs: object, lang: str) -> list[Row]:
+    """Issues in words of ``lang``, each with its place in degrees; ``crs``: of their places."""
     if not found:
         return []
-    places = gpd.GeoSeries([row["geometry"] for row in found], crs=snapshot.project.crs).to_crs("EPSG:4326")
-    rows = [
+    places = in_degrees(np.array([*(row["geometry"] for row in found), None], dtype=object)[:-1], crs)
+    return [
         {
             "code": row["code"],
             "shown": shown_code(row["code"]).strip(),
             "severity": row["severity"],
             "message": finding_text(row, lang),
-            "committees": codes,
             **{c: row[c] for c in ("committee_code", "ea_code", "building_id")},
             "point": None if place is None or place.is_empty else [round(place.x, 6), round(place.y, 6)],
         }
-        for row, codes, place in zip(found, concerned, places, strict=True)
+        for row, place in zip(found, places, strict=True)
     ]
-    rows.sort(key=lambda r: (SEVERITIES.index(r["severity"]), r["code"], r["committee_code"] or "", r["ea_code"] or ""))
-    return [{"n": n, **row} for n, row in enumerate(rows)]
 
 
 def findings(snapshot: Snapshot) -> dict[str, Any]:
@@ -190,10 +194,10 @@ def totals(snapshot: Snapshot) -> dict[str, Any]:
 
 def ledger(snapshot: Snapshot) -> dict[str, Any]:
     """Housing units in one EA, in none, doubled: counted from where the buildings lie, not from the plan's columns."""
-    found = snapshot.account()
+    found = snapshot.tally()
     if found is None:
         return {"housing_units": dict.fromkeys(UNITS_COUNTED, 0), "buildings": dict.fromkeys(BUILDINGS_COUNTED, 0)}
-    return {"housing_units": found.coverage.housing_units, "buildings": found.coverage.buildings}
+    return {"housing_units": found.housing_units, "buildings": found.buildings}
 
 
 def _without_nan(values: list[float]) -> list[float] | None:

@@ -25,13 +25,13 @@ class Kind:
     is_one: Callable[[Path], bool]
 
 
-def refuse_output(path: str | Path, kind: Kind, inputs: Iterable[str | Path] = ()) -> None:
+def refuse_output(path: str | Path, kind: Kind, inputs: Iterable[object] = ()) -> None:
     """Refuse a name whose file would be lost, or whose content would not be what the name says.
 
     Args:
         path: what the user names; an earlier file of ``kind``, or an empty one, may stand there and be replaced.
         kind: of what is to be written.
-        inputs: files that are read for it.
+        inputs: files that are read for it, or projects in a database.
 
     Raises:
         Refused: ``out_unwritable``, ``out_is_input``, ``out_is_project``, ``out_is_other``, ``out_ending``.
@@ -47,8 +47,8 @@ def refuse_output(path: str | Path, kind: Kind, inputs: Iterable[str | Path] = (
     if not folder.is_dir():
         raise Refused("out_unwritable", file=str(path), reason=said("reason_no_folder", folder=str(folder)))
     for source in inputs:
-        if _is_same(path, Path(source)):
-            raise Refused("out_is_input", file=str(path), input=Path(source).name)
+        if _is_same(path, Path(str(source))):
+            raise Refused("out_is_input", file=str(path), input=Path(str(source)).name)
     if path.is_file() and _is_project(path):
         raise Refused("out_is_project", file=str(path))
     if path.suffix.lower() not in kind.endings:

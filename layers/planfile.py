@@ -15,6 +15,7 @@ import shapely
 
 from gis.errors import Refused
 from gis.schema import CROSSWALK, ISSUES, PARTS, PLANNED_EAS, Table
+from layers.abandoned import runs
 from layers.drivers import UNWRITTEN, pyogrio
 from layers.outputs import PLAN, refuse_output
 from layers.reasons import unwritten
@@ -88,7 +89,7 @@ def plan_file(path: str | Path, source_crs: pyproj.CRS | None) -> Iterator[PlanF
         yield PlanFile(path, new, source_crs)
 
 
-def refuse_unwritable(path: str | Path, inputs: Iterable[str | Path] = ()) -> None:
+def refuse_unwritable(path: str | Path, inputs: Iterable[object] = ()) -> None:
     """Refuse a name under which nothing can or may be written, before the work of an hour is done for it.
 
     Args:
@@ -132,21 +133,8 @@ def _said(path: Path) -> Iterator[None]:
 def _clear_abandoned(path: Path) -> None:
     for new in path.parent.glob(f".{glob.escape(path.name)}.*.new.gpkg*"):
         with contextlib.suppress(OSError):
-            if not _runs(new.name.removeprefix(f".{path.name}.").partition(".")[0]):
+            if not runs(new.name.removeprefix(f".{path.name}.").partition(".")[0]):
                 new.unlink()
-
-
-def _runs(process_id: str) -> bool:
-    """Whether there is such a process; on Windows asking could end it, so there it is said to run."""
-    if os.name != "posix" or not process_id.isdigit():
-        return True
-    try:
-        os.kill(int(process_id), 0)
-    except ProcessLookupError:
-        return False
-    except (PermissionError, OverflowError):
-        return True
-    return True
 
 
 def _write_layer(path: Path, table: Table, frame: gpd.GeoDataFrame, crs: pyproj.CRS | None) -> None:

@@ -16,6 +16,7 @@ from gis.ledger import completed
 from gis.rules import Rules
 from gis.schema import BARRIERS, BUILDINGS, CELLS, COMMITTEES, CROSSWALK, EA_CODES, EAS, LOCKS, PARTS, REPEATED, TOGETHER, TOTALS
 from layers.bookkeeping import now
+from layers.history import LOCAL, Act
 from layers.keeping_project import TABLES, Keeping, former_plan, lock_table
 from layers.pipeline import Inputs, Made, Progress, make_plan
 from layers.refused_committees import refused_committees
@@ -34,8 +35,11 @@ def delineate_project(
     workers: int | None = None,
     keeping: Keeping | None = None,
     progress: Progress | None = None,
+    author: str = LOCAL,
 ) -> Made:
     """Plan a project, or some of its committees, and write the plan in one transaction; ``eas`` as in `make_plan`.
+
+    It is a revision of each committee that changes by it, made by ``author``.
 
     A plan made anew numbers its EAs from 001; one that keeps the plan before, or where there is none the earlier EAs that
     were imported, keeps their codes and never uses one again that was given up (see `layers.keeping_project`).
@@ -61,7 +65,7 @@ def delineate_project(
         keep=keeping.keep,
         progress=progress,
     )
-    write_made(project, state, made, seed)
+    write_made(project, state, made, seed, author)
     return made
 
 
@@ -90,7 +94,7 @@ def loaded(project: Project, committee_codes: Sequence[str] | None, keeping: Kee
     return Loaded(revision, inputs, totals, former, codes)
 
 
-def write_made(project: Project, state: Loaded, made: Made, seed: int) -> None:
+def write_made(project: Project, state: Loaded, made: Made, seed: int, author: str = LOCAL) -> None:
     """Write a plan of the committees named, or of all, and its findings, in one transaction."""
     assert made.aftermath is not None
     committees, codes, rules = state.inputs.committees, state.codes, project.rules
@@ -102,7 +106,9 @@ def write_made(project: Project, state: Loaded, made: Made, seed: int) -> None:
     eas = _coloured(project, made.eas, codes)
     tables = {EAS: eas, CELLS: made.cells, PLANS: pd.DataFrame(states), LOCKS: lock_table(state.former, made.eas, codes)}
     tables |= {EA_CODES: made.aftermath.codes, CROSSWALK: made.aftermath.crosswalk, PARTS: parts}
-    project.write(tables, committee_codes=None if whole else codes, issues=issues, county_issues=inputs_found, based_on=state.revision)
+    act = Act("delineate", "delineate", {"seed": seed}, author)
+    written = None if whole else codes
+    project.write(tables, committee_codes=written, issues=issues, county_issues=inputs_found, based_on=state.revision, act=act)
 
 
 def _coloured(project: Project, eas: gpd.GeoDataFrame, codes: Sequence[str] | None) -> gpd.GeoDataFrame:

@@ -1,4 +1,4 @@
-"""Rows of the tables of a project, within a transaction: frames in, frames out, the R-trees kept in step."""
+"""Rows of the tables of a project, within a transaction: frames in, frames out, in either home of a project."""
 
 from __future__ import annotations
 
@@ -11,59 +11,73 @@ import pandas as pd
 import sqlalchemy as sa
 
 from gis.schema import ISSUES, Table
-from layers import geopackage as gp
-from layers.bookkeeping import add_triggers, facts
+from layers.bookkeeping import facts
+from layers.dialects import dialect_of
+from layers.geopackage import GEOMETRY, KEY
 from layers.stored_tables import ORIGIN, SQL
+from layers.unreadable import reading_rows
 
-_BULK_ROWS = 2_000  # from here on the R-tree is filled at once instead of by its triggers
 _MOST_IDS = 10_000  # in one statement
 
 
-def read(connection: sa.Connection, table: Table, committee_code: str | None, equal: Mapping[str, str] | None = None) -> pd.DataFrame:
-    """A table, or its rows of one committee, or those whose columns equal the values given."""
+Conditions = Sequence[sa.ColumnElement[bool]]
+
+
+def read(
+    connection: sa.Connection, table: Table, committee_code: str | None, equal: Mapping[str, str] | None = None, where: Conditions = ()
+) -> pd.DataFrame:
+    """A table, or its rows of one committee, or those whose columns equal the values given, or that meet any of the conditions."""
     sql = SQL[table.name]
-    names = [*table.columns, *([gp.GEOMETRY] if table.geometry else [])]
-    query = sa.select(*(sql.c[n] for n in names)).order_by(sql.c[gp.KEY])
+    names = [*table.columns, *([GEOMETRY] if table.geometry else [])]
+    query = sa.select(*(sql.c[n] for n in names)).order_by(sql.c[KEY])
     for column, value in {**(equal or {}), **({"committee_code": committee_code} if committee_code is not None else {})}.items():
         query = query.where(sql.c[column] == value)
+    if where:
+        query = query.where(sa.or_(*where))
     cursor = connection.execute(query).cursor
-    rows = cursor.fetchall() if cursor is not None else []
-    columns = dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(names, ())
-    frame = pd.DataFrame({n: _series(columns[n], kind) for n, kind in table.columns.items()})
-    if not table.geometry:
-        return frame
-    crs = facts(connection).get("crs")
-    return gpd.GeoDataFrame(frame, geometry=gp.decode(columns[gp.GEOMETRY]), crs=crs)
+    crs = facts(connection).get("crs") if table.geometry else None
+    with reading_rows(table.name):
+        rows = cursor.fetchall() if cursor is not None else []
+        columns = dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(names, ())
+        frame = pd.DataFrame({n: series(columns[n], kind) for n, kind in table.columns.items()})
+        if not table.geometry:
+            return frame
+        return gpd.GeoDataFrame(frame, geometry=dialect_of(connection).decode(columns[GEOMETRY]), crs=crs)
 
 
-def _series(values: Sequence[Any], kind: str) -> pd.Series:
-    types = {"text": object, "int": "int64", "float": "float64", "bool": bool}
+def series(values: Sequence[Any], kind: str) -> pd.Series:
+    """A column of a table from what the database gives."""
+    types = {"text": object, "bytes": object, "int": "int64", "float": "float64", "bool": bool}
     if kind == "float":
         return pd.Series(np.array(values, dtype=float) if values else np.zeros(0))  # None becomes NaN
     return pd.Series(list(values), dtype=types[kind])
 
 
-def _values(frame: pd.DataFrame, name: str, kind: str) -> list[Any]:
+def values(frame: pd.DataFrame, name: str, kind: str) -> list[Any]:
     """Cells as Python values, None where missing."""
-    column = frame[name]
+    column = frame[name].to_numpy()
     if kind in ("int", "bool"):
         return column.astype("int64" if kind == "int" else bool).tolist()  # type: ignore[no-any-return]
-    cells = column.astype(object if kind == "text" else float)
+    cells = column.astype(float) if kind == "float" else column
     return [None if v is None or v != v else v for v in cells.tolist()]
 
 
 def replace(connection: sa.Connection, table: Table, frame: pd.DataFrame, codes: Sequence[str] | None, srs_id: int) -> None:
     """Put a frame in place of the table's rows, or of those of some committees (see `layers.store.Project.write`)."""
+    _swap(connection, table, written_over(table, frame, codes), frame, srs_id)
+
+
+def written_over(table: Table, frame: pd.DataFrame, codes: Sequence[str] | None) -> list[sa.ColumnElement[bool]]:
+    """Which rows of a table `replace` takes out: those that meet any of the conditions."""
     sql = SQL[table.name]
     if codes is None or "committee_code" not in table.columns:
-        _swap(connection, table, [sa.true()], frame, srs_id)
-        return
+        return [sa.true()]
     conditions: list[sa.ColumnElement[bool]] = [sql.c.committee_code.in_(list(codes))]
     if "building_id" in table.columns:
         ids = frame["building_id"].dropna().unique().tolist()
         runs = (ids[i : i + _MOST_IDS] for i in range(0, len(ids), _MOST_IDS))
         conditions += [sql.c.committee_code.is_(None) & sql.c.building_id.in_(run) for run in runs]
-    _swap(connection, table, conditions, frame, srs_id)
+    return conditions
 
 
 def replace_issues(connection: sa.Connection, origin: str, frame: pd.DataFrame, codes: Sequence[str] | None, srs_id: int) -> None:
@@ -86,55 +100,18 @@ def _swap(
     """Delete the rows that meet a condition and insert those of the frame."""
     sql = SQL[table.name]
     gone = int(connection.execute(sa.select(sa.func.count()).select_from(sql).where(conditions[0])).scalar_one())
-    bulk = table.geometry and max(gone, len(frame)) > _BULK_ROWS
-    if bulk:
-        for name in gp.triggers(table.name):
-            connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
-        _unindex(connection, table, conditions)
-    for condition in conditions:
-        connection.execute(sql.delete().where(condition))
-    _insert(connection, table, frame, srs_id, more or {}, bulk)
-    if bulk:
-        add_triggers(connection, table)
-    _describe(connection, table)
+    with dialect_of(connection).rewriting(connection, table, conditions, max(gone, len(frame))) as index:
+        for condition in conditions:
+            connection.execute(sql.delete().where(condition))
+        _insert(connection, table, frame, srs_id, more or {}, index)
 
 
-def _unindex(connection: sa.Connection, table: Table, conditions: Sequence[sa.ColumnElement[bool]]) -> None:
-    name, sql = gp.index_table(table.name), SQL[table.name]
-    if isinstance(conditions[0], sa.sql.elements.True_):  # a new one is quicker than an emptied one
-        connection.exec_driver_sql(f'DROP TABLE "{name}"')
-        connection.exec_driver_sql(gp.index_ddl(table.name))
-        return
-    index = sa.table(name, sa.column("id"))
-    for condition in conditions:
-        connection.execute(index.delete().where(index.c.id.in_(sa.select(sql.c[gp.KEY]).where(condition))))
-
-
-def _insert(connection: sa.Connection, table: Table, frame: pd.DataFrame, srs_id: int, more: Mapping[str, list[Any]], bulk: bool) -> None:
+def _insert(connection: sa.Connection, table: Table, frame: pd.DataFrame, srs_id: int, more: Mapping[str, list[Any]], index: bool) -> None:
     if not len(frame):
         return
-    key = SQL[table.name].c[gp.KEY]
+    key = SQL[table.name].c[KEY]
     first = int(connection.execute(sa.select(sa.func.coalesce(sa.func.max(key), 0))).scalar_one()) + 1
     keys = range(first, first + len(frame))
-    columns: dict[str, Any] = {gp.KEY: keys, **{n: _values(frame, n, kind) for n, kind in table.columns.items()}, **more}
-    if table.geometry:
-        columns[gp.GEOMETRY] = gp.encode(frame.geometry.to_numpy(), srs_id)
-    names, marks = ", ".join(f'"{c}"' for c in columns), ", ".join("?" * len(columns))
-    connection.exec_driver_sql(f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})', list(zip(*columns.values(), strict=True)))  # noqa: S608
-    if bulk:
-        boxes = gp.bounds_rows(keys, frame.geometry.to_numpy())
-        if boxes:
-            connection.exec_driver_sql(f'INSERT INTO "{gp.index_table(table.name)}" VALUES (?, ?, ?, ?, ?)', boxes)  # noqa: S608
-
-
-def _describe(connection: sa.Connection, table: Table) -> None:
-    """Time and extent of a layer, as other programs show them."""
-    box: Sequence[float | None] = (None,) * 4
-    if table.geometry:
-        query = f'SELECT min(minx), min(miny), max(maxx), max(maxy) FROM "{gp.index_table(table.name)}"'  # noqa: S608
-        box = tuple(connection.exec_driver_sql(query).one())
-    connection.exec_driver_sql(
-        "UPDATE gpkg_contents SET last_change = strftime('%Y-%m-%dT%H:%M:%fZ','now'),"
-        " min_x = ?, min_y = ?, max_x = ?, max_y = ? WHERE table_name = ?",
-        (*box, table.name),
-    )
+    columns: dict[str, Any] = {KEY: keys, **{n: values(frame, n, kind) for n, kind in table.columns.items()}, **more}
+    shapes = frame.geometry.to_numpy() if table.geometry else None
+    dialect_of(connection).insert(connection, table, columns, shapes, srs_id, index)

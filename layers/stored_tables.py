@@ -26,9 +26,12 @@ from gis.schema import (
     TOTALS,
     Table,
 )
+from layers import people_tables
+from layers.append_only import append_only
 from layers.geopackage import GEOMETRY, KEY
+from layers.history_tables import ALTERNATIVES, HISTORY, LEASES
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 # the store's own tables
 PLANS = Table(
@@ -64,15 +67,23 @@ META = Table("meta", {"key": "text", "value": "text"}, False)
 STORED = (
     *(COMMITTEES, BUILDINGS, BARRIERS, TOGETHER, REGIONS, TOTALS, DWELLINGS, OVERRIDDEN),
     *(EAS, CELLS, PARTS, EARLIER_EAS, EA_CODES, LOCKS, CROSSWALK, ISSUES, PLANS, SOURCES, META),
+    *(HISTORY, ALTERNATIVES, LEASES),
+    *people_tables.PEOPLE_TABLES,
 )
 ORIGIN = "origin"  # of an issue: the role that was imported, or a step; not part of the table outside the store
 
 _UNIQUE = {COMMITTEES: "committee_code", EAS: "ea_code", PLANS: "committee_code", EA_CODES: "ea_code", LOCKS: "ea_code", META: "key"}
+_UNIQUE |= {HISTORY: "operation_id", ALTERNATIVES: "operation_id", LEASES: "committee_code"} | people_tables.UNIQUE
+_UNIQUE_TOGETHER = {HISTORY: ("committee_code", "committee_revision")}
 _INDEXED = {
     EAS: ("committee_code",),
     CELLS: ("committee_code", "ea_code"),
     PARTS: ("committee_code", "ea_code", "building_id"),
     BUILDINGS: ("building_id",),
+    LOCKS: ("committee_code",),
+    EA_CODES: ("committee_code",),
+    HISTORY: ("revision",),
+    **people_tables.INDEXED,
 }
 _REFERENCES = {  # column -> the column it must be found in
     EAS: {"committee_code": "committees.committee_code"},
@@ -83,7 +94,7 @@ _REFERENCES = {  # column -> the column it must be found in
 
 
 class Shape(UserDefinedType[Any]):
-    """A column of shapes: a GeoPackage blob."""
+    """A column of shapes, as `layers.dialects` writes and reads them; the type has the same name in both homes."""
 
     cache_ok = True
 
@@ -92,14 +103,20 @@ class Shape(UserDefinedType[Any]):
         return "GEOMETRY"
 
 
-_TYPES: dict[str, Any] = {"text": sa.Text, "int": sa.Integer, "float": sa.Double, "bool": sa.Boolean}
+_TYPES: dict[str, Any] = {
+    "text": sa.Text(),
+    "int": sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+    "float": sa.Double(),
+    "bool": sa.Boolean(),
+    "bytes": sa.LargeBinary(),
+}
 
 
 def _column(table: Table, name: str, kind: str) -> sa.Column[Any]:
     reference = _REFERENCES.get(table, {}).get(name)
     keys = [sa.ForeignKey(reference, deferrable=True, initially="DEFERRED")] if reference else []
     unique, index = _UNIQUE.get(table) == name or None, name in _INDEXED.get(table, ()) or None
-    return sa.Column(name, _TYPES[kind](), *keys, unique=unique, index=index)
+    return sa.Column(name, _TYPES[kind], *keys, unique=unique, index=index)
 
 
 def _table(metadata: sa.MetaData, table: Table) -> sa.Table:
@@ -107,8 +124,10 @@ def _table(metadata: sa.MetaData, table: Table) -> sa.Table:
     columns += [sa.Column(GEOMETRY, Shape)] if table.geometry else []
     columns += [_column(table, name, kind) for name, kind in table.columns.items()]
     columns += [sa.Column(ORIGIN, sa.Text)] if table is ISSUES else []
-    return sa.Table(table.name, metadata, *columns, sqlite_autoincrement=True)
+    together = [sa.UniqueConstraint(*_UNIQUE_TOGETHER[table])] if table in _UNIQUE_TOGETHER else []
+    return sa.Table(table.name, metadata, *columns, *together, sqlite_autoincrement=True)
 
 
 METADATA = sa.MetaData()
 SQL: dict[str, sa.Table] = {table.name: _table(METADATA, table) for table in STORED}
+append_only(SQL[people_tables.AUDIT.name])

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from routes.console import Console, counts, has_errors
+from routes.opened import PROJECT_HELP, opened, project_address
 from routes.options import add_common, add_reading, read_layered
 from routes.words import say
 
@@ -19,7 +20,7 @@ _MOST_CODES = 8  # named in a line
 
 def new_arguments(parser: argparse.ArgumentParser) -> None:
     """Arguments of ``new``."""
-    parser.add_argument("project", metavar="PROJECT", help="file to make, as in county.gpkg")
+    parser.add_argument("project", metavar="PROJECT", type=project_address, help="file to make, as in county.gpkg, or URL of a database")
     parser.add_argument("--rules", metavar="PACK|FILE", help="rule pack (china-2020 by default; docs/rules.md lists them) or TOML file")
     add_common(parser)
 
@@ -39,7 +40,7 @@ def new(args: argparse.Namespace, console: Console) -> int:
 
 def import_arguments(parser: argparse.ArgumentParser) -> None:
     """Arguments of ``import``."""
-    parser.add_argument("project", metavar="PROJECT", help="project file")
+    parser.add_argument("project", metavar="PROJECT", type=project_address, help=PROJECT_HELP)
     parser.add_argument("role", choices=ROLES, metavar="|".join(ROLES), help="what the file holds")
     parser.add_argument(
         "file",
@@ -59,10 +60,7 @@ def import_arguments(parser: argparse.ArgumentParser) -> None:
 
 def import_(args: argparse.Namespace, console: Console) -> int:
     """Take a file into a project."""
-    from layers.store import Project
-
-    with Project.open(args.project) as project:
-        console.speak(project.rules.language)
+    with opened(args.project, console) as project:
         from layers.imports import import_source
         from layers.readers import Source
 

@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gis.errors import Refused
+from layers.acts import COMMAND_LINE
 from layers.worker_start import get_ready
 from routes.console import Console, counts, has_errors
 from routes.libraries import have_libraries
 from routes.offered import only_committee, refuse_offer, tell_offer
 from routes.one_run import rarely_look_for_garbage
+from routes.opened import PROJECT_HELP, opened, project_address
 from routes.options import add_common, add_reading, flat, read_layered
 from routes.plan_figures import PartialPlan, figures_of, tell_figures, tell_findings, tell_staffing
 from routes.usage import MOST_SEED, positive_number, whole_number
@@ -132,7 +134,7 @@ def _tell_plan(
 
 def delineate_arguments(parser: argparse.ArgumentParser) -> None:
     """Arguments of ``delineate``."""
-    parser.add_argument("project", metavar="PROJECT", help="project file")
+    parser.add_argument("project", metavar="PROJECT", type=project_address, help=PROJECT_HELP)
     parser.add_argument("--committee", action="append", nargs="+", metavar="CODE", help="divide this committee only; repeatable")
     parser.add_argument(
         "--eas", type=whole_number("--eas", 1), metavar="N", help="as many enumeration areas as there are enumerators; sets the target"
@@ -162,12 +164,10 @@ def delineate(args: argparse.Namespace, console: Console) -> int:
     from layers.alternatives import alternatives
     from layers.keeping_project import Keeping
     from layers.project_plan import delineate_project
-    from layers.store import Project
 
     codes, offer = flat(args.committee) or None, None
-    with Project.open(args.project) as project:
+    with opened(args.project, console) as project:
         rules = project.rules
-        console.speak(rules.language)
         codes = only_committee(project) if args.plans is not None and codes is None else codes
         refuse_offer(args, codes or [])
         run: dict[str, Any] = {"eas": args.eas, "seed": args.seed, "workers": args.workers, "progress": console.progress}
@@ -214,7 +214,7 @@ def _refuse_clashes(args: argparse.Namespace) -> None:
 
 def coverage_arguments(parser: argparse.ArgumentParser) -> None:
     """Arguments of ``coverage``."""
-    parser.add_argument("project", metavar="PROJECT", help="project file")
+    parser.add_argument("project", metavar="PROJECT", type=project_address, help=PROJECT_HELP)
     parser.add_argument("--html", metavar="REPORT.html", help="write the report with a map, one file that opens without a network")
     add_common(parser)
 
@@ -222,12 +222,11 @@ def coverage_arguments(parser: argparse.ArgumentParser) -> None:
 def coverage(args: argparse.Namespace, console: Console) -> int:
     """Count anew, from geometry, who is in which enumeration area."""
     from layers.accounts import recount_project
+    from layers.audit import record
     from layers.outputs import REPORT, refuse_output
-    from layers.store import Project
     from layers.vendor import LEAFLET
 
-    with Project.open(args.project) as project:
-        console.speak(project.rules.language)
+    with opened(args.project, console) as project:
         if args.html is not None:
             refuse_output(args.html, REPORT, [args.project])
             have_libraries(console, LEAFLET)
@@ -236,6 +235,7 @@ def coverage(args: argparse.Namespace, console: Console) -> int:
             from layers.report import Heading, write_report
 
             write_report(found, Heading.of(project, console.lang), Path(args.html), console.lang)
+            record(project, COMMAND_LINE, "report", Path(args.html).name)
     console.say("coverage", **found.coverage.housing_units)
     console.say("coverage_buildings", **found.coverage.buildings)
     if not found.issues:
@@ -249,19 +249,19 @@ def coverage(args: argparse.Namespace, console: Console) -> int:
 
 def export_arguments(parser: argparse.ArgumentParser) -> None:
     """Arguments of ``export``."""
-    parser.add_argument("project", metavar="PROJECT", help="project file")
+    parser.add_argument("project", metavar="PROJECT", type=project_address, help=PROJECT_HELP)
     parser.add_argument("--out", required=True, metavar="PLAN.gpkg", help="plan file to write")
     add_common(parser)
 
 
 def export(args: argparse.Namespace, console: Console) -> int:
     """Write the plan of a project to a plan file."""
+    from layers.audit import record
     from layers.exporting import export_project
-    from layers.store import Project
 
-    with Project.open(args.project) as project:
-        console.speak(project.rules.language)
+    with opened(args.project, console) as project:
         account, issues = export_project(project, args.out, console.lang)
+        record(project, COMMAND_LINE, "export", Path(args.out).name)
     listed = issues.to_dict("records")
     console.stale(account.stale)
     console.say("written", file=args.out)

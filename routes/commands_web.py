@@ -6,22 +6,28 @@ import argparse
 import logging
 import signal
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from layers.acts import COMMAND_LINE
 from routes.console import Console, has_errors
+from routes.hosts import LOOPBACK
 from routes.libraries import have_libraries
+from routes.opened import PROJECT_HELP, opened, project_address, tell_migrated
 from routes.options import add_common
 from routes.ports import free_socket
-from routes.usage import project_language, whole_number
+from routes.usage import whole_number
 
 if TYPE_CHECKING:
     import socket
     from types import FrameType
 
-_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+    from layers.addresses import ServerAddress
+
 _THREADS = 8
+_FORWARDED = {"x-forwarded-for", "x-forwarded-host", "x-forwarded-proto"}
 DEMO = "demo"
 
 
@@ -58,31 +64,43 @@ def demo(args: argparse.Namespace, console: Console) -> int:
     data = _account(project, console)
     console.result({"project": str(project), **data})
     if listening is not None:
-        _serve(project, listening, console, args.open)
+        _serve(project, listening, console, args.open, demo=True)
     return 0
 
 
 def serve_arguments(parser: argparse.ArgumentParser) -> None:
     """Arguments of ``serve``."""
-    parser.add_argument("project", metavar="PROJECT", help="project file")
-    parser.add_argument("--host", default="127.0.0.1", help="address to listen on; only this machine for now")
+    parser.add_argument("project", metavar="PROJECT", type=project_address, help=PROJECT_HELP)
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on; where others can reach it, an administrator is needed")
+    parser.add_argument(
+        "--proxy", metavar="ADDRESS", help="address of the server before this one that speaks HTTPS; its headers are believed"
+    )
     _add_port(parser)
+    parser.add_argument(
+        "--backups", metavar="FOLDER", type=Path, help="folder of the hourly backups; by default one beside the project, named after it"
+    )
+    parser.add_argument("--no-backups", action="store_true", help="make no hourly backups")
     add_common(parser, json=False)
 
 
 def serve(args: argparse.Namespace, console: Console) -> int:
     """Show a project in the browser until Ctrl+C."""
     from gis.errors import Refused
-    from layers.store import Project
+    from layers.addresses import address_of
+    from layers.audit import record
+    from layers.backups import folder_of
+    from layers.people import has_administrator
 
-    if args.host not in _LOOPBACK:
-        console.speak(project_language([args.project]) or console.lang)
-        raise Refused("host_refused", host=args.host)
-    with Project.open(args.project) as project:
-        console.speak(project.rules.language)
-    listening = free_socket(args.host, args.port)
+    for_others = args.host not in LOOPBACK or args.proxy is not None
+    with opened(args.project, console) as project:
+        with project.reading() as connection:
+            if for_others and not has_administrator(connection):
+                raise Refused("administrator_needed", host=args.host, file=str(project.path))
+        listening = free_socket(args.host, args.port)
+        record(project, COMMAND_LINE, "serve", f"{args.host}:{listening.getsockname()[1]}")
     have_libraries(console)
-    _serve(Path(args.project), listening, console, args.open)
+    backups = None if args.no_backups else args.backups or folder_of(address_of(args.project))
+    _serve(args.project, listening, console, args.open, backups, hosts=None if for_others else LOOPBACK, proxy=args.proxy)
     return 0
 
 
@@ -92,6 +110,7 @@ def _account(path: Path, console: Console) -> dict[str, object]:
     from layers.store import Project
 
     with Project.open(path) as project:
+        tell_migrated(project, console)
         found = recount_project(project)
     data = found.coverage.as_json()
     console.say("coverage", **data["housing_units"])
@@ -99,14 +118,27 @@ def _account(path: Path, console: Console) -> dict[str, object]:
     return {**data, "errors": has_errors(found.issues)}
 
 
-def _serve(path: Path, listening: socket.socket, console: Console, open_browser: bool) -> None:
+def _serve(
+    project: Path | str | ServerAddress,
+    listening: socket.socket,
+    console: Console,
+    open_browser: bool,
+    backups: Path | None = None,
+    *,
+    hosts: Sequence[str] | None = LOOPBACK,
+    proxy: str | None = None,
+    demo: bool = False,
+) -> None:
     import waitress
 
+    from routes.kept_safe import kept_safe
     from routes.web import create_app
 
     host, port = listening.getsockname()[:2]
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # "Task queue depth is 1" tells nobody anything
-    server = waitress.create_server(create_app(path, lang=console.lang), sockets=[listening], threads=_THREADS, ident="Enumap")
+    app = create_app(project, hosts=hosts, lang=console.lang, demo_people=_demo_people(project) if demo else None)
+    before = {"trusted_proxy": proxy, "trusted_proxy_headers": _FORWARDED, "clear_untrusted_proxy_headers": True} if proxy else {}
+    server = waitress.create_server(app, sockets=[listening], threads=_THREADS, ident="Enumap", **before)
     shown = f"[{host}]" if ":" in host else host
     (console.tell if console.as_json else console.say)("serving", host=shown, port=port)
     if open_browser:
@@ -114,10 +146,18 @@ def _serve(path: Path, listening: socket.socket, console: Console, open_browser:
 
         webbrowser.open(f"http://{shown}:{port}")
     signal.signal(signal.SIGTERM, _end)
-    with suppress(KeyboardInterrupt, SystemExit):
+    with suppress(KeyboardInterrupt, SystemExit), kept_safe(app.extensions["project"], backups, console):
         server.run()
     server.close()
     console.tell("stopped")
+
+
+def _demo_people(project: Path | str | ServerAddress) -> list[dict[str, str]]:
+    from layers.demo_people import shown
+    from layers.store import Project
+
+    with Project.open(project) as opened_project:
+        return shown(opened_project)
 
 
 def _end(number: int, frame: FrameType | None) -> None:

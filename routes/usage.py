@@ -83,7 +83,7 @@ def project_language(words: Sequence[str]) -> str | None:
     """The language of the project that a command line names, also where the rest of it is wrong; None where none can be read."""
     for word in words:
         with suppress(EnumapError, OSError, ValueError):  # ValueError: a null character, which no name of a file holds
-            if Path(word).is_file():
+            if "://" in word or Path(word).is_file():
                 from layers.store import Project
 
                 with Project.open(word) as project:

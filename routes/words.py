@@ -161,6 +161,81 @@ WORDS: dict[str, tuple[str, str]] = {
         "建筑物 {total} 栋。不在任何普查区:{in_no_committee};在多个普查区:{in_several_committees}。",
     ),
     "no_flags": ("No flags.", "没有发现问题。"),
+    # people
+    "person": ("{login}{name}: {role}, {territory}, {status}", "{login}{name}:{role},{territory},{status}"),
+    "people_none": (
+        "{file} has no people: whoever sits at this machine does everything. Next: server.py create-admin {file:quoted} --login NAME",
+        "{file} 尚无人员,使用本机的人可进行全部操作。下一步:server.py create-admin {file:quoted} --login 账号",
+    ),
+    "initial_password": (
+        "Initial password of {login}, shown this once and to be changed at the first login: {password}",
+        "{login} 的初始密码(仅显示一次,首次登录后须修改):{password}",
+    ),
+    "people_taken": (
+        "{file}: {added} {added:person|people} new, {changed} changed, {unchanged} as before.",
+        "{file}:新增 {added} 人,变更 {changed} 人,未变 {unchanged} 人。",
+    ),
+    "passwords_written": (
+        "Their initial passwords are in {file}, which only you can read. Hand them out, then delete the file.",
+        "初始密码已写入 {file}(仅您可读)。请分发后删除该文件。",
+    ),
+    "county_administrator": ("county administrator", "县级管理员"),
+    "township_planner": ("township planner", "乡镇划分员"),
+    "committee_planner": ("committee planner", "普查区划分员"),
+    "supervisor": ("supervisor", "普查指导员"),
+    "enumerator": ("enumerator", "普查员"),
+    "viewer": ("viewer", "浏览者"),
+    "active": ("active", "有效"),
+    "revoked": ("revoked", "已停用"),
+    "whole_project": ("the whole project", "整个项目"),
+    # audit
+    "audit_last": ("The last {shown} of {rows} rows; --out writes all.", "共 {rows} 行,以下为最后 {shown} 行;用 --out 可全部写出。"),
+    "audit_written": ("{rows} {rows:row|rows} written: {file}", "已写入 {rows} 行:{file}"),
+    "audit_checked": (
+        "{rows} {rows:row|rows}, {faults} {faults:fault|faults}. Note this head elsewhere; give it to the next check with --expect: {head}",
+        "共 {rows} 行,{faults} 处异常。请另行记下校验值,下次检查时用 --expect 给出:{head}",
+    ),
+    # the store
+    "migrated": (
+        "{file} was brought from version {before} to {after} of the project.",
+        "{file} 已从项目版本 {before} 升级到 {after}。",
+    ),
+    "migrated_copy": (
+        "{file} was brought from version {before} to {after} of the project file; as it was, it stands in {copy}.",
+        "{file} 已从项目文件版本 {before} 升级到 {after};升级前的副本为 {copy}。",
+    ),
+    "copied": (
+        "{file} was copied to {target}: {tables} tables, {rows} {rows:row|rows}, all equal.",
+        "{file} 已复制到 {target}:{tables} 个表,{rows} 行,内容一致。",
+    ),
+    "backed_up": (
+        "Backup: {file} ({kb} KB, revision {revision} of the project). Keep a copy on a second disk.",
+        "已备份:{file}({kb} KB,项目修订号 {revision})。请在另一块磁盘上保存副本。",
+    ),
+    "verified": (
+        "{file} is whole: {project}, revision {revision}, made {made}, {count} {count:row|rows}.",
+        "{file} 完整无误:{project},修订号 {revision},备份时间 {made},共 {count} 行。",
+    ),
+    "restored": (
+        "{target} was made from {file}: {project} as of {made}, revision {revision}, {count} {count:row|rows}. "
+        "Next: server.py serve {target:quoted}",
+        "已由 {file} 恢复出 {target}:{project} 在 {made} 的状态,修订号 {revision},共 {count} 行。下一步:server.py serve {target:quoted}",
+    ),
+    "backup_failed": ("The hourly backup failed: {reason}", "每小时备份失败:{reason}"),
+    "split": (
+        "{path}: township {township}, {committees} {committees:committee|committees}, {buildings} {buildings:building|buildings}.",
+        "{path}:乡镇 {township},{committees} 个普查区,{buildings} 栋建筑物。",
+    ),
+    "merged_taken": (
+        "Township {township} was taken from {path}, with {edits} {edits:act|acts} of its history.",
+        "乡镇 {township} 已由 {path} 并回,其中历史记录 {edits} 条。",
+    ),
+    "merged_nothing_new": ("Township {township}: {path} holds nothing new.", "乡镇 {township}:{path} 中没有新内容。"),
+    "merged_kept": ("Township {township} stays as it is here; {path} was not taken.", "乡镇 {township} 保持项目中的状态,未采用 {path}。"),
+    "merged_left": (
+        "What {path} changed in {layers} was not taken: import that into the project itself.",
+        "{path} 中对{layers}的更改未予采用,请直接导入项目。",
+    ),
     # server
     "serving": ("The map is at http://{host}:{port}  (Ctrl+C stops it)", "地图地址:http://{host}:{port}  (按 Ctrl+C 停止)"),
     "stopped": ("Stopped.", "已停止。"),

@@ -58,14 +58,18 @@ NAMES = {  # formats, systems, signs and programs that have no Chinese name
         "Ctrl",
         "C",
         "http",
+        "If",
+        "Match",
         "AND",
         "NaN",
     ),
     *("EA", "x", "y", "yx", "un", "generic", "china", "pack", "zh", "en", "TypeError", "RuntimeError", "LAYER"),
+    *("PostgreSQL", "URL", "KB", "Debian", "BACKUP", "NEW", "ours", "theirs", "PostGIS", "psycopg", "PGPASSWORD", "pgpass", "schema"),
 }
 _COMMAND = re.compile(
-    r"(?:python )?-m layers\.vendor|pip install -r requirements\.txt|server\.py [A-Za-z.{}\u4e00-\u9fff/ -]+"
-    r"|--[a-z-]+(?: (?:zh|en|replace|update|append|port)\b)?"
+    r"(?:python )?-m layers\.vendor|pip install -r requirements(?:-postgresql)?\.txt|server\.py [A-Za-z.{}\u4e00-\u9fff/ -]+"
+    r"|postgresql\+psycopg://|createdb|postgresql-client-15|CREATE EXTENSION postgis"
+    r"|--[a-z-]+(?: (?:zh|en|replace|update|append|port|theirs|ours)\b)?"
 )
 _ENDING = re.compile(r"\.(?:gpkg|shp|shx|dbf|prj|cpg|fgb|kml|parquet|geojson|zip|csv|xlsx|toml|html|htm|pdf|osm\.pbf|pbf|bin)\b")
 _CODE = re.compile(r"\b[A-Z]\d\d(?:-[a-z]+)?\b|EPSG:\d+")

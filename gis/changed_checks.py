@@ -1,0 +1,36 @@
+"""What there is to say about the EAs that an edit has changed, and whether it may stand."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from gis.checks import check_plan
+from gis.draft import Draft
+from gis.issues import Issue
+from gis.plan_checks import partition
+
+
+def changed_findings(draft: Draft, codes: Collection[str]) -> list[Issue]:
+    """Findings about some EAs of a draft, and about its committee as a whole.
+
+    Args:
+        draft: after the edit.
+        codes: of the EAs that are new or differ.
+    """
+    if not len(draft.eas) or not codes:
+        return []
+    ids = set(draft.parts["building_id"][draft.parts["ea_code"].isin(codes).to_numpy()])
+    buildings, parts = (f[f["building_id"].isin(ids).to_numpy()].reset_index(drop=True) for f in (draft.buildings, draft.parts))
+    found = check_plan(draft.committee, buildings, draft.eas, parts, draft.rules, barriers=draft.barriers)
+    return [i for i in found if i["ea_code"] is None or i["ea_code"] in codes]
+
+
+def broken(before: Draft, after: Draft) -> list[str]:
+    """Codes of what is wrong with the partition of a committee after an edit and was not before: E05, E06, E07, E12.
+
+    An edit that does this has a fault of ours: whatever it was asked for, it must not be written.
+    """
+    if before.eas.geometry is after.eas.geometry or not len(after.eas):
+        return []
+    found = {i["code"] for i in partition(after.committee, after.eas)}
+    return sorted(found - {i["code"] for i in partition(before.committee, before.eas)}) if found else []

@@ -1,0 +1,57 @@
+"""Tables with some rows replaced: new ones beside those that stay, which keep their values bit for bit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from geopandas.array import from_shapely
+from numpy.typing import NDArray
+
+Geometries = NDArray[np.object_]
+
+
+def with_rows(
+    frame: gpd.GeoDataFrame, stays: NDArray[np.bool_], new: Mapping[str, Any], shapes: Geometries, key: str | None = None
+) -> gpd.GeoDataFrame:
+    """The rows that stay, and new ones.
+
+    Args:
+        frame: any table; it is not changed.
+        stays: (n,) which of its rows stay.
+        new: (m,) values of every column.
+        shapes: (m,) geometry of the new rows.
+        key: column to sort by; None: the new ones come last.
+    """
+    place = frame.geometry.name
+    before = {str(c): values for c, values in frame.items() if c != place}
+    data = {c: np.concatenate([v.to_numpy()[stays], np.asarray(new[c], dtype=v.to_numpy().dtype)]) for c, v in before.items()}
+    geometry = np.concatenate([frame[place].to_numpy()[stays], shapes])
+    if key is not None:
+        order = np.argsort(data[key], kind="stable")
+        data, geometry = {c: v[order] for c, v in data.items()}, geometry[order]
+    columns = {c: pd.Series(v, dtype=before[c].dtype) for c, v in data.items()}
+    return gpd.GeoDataFrame(columns, geometry=geometry, crs=frame.crs)
+
+
+def with_values(frame: gpd.GeoDataFrame, shapes: Geometries | None = None, **columns: Any) -> gpd.GeoDataFrame:
+    """The table with other values of whole columns, and other shapes where they are given."""
+    out = frame.copy(deep=False)  # pandas copies what is written to
+    for name, values in columns.items():
+        out[name] = pd.Series(values, dtype=frame[name].dtype, index=frame.index)
+    if shapes is not None:
+        out[frame.geometry.name] = from_shapely(shapes, crs=frame.crs)
+    return out
+
+
+def row_values(frame: gpd.GeoDataFrame, row: int) -> dict[str, Any]:
+    """Values of one row by column, without its geometry."""
+    return {str(c): values.to_numpy()[row] for c, values in frame.items() if c != frame.geometry.name}
+
+
+def column(frame: pd.DataFrame, name: str) -> NDArray[Any]:
+    """A copy of a column, to be written to."""
+    return np.array(frame[name].to_numpy())

@@ -1,0 +1,217 @@
+"""Edits of planners written to the project: never over what somebody else has written, never twice, never half.
+
+What can be worked out without holding anybody up is worked out before the transaction; within it the revision is looked
+at again, so that nothing is written on a state that is gone. How an edit goes through, and what is promised:
+docs/reliability.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import geopandas as gpd
+
+from gis.changed_checks import broken, changed_findings
+from gis.edits import edited
+from gis.errors import Busy, Conflict, EnumapError, Refused
+from gis.issues import Issue
+from gis.phrases import said
+from gis.schema import EAS, PARTS
+from layers import audit
+from layers.bookkeeping import facts, set_facts, shown_time
+from layers.changed_rows import write_changes
+from layers.changes import Changes, applied, changes, inverse, unpacked
+from layers.drafts import Drafts, Held, base_of, following, held_of
+from layers.history import Act, Row, after, append, by_operation, committee_revision, entry, standing
+from layers.leases import note_seen
+from layers.lookback import tables_at
+from layers.set_aside import set_aside
+from layers.store import Project
+
+_MOST_NAMED = 3  # acts since, in a refusal
+_TRIES = 5  # while somebody writes whole tables
+Step = tuple[Held, Changes]  # the committee after an act, and what changes
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What a write has made of a committee.
+
+    Attributes:
+        row: of its history, without the changes.
+        eas: table `EAS`, those that are new or differ.
+        gone: codes of EAs that are no more.
+        parts: table `PARTS`, those that are new or differ.
+        issues: findings about the EAs that are new or differ, and about the committee.
+        repeated: whether it was written before, by the same operation, and not again.
+    """
+
+    row: Row
+    eas: gpd.GeoDataFrame
+    gone: list[str]
+    parts: gpd.GeoDataFrame
+    issues: list[Issue]
+    repeated: bool = False
+
+    @property
+    def revision(self) -> int:
+        """Of the committee."""
+        return int(self.row["committee_revision"])
+
+
+class Editing:
+    """Edits of one project, with the drafts that are worked on."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self.drafts = Drafts(project)
+
+    def save(self, committee_code: str, act: Act) -> Saved:
+        """Make an edit of `gis.edits` and write it.
+
+        Args:
+            committee_code: of the committee.
+            act: the edit, with an operation id and the revision that it is made on.
+
+        Raises:
+            NotFound: ``committee_unknown``.
+            Refused: with the reason of `gis.edits`; ``operation_reused``, ``edit_nothing``, ``edit_faulty``; ``disk_full``,
+                ``project_readonly``.
+            Conflict: ``revision_stale``, the edit is then kept aside (`layers.set_aside`); ``revision_ahead``, ``project_busy``.
+            Busy: ``page_busy``.
+        """
+
+        def step(held: Held) -> Step:
+            draft = edited(held.draft, act.op, act.args)
+            if faults := broken(held.draft, draft):
+                raise Refused("edit_faulty", code=committee_code, found=", ".join(faults))
+            return following(held, draft)
+
+        return self._written(committee_code, act, step)
+
+    def undo(self, committee_code: str, act: Act) -> Saved:
+        """Take back the last edit, restoration or delineation of a committee that is not taken back yet.
+
+        Raises:
+            Refused: ``nothing_to_undo``; and as `save`.
+            Conflict: ``history_broken``; and as `save`.
+        """
+        return self._turned(committee_code, act, "nothing_to_undo", inverse)
+
+    def redo(self, committee_code: str, act: Act) -> Saved:
+        """Make again what was undone last; after another edit there is nothing to redo.
+
+        Raises:
+            Refused: ``nothing_to_redo``; and as `save`.
+            Conflict: ``history_broken``; and as `save`.
+        """
+        return self._turned(committee_code, act, "nothing_to_redo", lambda made: made)
+
+    def restore(self, committee_code: str, act: Act) -> Saved:
+        """Make the plan of a committee what it was at the revision ``act.of_revision``: a new revision, that can be undone.
+
+        Raises:
+            NotFound: ``revision_unknown``.
+            Refused: ``restore_import``, ``restore_same``; and as `save`.
+        """
+
+        def step(held: Held) -> Step:
+            with self.project.reading() as connection:
+                frames = tables_at(connection, held, act.of_revision, restoring=True)
+            found = changes(held.tables(), frames)
+            if not found:
+                raise Refused("restore_same", code=committee_code, revision=act.of_revision)
+            return held_of(held, frames, held.revision + 1), found
+
+        return self._written(committee_code, act, step)
+
+    def _turned(self, code: str, act: Act, none: str, way: Callable[[Changes], Changes]) -> Saved:
+        """Write what an earlier row has changed, the one way or the other."""
+        with self.project.reading() as connection:
+            now = standing(connection, code)
+            turned = now.done if act.what == "undo" else now.undone
+            row = entry(connection, code, turned[-1]) if turned else None
+
+        def step(held: Held) -> Step:
+            if row is None:
+                raise Refused(none, code=code)
+            found = way(unpacked(row["changes"], held.draft.committee.crs))
+            frames = {table: applied(table, frame, found.get(table)) for table, frame in held.tables().items()}
+            return held_of(held, frames, held.revision + 1), found
+
+        return self._written(code, replace(act, of_revision=turned[-1] if turned else 0), step)
+
+    def _written(self, code: str, act: Act, step: Callable[[Held], Step]) -> Saved:
+        for _ in range(_TRIES):
+            with self.project.reading() as connection:
+                row, held = by_operation(connection, act.operation_id), self.drafts.read(connection, code)
+            if row is not None:
+                return self._again(row, code, act)
+            if act.based_on != held.revision:
+                raise self._late(code, act)
+            then, found = step(held)
+            if not found:
+                raise Refused("edit_nothing", code=code)
+            row = self._put(code, act, held, found)
+            if row is not None:
+                self.drafts.put(then)
+                return _saved(row, then, found)
+        raise Busy("page_busy", file=self.project.path.name)
+
+    def _put(self, code: str, act: Act, held: Held, found: Changes) -> Row | None:
+        """Write changes and their row of the history; None where somebody has written since the draft was read."""
+        with self.project.transaction() as connection:
+            if committee_revision(connection, code) != held.revision or base_of(connection) != held.base:
+                return None
+            if by_operation(connection, act.operation_id) is not None:  # of another committee
+                return None
+            known = facts(connection)
+            write_changes(connection, found, known.get("crs"))
+            revision = int(known["revision"]) + 1
+            row = append(connection, code, revision, act, found)
+            set_facts(connection, revision=revision)
+            told = {"what": act.what, "op": act.op, "revision": row["committee_revision"], "operation_id": act.operation_id}
+            audit.note(connection, act.author, "edit", code, address=audit.current().address, details=told)
+            note_seen(connection, code, act.author)
+            return row
+
+    def _again(self, row: Row, code: str, act: Act) -> Saved:
+        """What an operation has done when it came first; refused where it comes with another content."""
+        same = [row[c] == getattr(act, c) for c in ("what", "op", "author")]
+        same += [row["args"] == act.args, row["committee_code"] == code]
+        if act.what == "restore":
+            same.append(row["of_revision"] == act.of_revision)
+        if not all(same):
+            raise Refused("operation_reused", id=act.operation_id)
+        held, n = self.drafts.get(code), int(row["committee_revision"])
+        with self.project.reading() as connection:
+            then = held_of(held, tables_at(connection, held, n), n)
+        found = unpacked(row["changes"], held.draft.committee.crs)
+        return replace(_saved({k: v for k, v in row.items() if k != "changes"}, then, found), repeated=True)
+
+    def _late(self, code: str, act: Act) -> EnumapError:
+        """What to say to a planner who has not seen the newest revision; an edit is kept aside."""
+        assert act.based_on is not None
+        with self.project.transaction() as connection:
+            revision = committee_revision(connection, code)
+            if act.based_on > revision:
+                return Conflict("revision_ahead", code=code, based_on=act.based_on, revision=revision)
+            since = after(connection, code, act.based_on)
+            if act.what == "edit":
+                set_aside(connection, code, act, revision)
+        told = [_told(row) for row in since[:_MOST_NAMED]]
+        kept = said("stale_kept") if act.what == "edit" else said("stale_undone")
+        return Conflict("revision_stale", code=code, based_on=act.based_on, revision=revision, since=told, kept=kept, acts=since)
+
+
+def _told(row: Row) -> dict[str, object]:
+    about = {c: row[c] for c in ("author", "op", "reason")} | {"time": shown_time(row["time"])}
+    return said("since_reason" if row["reason"] else "since_row", **about)
+
+
+def _saved(row: Row, then: Held, found: Changes) -> Saved:
+    eas, parts = (found[t].after if t in found else none.iloc[:0] for t, none in ((EAS, then.draft.eas), (PARTS, then.draft.parts)))
+    gone = set(found[EAS].before["ea_code"]) - set(eas["ea_code"]) if EAS in found else set()
+    about = {*eas["ea_code"], *parts["ea_code"].dropna()}
+    return Saved(row, eas, sorted(gone), parts, changed_findings(then.draft, about))

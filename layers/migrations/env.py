@@ -1,0 +1,6 @@
+"""How Alembic runs the steps of `versions`: on the connection that `layers.migrating` hands over, within its transaction."""
+
+from alembic import context
+
+context.configure(connection=context.config.attributes["connection"])
+context.run_migrations()

@@ -1,0 +1,256 @@
+"""What planners write, and the history of what was written: thin routes over `layers.editing`.
+
+Each write names the revision that it is made on in ``If-Match`` and bears an ``operation_id``; asked again, it is written once.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, ParamSpec
+
+import geopandas as gpd
+from flask import Blueprint, Response, current_app, jsonify, make_response, request
+
+from gis.draft import Draft
+from gis.edit_args import ARG_CODES
+from gis.errors import Conflict, Refused, Unconditional
+from gis.names import in_language
+from layers import leases
+from layers.editing import Editing, Saved
+from layers.geojson import collection, plain
+from layers.history import Act, Row, committee_revision, entry, page, standing
+from layers.listings import issue_rows
+from layers.lookback import compared, draft_at
+from layers.set_aside import draft_aside, edits_aside
+from routes.authors import author
+from routes.guards import error_body, language, wrong_value
+from routes.json_bodies import body, operation_id, reason
+
+editing = Blueprint("editing", __name__, url_prefix="/api/v1/committees/<code>")
+LEASE_MINUTES = "ENUMAP_LEASE_MINUTES"  # key of the application: idle minutes after which a lease is free
+_MOST_ROWS = 100  # in one answer
+_EDIT = '{"op": "rename_ea", "args": {"ea": "370305001001001", "name": "河东"}, "operation_id": "0b9e4c4e-4d6f-4bb1-8a35-5f0b9d6b7a10"}'
+_OTHER = '{"operation_id": "0b9e4c4e-4d6f-4bb1-8a35-5f0b9d6b7a10"}'
+_ETAG = re.compile(r'"(\d{12})-(\d{1,9})"', re.ASCII)
+_MEANT = ("edit_nothing", "edit_faulty", "nothing_to_undo", "nothing_to_redo", "restore_import", "restore_same", "operation_reused")
+_EA = (
+    *("ea_code", "committee_code", "name", "kind", "buildings", "housing_units", "households", "residents", "load"),
+    *("workload_minutes", "area_m2", "colour", "score"),
+)
+_PART = ("building_id", "part_no", "ea_code", "cell_id", "building_no", "housing_units", "units_estimated", "label", "use", "status")
+P = ParamSpec("P")
+
+
+def _desk() -> Editing:
+    desk: Editing = current_app.extensions["editing"]
+    return desk
+
+
+def _refusals(view: Callable[P, Response]) -> Callable[P, Response | tuple[Response, int]]:
+    """422 for what was understood and cannot be done; who came first, beside the refusal of a write that came too late."""
+
+    @wraps(view)
+    def told(*args: P.args, **kwargs: P.kwargs) -> Response | tuple[Response, int]:
+        try:
+            return view(*args, **kwargs)
+        except Conflict as e:
+            if e.code != "revision_stale":
+                raise
+            since: Any = e.params["acts"]
+            more = {"revision": e.params["revision"], "since": [_shown(row) for row in since]}
+            return jsonify(error=error_body(e, language()) | more), 409
+        except Refused as e:
+            if e.code in ARG_CODES or not (e.code in _MEANT or e.code.startswith("edit_")):
+                raise
+            return jsonify(error=error_body(e, language())), 422
+
+    return told
+
+
+@editing.post("/edits")
+@_refusals
+def edits(code: str) -> Response:
+    """Make an edit."""
+    asked = body(("op", "args", "operation_id", "reason"), _EDIT)
+    op, args = asked.get("op", ""), asked.get("args", {})
+    if not isinstance(op, str):
+        raise wrong_value("op", json.dumps(op)[:60])
+    if not isinstance(args, dict):
+        raise wrong_value("args", json.dumps(args)[:60])
+    return _saved(_desk().save(code, _act("edit", op, asked, code, args)))
+
+
+@editing.post("/undo")
+@_refusals
+def undo(code: str) -> Response:
+    """Take back what was done last."""
+    asked = body(("operation_id", "reason"), _OTHER)
+    return _saved(_desk().undo(code, _act("undo", "undo", asked, code)))
+
+
+@editing.post("/redo")
+@_refusals
+def redo(code: str) -> Response:
+    """Make again what was taken back last."""
+    asked = body(("operation_id", "reason"), _OTHER)
+    return _saved(_desk().redo(code, _act("redo", "redo", asked, code)))
+
+
+@editing.post("/restore")
+@_refusals
+def restore(code: str) -> Response:
+    """Make the plan what it was at a revision."""
+    asked = body(("revision", "operation_id", "reason"), '{"revision": 3, ' + _OTHER[1:])
+    n = asked.get("revision")
+    if type(n) is not int or not 1 <= n < 10**9:
+        raise wrong_value("revision", json.dumps(n)[:60])
+    return _saved(_desk().restore(code, _act("restore", "restore", asked, code, {"revision": n}, n)))
+
+
+@editing.get("/draft")
+def draft(code: str) -> Response:
+    """The plan of a committee to edit: its EAs, cells and building parts, what can be undone, who is at work on it."""
+    held = _desk().drafts.get(code)
+    tag = _etag(code, held.revision)
+    if tag in request.headers.get("If-None-Match", ""):
+        return _tagged(make_response("", 304), tag)
+    with _desk().project.reading() as connection:
+        now, lease = standing(connection, code), leases.lease_of(connection, code, _idle_minutes())
+    head = {"committee_code": code, "revision": held.revision, "undo": now.done[-1:], "redo": now.undone[-1:]}
+    head |= {"locks": sorted(held.draft.locks), "lease": None if lease is None else vars(lease)}
+    return _tagged(_joined(head, _drawn(held.draft)), tag)
+
+
+@editing.get("/revisions")
+def revisions(code: str) -> Response:
+    """The history of a committee, the newest first, a page at a time: ``before`` a revision, at most ``limit``."""
+    _desk().drafts.get(code)
+    before, limit = _number("before", None), min(_number("limit", _MOST_ROWS) or _MOST_ROWS, _MOST_ROWS)
+    with _desk().project.reading() as connection:
+        rows = page(connection, code, before, limit)
+        newest = committee_revision(connection, code)
+    following = rows[-1]["committee_revision"] if rows and rows[-1]["committee_revision"] > 1 else None
+    return jsonify(committee_code=code, revision=newest, revisions=[_shown(row) for row in rows], next=following)
+
+
+@editing.get("/revisions/<int:n>")
+def revision(code: str, n: int) -> Response:
+    """A revision of a committee: who made it and why, and the plan as it was then."""
+    found = draft_at(_desk().project, _desk().drafts, code, n)
+    with _desk().project.reading() as connection:
+        row = _shown(entry(connection, code, n))
+    return _joined(row, _drawn(found))
+
+
+@editing.get("/compare")
+def compare(code: str) -> Response:
+    """Which housing units are in another EA at revision ``to`` than at revision ``from``."""
+    first, last = _number("from", None), _number("to", None)
+    for name, n in (("from", first), ("to", last)):
+        if n is None:
+            raise wrong_value(name, "")
+    old, new = (draft_at(_desk().project, _desk().drafts, code, n or 0) for n in (first, last))
+    found = compared(old, new)
+    moves = [{c: plain(v) for c, v in row.items()} for row in found.moves.to_dict("records")]
+    return jsonify(committee_code=code, **{"from": first, "to": last}, units=found.units, units_moved=found.units_moved, moves=moves)
+
+
+@editing.get("/alternatives")
+def alternatives(code: str) -> Response:
+    """Edits that came too late and were kept aside, the newest first, a page at a time."""
+    _desk().drafts.get(code)
+    before, limit = request.args.get("before"), min(_number("limit", _MOST_ROWS) or _MOST_ROWS, _MOST_ROWS)
+    with _desk().project.reading() as connection:
+        rows = edits_aside(connection, code, before, limit)
+    return jsonify(committee_code=code, alternatives=rows, next=rows[-1]["operation_id"] if len(rows) == limit else None)
+
+
+@editing.get("/alternatives/<operation>")
+@_refusals
+def alternative(code: str, operation: str) -> Response:
+    """The plan as it would have been with an edit that was kept aside."""
+    row, found = draft_aside(_desk().project, _desk().drafts, code, operation)
+    return _joined(row, _drawn(found))
+
+
+@editing.post("/lease")
+def lease(code: str) -> Response:
+    """Say that one is at work on a committee, again and again while one is."""
+    body((), "{}")
+    return jsonify(**vars(leases.take(_desk().project, code, author(), _idle_minutes())), idle_minutes=_idle_minutes())
+
+
+@editing.delete("/lease")
+def leave(code: str) -> Response:
+    """Say that one is done."""
+    body((), "{}")
+    leases.leave(_desk().project, code, author())
+    return make_response("", 204)
+
+
+def _act(what: str, op: str, asked: dict[str, Any], code: str, args: dict[str, Any] | None = None, n: int = 0) -> Act:
+    return Act(what, op, args or {}, author(), reason(asked), operation_id(asked), _based_on(code), n)
+
+
+def _based_on(code: str) -> int:
+    """The revision that a write is made on. ``*`` would be whatever there is, and so last write wins: it is not taken."""
+    given, example = request.headers.get("If-Match"), _etag(code[:60], 17)
+    if given is None:
+        raise Unconditional("revision_needed", code=code[:60], example=example)
+    found = _ETAG.fullmatch(given.strip())
+    if found is None or found[1] != code:
+        raise Refused("revision_header", value=given[:60], example=example)
+    return int(found[2])
+
+
+def _etag(code: str, revision: int) -> str:
+    return f'"{code}-{revision}"'
+
+
+def _tagged(response: Response, tag: str) -> Response:
+    response.headers["ETag"] = tag
+    response.headers["Cache-Control"] = "private, no-cache"  # kept, and asked for again each time
+    return response
+
+
+def _saved(saved: Saved) -> Response:
+    lang = language()
+    head = {**_shown(saved.row), "repeated": saved.repeated, "gone": saved.gone}
+    head["issues"] = issue_rows(saved.issues, saved.eas.crs, lang)
+    shapes = {"eas": collection(in_language(saved.eas, lang), _EA), "parts": collection(saved.parts, _PART)}
+    return _tagged(_joined(head, shapes), _etag(saved.row["committee_code"], saved.revision))
+
+
+def _shown(row: Row) -> dict[str, Any]:
+    """A row of the history as programs read it; ``revision`` is that of the committee."""
+    out = {c: row[c] for c in ("committee_code", "author", "time", "reason", "what", "op", "args", "operation_id", "based_on")}
+    return {"revision": row["committee_revision"], "of": row["of_revision"] or None, "project_revision": row["revision"], **out}
+
+
+def _drawn(found: Draft) -> dict[str, str]:
+    """A plan as GeoJSON."""
+    eas: gpd.GeoDataFrame = in_language(found.eas, language())
+    cells = collection(found.cells, ("cell_id", "block_id", "ea_code"))
+    return {"eas": collection(eas, _EA), "cells": cells, "parts": collection(found.parts, _PART)}
+
+
+def _joined(head: dict[str, Any], texts: dict[str, str]) -> Response:
+    """An object of values, and of texts that are JSON already."""
+    start = json.dumps(head, ensure_ascii=False, separators=(",", ":"))[:-1]
+    return Response("".join([start, *(f',"{name}":{text}' for name, text in texts.items()), "}"]), mimetype="application/json")
+
+
+def _number(name: str, default: int | None) -> int | None:
+    text = request.args.get(name)
+    if text is None:
+        return default
+    if not (text.isascii() and text.isdecimal() and len(text) < 10):
+        raise wrong_value(name, text[:60])
+    return int(text)
+
+
+def _idle_minutes() -> float:
+    return float(current_app.config.get(LEASE_MINUTES, leases.IDLE_MINUTES))
