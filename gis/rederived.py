@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -31,6 +32,7 @@ Geometries = NDArray[np.object_]
 Ints = NDArray[np.intp]
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
+_TOUCH_M = 0.5  # EAs this near may share a border
 _REACH_M = 100.0  # first look for the nearest buildings
 _NEAR_M = 0.1  # EAs this near to each other differ in colour (`gis.colouring`)
 
@@ -109,33 +111,50 @@ def given_up(draft: Draft, codes: list[str]) -> dict[int, Ints]:
     return {k: n for k, n in out.items() if len(n)}
 
 
-def _rows(draft: Draft, codes: list[str], outlines: Geometries) -> dict[str, object]:
+def _rows(draft: Draft, codes: list[str], outlines: Geometries) -> dict[str, Any]:
     """Values of the changed EAs, loads and scores still lacking."""
-    before = draft.eas.set_index("ea_code")
-    parts = draft.parts[draft.parts["ea_code"].isin(codes).to_numpy()]
-    groups = parts.groupby("ea_code")
-    known = groups[["households", "residents"]].sum(min_count=1).reindex(codes)
-    units = groups["housing_units"].sum().reindex(codes, fill_value=0).to_numpy(dtype=np.int64)
-    kinds = [str(before["kind"].get(c, "ordinary")) for c in codes]
-    lived_in = (units > 0) | (known["residents"].fillna(0).to_numpy() > 0)
+    known = draft.eas["ea_code"].to_numpy(dtype=object)
+    at = {c: k for k, c in enumerate(known.tolist())}
+    rows = [at.get(c, -1) for c in codes]
+    names, kinds = (draft.eas[c].to_numpy(dtype=object) for c in ("name", "kind"))
+    sums = _sums(draft, codes)
+    lived_in = (sums["housing_units"] > 0) | (np.nan_to_num(sums["residents"]) > 0)
     empty = np.full(len(codes), np.nan)
+    kind = np.array([kinds[k] if k >= 0 else "ordinary" for k in rows], dtype=object)
+    kind[(kind == "uninhabited") & lived_in] = "ordinary"
     return {
         **{c: empty for c in draft.eas.columns if c != draft.eas.geometry.name},
         "ea_code": codes,
         "committee_code": [draft.committee_code] * len(codes),
-        "name": [before["name"].get(c, ea_name(number_of(c), draft.rules.language)) for c in codes],
-        "kind": ["ordinary" if k == "uninhabited" and full else k for k, full in zip(kinds, lived_in, strict=True)],
-        "buildings": groups["building_no"].nunique().reindex(codes, fill_value=0).to_numpy(dtype=np.int64),
-        "housing_units": units,
-        "households": known["households"].to_numpy(dtype=float).round(),
-        "residents": known["residents"].to_numpy(dtype=float).round(),
+        "name": [names[k] if k >= 0 else ea_name(number_of(c), draft.rules.language) for k, c in zip(rows, codes, strict=True)],
+        "kind": kind,
+        **sums,
         "area_m2": shapely.area(outlines).round(1),
-        "colour": _colours(draft, codes, outlines, before["colour"]),
+        "colour": _colours(draft, codes, outlines, np.array(rows, dtype=np.intp)),
     }
 
 
-def _colours(draft: Draft, codes: list[str], outlines: Geometries, before: pd.Series) -> NDArray[np.int64]:
-    """Colour of each changed EA: the one it had, unless a neighbour has it or it is new."""
+def _sums(draft: Draft, codes: list[str]) -> dict[str, Any]:
+    """Buildings, housing units, households and residents of each EA; the last two NaN where none is known."""
+    ea = pd.Index(codes).get_indexer(draft.parts["ea_code"])
+    at = np.flatnonzero(ea >= 0)
+    ea, n = ea[at], len(codes)
+    number = draft.parts["building_no"].to_numpy(dtype=float)[at]
+    units = draft.parts["housing_units"].to_numpy(dtype=np.int64)[at]
+    out: dict[str, Any] = {
+        "buildings": np.bincount(np.unique(np.stack([ea, number]), axis=1)[0].astype(np.intp), minlength=n),
+        "housing_units": np.bincount(ea, weights=units, minlength=n).astype(np.int64),
+    }
+    for name in ("households", "residents"):
+        values = draft.parts[name].to_numpy(dtype=float)[at]
+        there = ~np.isnan(values)
+        sums = np.bincount(ea[there], weights=values[there], minlength=n)
+        out[name] = np.where(np.bincount(ea[there], minlength=n) > 0, sums.round(), np.nan)
+    return out
+
+
+def _colours(draft: Draft, codes: list[str], outlines: Geometries, rows: Ints) -> NDArray[np.int64]:
+    """Colour of each changed EA: the one it had, by its row in the EAs before (-1: it is new), unless a neighbour has it."""
     shapes, theirs, names = (draft.eas[c].to_numpy() for c in ("geometry", "colour", "ea_code"))
     if draft.around is not None:
         shapes = np.concatenate([shapes, draft.around.geometry.to_numpy()])
@@ -143,7 +162,7 @@ def _colours(draft: Draft, codes: list[str], outlines: Geometries, before: pd.Se
         names = np.concatenate([names, draft.around["ea_code"].to_numpy()])
     others = np.flatnonzero(~np.isin(names.astype(object), codes) & ~shapely.is_missing(shapes))
     others = others[_boxes_meet(shapes[others], outlines, _NEAR_M)]
-    mine = np.array([int(before.get(c, -1)) for c in codes], dtype=np.int64)
+    mine = np.where(rows >= 0, draft.eas["colour"].to_numpy(dtype=np.int64)[rows], -1) if len(draft.eas) else rows.astype(np.int64)
     if not len(codes):
         return mine
     for k in range(len(codes)):
@@ -178,21 +197,21 @@ def _judged(draft: Draft, eas: gpd.GeoDataFrame, stays: Flags, codes: list[str],
         "workload_minutes": workload_minutes(parts, mine, rules, walk_m).to_numpy(dtype=float),
     }
     near = _beside(draft, eas, stays, mine)
-    land = np.concatenate([outlines, near.shapes])
-    walk = np.zeros(len(land))
-    walk[: len(codes)] = walk_m.to_numpy()
-    none, load = np.zeros(len(land), dtype=np.intp), np.zeros(len(land))
-    load[: len(codes)] = out["load"]
-    walked = walk_scores(near.parts, near.ea, walk, none, rules)
-    found = scores(land, none, load, walked, _barriers_near(draft, outlines), rules)
+    ways = np.append(walk_m.to_numpy(), np.zeros(near.count))
+    walk = walk_scores(near.parts, near.ea, ways, np.zeros(len(ways), dtype=np.intp), rules)
+    land = np.concatenate([outlines, near.touching])
+    load = np.append(out["load"], np.zeros(len(near.touching)))
+    walked = np.append(walk[: len(codes)], np.zeros(len(near.touching)))
+    found = scores(land, np.zeros(len(land), dtype=np.intp), load, walked, _barriers_near(draft, outlines), rules)
     return out | {name: values[: len(codes)] for name, values in found.items()}
 
 
 @dataclass(frozen=True)
 class _Beside:
-    """EAs that the scores of some others hang on: their outlines; parts of all of them, and the row of the EA of each."""
+    """EAs that the scores of some others hang on: outlines of neighbours; how many are near; parts of all, and the row of each one's EA."""
 
-    shapes: Geometries
+    touching: Geometries
+    count: int
     parts: Geometries
     ea: Ints
 
@@ -210,7 +229,7 @@ def _beside(draft: Draft, eas: gpd.GeoDataFrame, stays: Flags, mine: gpd.GeoData
         near = np.flatnonzero(away <= reach)
         row = pd.Index([*codes, *others[near]]).get_indexer(draft.parts["ea_code"])
         at = np.flatnonzero(row >= 0)
-        found = _Beside(outlines[near], draft.parts.geometry.to_numpy()[at], row[at].astype(np.intp))
+        found = _Beside(outlines[away <= _TOUCH_M], len(near), draft.parts.geometry.to_numpy()[at], row[at].astype(np.intp))
         if _second_nearest_m(found, len(codes)) <= reach:
             break
     return found
