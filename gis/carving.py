@@ -196,11 +196,11 @@ def _strays(code: Codes, land: Ints, pairs: Ints, shapes: Geometries, held: NDAr
 
 def _refuse_empty(before: Draft, draft: Draft, changed: Collection[str]) -> None:
     """No EA may lose all its buildings, or all its land: then it should be merged."""
-    had = set(before.parts["ea_code"].dropna()) & set(before.eas["ea_code"])
-    has = set(draft.parts["ea_code"].dropna())
-    land = set(draft.cells["ea_code"])
+    every = set(before.eas["ea_code"])
+    had, has = (set(d.parts["ea_code"].dropna().unique()) for d in (before, draft))
+    land = set(draft.cells["ea_code"].unique())
     for code in sorted(changed):
-        known = code in set(before.eas["ea_code"])
+        known = code in every
         if (code in had and code not in has) or (known and code not in land):
             raise Refused("edit_would_empty", code=code)
 
