@@ -367,6 +367,17 @@ def test_what_planners_do_is_theirs_in_the_audit_and_in_the_history(
     body = {"op": "rename_ea", "args": {"ea": f"{A}001", "name": "河东"}, "operation_id": "rename-1"}
     answer = post(client, f"{at}/edits", body, **{"If-Match": revision})
     assert answer.status_code == 200 and answer.get_json()["author"] == person, answer.get_data(as_text=True)
+    assert answer.get_json()["author_name"] == "Committee_Planner"
+    other = clients["township_planner"]
+    late = post(other, f"{at}/edits", {**body, "operation_id": "rename-2"}, **{"If-Match": revision})
+    assert (
+        late.status_code == 409
+        and "Committee_Planner" in late.get_json()["error"]["message"]
+        and person not in late.get_json()["error"]["message"]
+    )
+    assert post(client, f"{at}/lease").get_json()["author_name"] == "Committee_Planner"
+    held = post(other, f"{at}/lease")
+    assert code_of(held) == "lease_taken" and "Committee_Planner" in held.get_json()["error"]["message"]
     with project.reading() as connection:
         rows = listed(connection)[before:]
     assert [(r["actor"], r["action"], r["object"], r["address"]) for r in rows] == [
