@@ -102,7 +102,28 @@ def cornered(draft: Draft, ids: Ints) -> tuple[Draft, frozenset[str]]:
     return replace(draft, cells=with_values(draft.cells, out)), touched
 
 
-def finished(before: Draft, draft: Draft, changed: Collection[str], touched: Collection[str] = (), *, numbered: bool = True) -> Draft:
+def cells_joined(draft: Draft, rows: Ints) -> tuple[Draft, int]:
+    """The draft with some cells of one EA as one, and its row.
+
+    Raises:
+        Refused: ``edit_parts_apart`` where they do not touch.
+    """
+    if len(rows) == 1:
+        return draft, int(rows[0])
+    land = shapely.coverage_union_all(draft.cells.geometry.to_numpy()[rows])
+    if land.geom_type != "Polygon":
+        raise Refused("edit_parts_apart")
+    first = int(draft.cells["cell_id"].iloc[rows[0]])
+    stays = np.ones(len(draft.cells), dtype=bool)
+    stays[rows] = False
+    new = {c: [draft.cells[c].iloc[rows[0]]] for c in ("cell_id", "committee_code", "block_id", "ea_code")}
+    cells = with_rows(draft.cells, stays, new, np.array([land], dtype=object), "cell_id")
+    cell = column(draft.parts, "cell_id")
+    cell[np.isin(cell, draft.cells["cell_id"].to_numpy()[rows])] = first
+    return replace(draft, cells=cells, parts=with_values(draft.parts, cell_id=cell)), int(np.flatnonzero(cells["cell_id"] == first)[0])
+
+
+def finished(before: Draft, draft: Draft, changed: Collection[str], touched: Collection[str] = (), *, retiring: bool = False) -> Draft:
     """The draft with its EAs derived anew, after it has been found sound.
 
     Args:
@@ -110,15 +131,15 @@ def finished(before: Draft, draft: Draft, changed: Collection[str], touched: Col
         draft: cells and parts as edited.
         changed: codes of the EAs whose land or parts have changed.
         touched: codes of those that only got corners.
-        numbered: as in `rederived`.
+        retiring: whether EAs that have no land any more are retired, instead of the edit being refused.
 
     Raises:
         Refused: ``edit_torn``, ``edit_would_empty``, ``edit_cannot_draw``.
     """
     draft = _whole(draft, changed)
-    _refuse_empty(before, draft, changed)
+    _refuse_empty(before, draft, {*changed} & set(draft.cells["ea_code"]) if retiring else changed)
     _refuse_faults(draft, {*changed, *touched})
-    return rederived(draft, changed, touched, numbered=numbered)
+    return rederived(draft, changed, touched)
 
 
 def _whole(draft: Draft, changed: Collection[str]) -> Draft:

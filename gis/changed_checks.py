@@ -19,9 +19,9 @@ def changed_findings(draft: Draft, codes: Collection[str]) -> list[Issue]:
     """
     if not len(draft.eas) or not codes:
         return []
-    listed = draft.buildings["building_id"].isin(set(draft.parts["building_id"])).to_numpy()
-    buildings = draft.buildings[listed].reset_index(drop=True)
-    found = check_plan(draft.committee, buildings, draft.eas, draft.parts, draft.rules, barriers=draft.barriers)
+    ids = set(draft.parts["building_id"][draft.parts["ea_code"].isin(codes).to_numpy()])
+    buildings, parts = (f[f["building_id"].isin(ids).to_numpy()].reset_index(drop=True) for f in (draft.buildings, draft.parts))
+    found = check_plan(draft.committee, buildings, draft.eas, parts, draft.rules, barriers=draft.barriers)
     return [i for i in found if i["ea_code"] is None or i["ea_code"] in codes]
 
 

@@ -199,11 +199,6 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         "Port {port} is in use by another program. Choose another one with --port, or leave --port out.",
         "端口 {port} 已被其他程序占用,请用 --port 另选,或不指定 --port。",
     ),
-    "host_refused": (
-        "refused",
-        "Enumap has no accounts yet, so it can be reached from this machine only (127.0.0.1), not on {host}.",
-        "Enumap 目前没有用户账户,只能在本机(127.0.0.1)访问,不能使用 {host}。",
-    ),
     "demo_foreign": (
         "refused",
         "{folder} is there and is no demo of Enumap. Start the demo in another folder, or rename it.",

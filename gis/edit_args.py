@@ -15,6 +15,7 @@ from gis.near_codes import near_codes
 ARG_CODES = (
     *("edit_op_unknown", "edit_arg_missing", "edit_arg_unknown", "edit_arg_wrong"),
     *("edit_ea_unknown", "edit_cell_unknown", "edit_building_unknown"),
+    "edit_cannot_draw",
 )  # any edit can be refused with these
 _MOST_TEXT = 60
 _MOST_POINTS = 5000
@@ -112,6 +113,10 @@ def _count(draft: Draft, value: Any) -> Any:
     return int(value) if _whole(value) and 0 <= value <= _LARGEST else None
 
 
+def _some(draft: Draft, value: Any) -> Any:
+    return _count(draft, value) or None
+
+
 def _number(draft: Draft, value: Any) -> Any:
     del draft
     real = isinstance(value, int | float) and not isinstance(value, bool)
@@ -121,6 +126,13 @@ def _number(draft: Draft, value: Any) -> Any:
 def _counts(draft: Draft, value: Any) -> Any:
     found = _list(_count)(draft, value)
     return found if found and found[0] >= 1 and found == sorted(found) and len(found) == len(value) else None
+
+
+def _units(draft: Draft, value: Any) -> Any:
+    if not isinstance(value, list) or not 0 < len(value) <= _MOST_POINTS:
+        return None
+    found = [_count(draft, v) for v in value]
+    return None if None in found else found
 
 
 def _line(draft: Draft, value: Any) -> Any:
@@ -160,8 +172,10 @@ _READ: dict[str, Callable[[Draft, Any], Any]] = {
     "id": _id,
     "choice": _choice,
     "count": _count,
+    "some": _some,
     "number": _number,
     "counts": _counts,
+    "units": _units,
     "line": _line,
     "polygon": _polygon,
 }

@@ -104,4 +104,75 @@ EDIT_REASONS: dict[str, tuple[str, str, str]] = {
         "Around the buildings that the line meets, a side would fall into pieces. Draw it between the buildings.",
         "绕开所遇建筑物后,一侧将分成互不相连的几块。请在建筑物之间画线。",
     ),
+    # divided buildings
+    "edit_building_in_several": (
+        "refused",
+        "Building {id} lies in several EAs ({codes}). Move its parts to one of them first.",
+        "建筑物 {id} 分在几个普查小区({codes})。请先将各部分移到其中一个小区。",
+    ),
+    "edit_building_whole": ("refused", "Building {id} is not divided.", "建筑物 {id} 没有拆分。"),
+    "edit_count_unknown": (
+        "refused",
+        "How many {counted:word} building {id} has is not known. Give the count.",
+        "建筑物 {id} 的{counted:word}数未知。请给出数量。",
+    ),
+    "edit_cut_beyond": (
+        "refused",
+        "Building {id} has {count} {counted:word}: a part cannot end after number {last}. Give a smaller number.",
+        "建筑物 {id} 共有 {count} 个{counted:word},不能在第 {last} 个之后切分。请给出较小的数。",
+    ),
+    "edit_units_differ": (
+        "refused",
+        "Give the units of {parts} parts, so that they add up to the {units} of building {id}.",
+        "请给出 {parts} 个部分的住房单元数,合计应为建筑物 {id} 的 {units} 个。",
+    ),
+    "edit_no_slices": (
+        "refused",
+        "The outline of the building cannot be cut into so many parts inside the committee. Divide it into fewer, or correct its outline.",
+        "该建筑物的轮廓无法在本普查区内切成这么多部分。请减少份数,或更正其轮廓。",
+    ),
+    "edit_parts_apart": (
+        "refused",
+        "The cells of its parts do not touch. Move what lies between to the same EA first.",
+        "各部分所在的地块不相连。请先把其间的地块移到同一小区。",
+    ),
+    # people and buildings
+    "edit_inhabited": (
+        "refused",
+        "EA {code} has housing units or residents, so it is not uninhabited. Correct its buildings first.",
+        "普查小区 {code} 有住房单元或居民,不是无人居住的小区。请先更正其建筑物。",
+    ),
+    "edit_not_virtual": ("refused", "EA {code} is not virtual. Choose a virtual one.", "普查小区 {code} 不是虚拟小区。请选择虚拟小区。"),
+    "edit_too_many_residents": (
+        "refused",
+        "A virtual EA holds at most {limit} residents, not {residents}. Make several.",
+        "虚拟小区最多 {limit} 人,不能是 {residents} 人。请分设几个。",
+    ),
+    "edit_demolished": (
+        "refused",
+        "Building {id} is marked as demolished. Reinstate it first.",
+        "建筑物 {id} 已标记为拆除。请先恢复。",
+    ),
+    "edit_not_demolished": ("refused", "Building {id} is not marked as demolished.", "建筑物 {id} 没有标记为拆除。"),
+    "edit_more_vacant": (
+        "refused",
+        "Building {id} cannot have {vacant} vacant of {units} housing units. Correct one of the counts.",
+        "建筑物 {id} 共有 {units} 个住房单元,空置的不能是 {vacant} 个。请更正其中一个数。",
+    ),
+    "edit_id_taken": ("refused", "There is a building with the id {id} already. Give another.", "编号 {id} 已有建筑物使用。请另取编号。"),
+    "edit_outside": (
+        "refused",
+        "Most of the outline lies outside committee {code}. Draw it inside, or add it in its own committee.",
+        "该轮廓大部分不在普查区 {code} 内。请画在区内,或在其所在的普查区添加。",
+    ),
+    "edit_across_border": (
+        "refused",
+        "The outline lies across the border of EAs {codes}. Redraw their border first.",
+        "该轮廓跨越普查小区 {codes} 的界线。请先重画其界线。",
+    ),
+    "edit_stands_there": (
+        "refused",
+        "Building {id} stands there already. Mark it as demolished first, or change it.",
+        "该处已有建筑物 {id}。请先将其标记为拆除,或修改该建筑物。",
+    ),
 }

@@ -12,8 +12,10 @@ ARG_KINDS: dict[str, tuple[str, str]] = {
     "id": ("a text of 1 to 60 characters without spaces around it", "1 至 60 个字符的文字,首尾无空格"),
     "choice": ("one of the words listed for it", "所列词语之一"),
     "count": ("a whole number from 0", "不小于 0 的整数"),
+    "some": ("a whole number from 1", "正整数"),
     "number": ("a number from 0", "不小于 0 的数"),
     "counts": ("a list of whole numbers from 1, each above the one before", "从小到大排列的正整数列表"),
+    "units": ("a list of whole numbers from 0", "不小于 0 的整数的列表"),
     "line": ("a list of at least two points [x, y] in metres", "至少两个点[x, y]的列表,以米为单位"),
     "polygon": (
         "a list of closed rings of points [x, y] in metres that do not cross themselves",
@@ -21,4 +23,9 @@ ARG_KINDS: dict[str, tuple[str, str]] = {
     ),
     "object": ("an object with the arguments by name", "以参数名为键的对象"),
 }
-ARG_TERMS = {f"arg {kind}": texts for kind, texts in ARG_KINDS.items()}
+COUNTED: dict[str, tuple[str, str]] = {
+    "entrances": ("entrances", "单元"),
+    "floors": ("floors", "楼层"),
+    "units": ("housing units", "住房单元"),
+}
+ARG_TERMS = {f"arg {kind}": texts for kind, texts in ARG_KINDS.items()} | {f"counted {by}": texts for by, texts in COUNTED.items()}

@@ -5,29 +5,44 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import shapely
+
+from gis.building_changes import CHANGE_BUILDING, DEMOLISH, REINSTATE
+from gis.building_splits import JOIN_BUILDING, SPLIT_BUILDING
 from gis.draft import Draft
+from gis.ea_kinds import KIND
 from gis.edit_args import checked
 from gis.edit_records import Arg, Edit, Reason
 from gis.errors import Refused
+from gis.locking import LOCK, UNLOCK
 from gis.merging import MERGE
 from gis.moving import MOVE_BUILDINGS, MOVE_CELLS
 from gis.naming import RENAME
+from gis.new_buildings import ADD_BUILDING
+from gis.redelineating import REDELINEATE
 from gis.redrawing import REDRAW
+from gis.renumbering import RENUMBER_BUILDINGS, RENUMBER_EAS
 from gis.splitting import SPLIT
+from gis.virtual_eas import CHANGE_VIRTUAL, REMOVE_VIRTUAL, VIRTUAL
 
 __all__ = ["EDITS", "Arg", "Draft", "Edit", "Reason", "edited", "why_not"]
 
-EDITS: tuple[Edit, ...] = (MERGE, SPLIT, REDRAW, MOVE_CELLS, MOVE_BUILDINGS, RENAME)
+EDITS: tuple[Edit, ...] = (
+    *(MERGE, SPLIT, REDRAW, MOVE_CELLS, MOVE_BUILDINGS, REDELINEATE),
+    *(RENAME, KIND, RENUMBER_EAS, RENUMBER_BUILDINGS, LOCK, UNLOCK),
+    *(VIRTUAL, CHANGE_VIRTUAL, REMOVE_VIRTUAL),
+    *(CHANGE_BUILDING, ADD_BUILDING, DEMOLISH, REINSTATE, SPLIT_BUILDING, JOIN_BUILDING),
+)
 _BY_NAME = {edit.op: edit for edit in EDITS}
 
 
-def why_not(draft: Draft, op: str, args: Mapping[str, Any]) -> Reason | None:
-    """Why an edit cannot be made; None where `edited` makes it.
+def why_not(draft: Draft, op: str, args: Mapping[str, Any], seed: int = 1) -> Reason | None:
+    """Why an edit cannot be made; None where `edited` makes it with the same seed.
 
     Whether a line can be drawn is only known once it is: so the edit is made, and what comes of it is thrown away.
     """
     try:
-        edited(draft, op, args)
+        edited(draft, op, args, seed)
     except Refused as refusal:
         return Reason(refusal.code, refusal.params)
     return None
@@ -53,7 +68,10 @@ def edited(draft: Draft, op: str, args: Mapping[str, Any], seed: int = 1) -> Dra
     if reason is not None:
         raise reason.refusal()
     assert not isinstance(found, Reason)
-    return edit.apply(draft, found, seed)
+    try:
+        return edit.apply(draft, found, seed)
+    except shapely.errors.GEOSException as fault:  # lines nearer to each other than the grid
+        raise Refused("edit_cannot_draw") from fault
 
 
 def button_why_not(draft: Draft, op: str, args: Mapping[str, Any]) -> Reason | None:

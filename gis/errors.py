@@ -42,3 +42,15 @@ class Conflict(EnumapError):
 
 class Busy(EnumapError):
     """Somebody writes all the time; asked again in a moment it will do. Exit status 2, HTTP 503."""
+
+
+class LoginNeeded(EnumapError):
+    """Nobody is logged in, or the login was wrong. HTTP 401."""
+
+
+class Forbidden(EnumapError):
+    """Who is logged in may not do that, or not there. Exit status 2, HTTP 403."""
+
+
+class TooMany(EnumapError):
+    """Asked too often; after a while it will do. HTTP 429."""

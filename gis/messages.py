@@ -17,6 +17,7 @@ from gis.file_messages import FILES
 from gis.history_messages import HISTORY
 from gis.intake_messages import INTAKE
 from gis.page_messages import PAGE
+from gis.people_messages import PEOPLE
 from gis.phrases import fill, shown
 from gis.reason_messages import REASONS
 from gis.sheet_messages import SHEETS
@@ -74,6 +75,7 @@ for _texts in (
     HISTORY,
     PLANS,
     PAGE,
+    PEOPLE,
     REASONS,
     SHEETS,
     STORE,

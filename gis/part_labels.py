@@ -1,4 +1,4 @@
-"""What stands on lists and sheets for a part of a split building: 1单元-3单元, 1-10层; in either language."""
+"""What stands on lists and sheets for a part of a split building: 1单元-3单元, 1-10层, 1-60户; in either language."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:  # the command line, which says labels too, starts without it
 
 ESTIMATED = ("E21", "E22")  # findings about buildings whose entrances are not known, so that their split is an estimate
 
-_MADE = re.compile(r"\d+(-\d+)?层|\d+单元(-\d+单元)?|(floor|entrance)s? \d+(-\d+)?")  # what the programme writes itself
+_MADE = re.compile(r"\d+(-\d+)?[层户]|\d+单元(-\d+单元)?|(floor|entrance|unit)s? \d+(-\d+)?")  # what the programme writes itself
 
 
 def of_floors(label: str | None) -> bool:
@@ -34,11 +34,21 @@ def part_label(label: str | None, lang: str, estimated: bool = False) -> str:
     if not _MADE.fullmatch(label):
         return tilde + label
     numbers = re.findall(r"\d+", label)
-    floor = of_floors(label)
-    first, last = numbers[0], numbers[-1]
+    return tilde + made_label(_kind(label), int(numbers[0]), int(numbers[-1]), lang)
+
+
+def made_label(kind: str, first: int, last: int, lang: str) -> str:
+    """The label of the part that holds some entrances, floors or units, from the first to the last."""
     if lang == "zh":
-        several, one = (f"{first}-{last}层", f"{first}层") if floor else (f"{first}单元-{last}单元", f"{first}单元")
-    else:
-        word = "floor" if floor else "entrance"
-        several, one = f"{word}s {first}-{last}", f"{word} {first}"
-    return tilde + (several if last != first else one)
+        if kind == "entrance":
+            return f"{first}单元-{last}单元" if last > first else f"{first}单元"
+        sign = {"floor": "层", "unit": "户"}[kind]
+        return f"{first}-{last}{sign}" if last > first else f"{first}{sign}"
+    return f"{kind}s {first}-{last}" if last > first else f"{kind} {first}"
+
+
+def _kind(label: str) -> str:
+    """What a label that the programme has made counts."""
+    if of_floors(label):
+        return "floor"
+    return "unit" if "户" in label or label.startswith("unit") else "entrance"

@@ -33,21 +33,21 @@ Floats = NDArray[np.float64]
 _NEAR_M = 0.1  # EAs this near to each other differ in colour (`gis.colouring`)
 
 
-def rederived(draft: Draft, changed: Collection[str], cornered: Collection[str] = (), *, numbered: bool = True) -> Draft:
+def rederived(draft: Draft, changed: Collection[str], cornered: Collection[str] = (), *, numbers: bool = True) -> Draft:
     """The draft with the rows of some EAs as its cells and parts have them.
 
     Args:
         draft: cells and parts as edited; EAs as they were before.
         changed: codes of EAs whose land or parts are others now; those without cells any more leave, new ones come.
         cornered: codes of EAs that only got corners on their borders: their outlines are dissolved anew, all else stays.
-        numbered: whether the buildings of the changed EAs are numbered anew, in walking order.
+        numbers: whether the buildings of the changed EAs are numbered anew, in walking order.
     """
     land = draft.cells["ea_code"].to_numpy(dtype=object)
     virtual = draft.eas["ea_code"].to_numpy(dtype=object)[(draft.eas["kind"] == "virtual").to_numpy()]
     codes = sorted(set(changed) & set(land) - set(virtual))
     outlines = outlines_of(draft, codes)
-    if numbered:
-        draft = replace(draft, parts=_numbered(draft, codes, outlines))
+    if numbers:
+        draft = replace(draft, parts=numbered(draft, codes, outlines))
     eas = _with_outlines(draft.eas, sorted(set(cornered) - set(changed)), draft)
     stays = ~eas["ea_code"].isin([*changed]).to_numpy() | eas["ea_code"].isin(virtual).to_numpy()
     new = _rows(draft, codes, outlines)
@@ -72,8 +72,8 @@ def _with_outlines(eas: gpd.GeoDataFrame, codes: list[str], draft: Draft) -> gpd
     return with_values(eas, shapes)
 
 
-def _numbered(draft: Draft, codes: list[str], outlines: Geometries) -> gpd.GeoDataFrame:
-    """The parts, those of the changed EAs numbered in walking order, past numbers that were given up for good."""
+def numbered(draft: Draft, codes: list[str], outlines: Geometries) -> gpd.GeoDataFrame:
+    """The parts, those of some EAs numbered in walking order, past numbers that were given up for good."""
     parts = draft.parts
     ea = pd.Index(codes).get_indexer(parts["ea_code"])
     at = np.flatnonzero(ea >= 0)

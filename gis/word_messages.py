@@ -126,6 +126,13 @@ TERMS: dict[str, tuple[str, str]] = {  # English, Chinese
     "barrier wall": ("wall", "墙"),
     "barrier fence": ("fence", "围栏"),
     "barrier line": ("drawn line", "界线"),
+    # roles
+    "county_administrator": ("county administrator", "县级管理员"),
+    "township_planner": ("township planner", "乡镇划分员"),
+    "committee_planner": ("committee planner", "普查区划分员"),
+    "supervisor": ("supervisor", "普查指导员"),
+    "enumerator": ("enumerator", "普查员"),
+    "viewer": ("viewer", "浏览者"),
     # parts of requests of the page
     "tile": ("tile", "地图瓦片"),
     "severity": ("severity", "严重程度"),

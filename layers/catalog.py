@@ -9,18 +9,28 @@ from threading import Lock, RLock
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
+import sqlalchemy as sa
 
 from gis.concerned import concerned
 from gis.errors import Conflict, NotFound
 from gis.issues import Issue
 from gis.ledger import unplaced_rows
-from gis.schema import BARRIERS, BUILDINGS, CELLS, COMMITTEES, EAS, PARTS, Table
+from gis.rules import Rules
+from gis.schema import BARRIERS, BUILDINGS, CELLS, COMMITTEES, EA_CODES, EAS, LOCKS, PARTS, Table
 from gis.workload import estimate_units
-from layers.accounts import Account, import_findings, recount_project
+from layers.accounts import Account, import_findings, recount_project, stale_codes
+from layers.bookkeeping import facts
 from layers.credits import in_language
+from layers.history import last_time, written_since
+from layers.patched import Patch, patched
 from layers.store import Project
-from layers.stored_tables import SOURCES
+from layers.stored_rows import read
+from layers.stored_tables import PLANS, SOURCES, SQL
+from layers.tally import Tables as Counted
+from layers.tally import Tally, tally
+from layers.tally import renewed as renewed_tally
 from layers.tiles import TileLayer
 
 
@@ -35,6 +45,14 @@ class Layer:
     role: str  # of the source that it comes from, a value of the table `SOURCES`
     points: bool = False  # one point inside each shape instead of the shape, for labels that are not cut by tile edges
 
+    def shapes(self, found: gpd.GeoSeries) -> Any:
+        """What is drawn of some shapes."""
+        return found.representative_point() if self.points else found
+
+    def values(self, frame: gpd.GeoDataFrame) -> dict[str, Any]:
+        """What each feature says."""
+        return {c: frame[c].to_numpy(dtype=object) for c in self.columns}
+
 
 LAYERS = (
     Layer("committees", COMMITTEES, 0, ("committee_code", "name"), "committees"),
@@ -46,18 +64,47 @@ LAYERS = (
 )
 
 
+_EDITED = (EAS, CELLS, PARTS)  # tables that edits change and the page shows
+_UNSHOWN = (LOCKS, EA_CODES)
+_COUNTED = (COMMITTEES, BUILDINGS, BARRIERS, EAS, PARTS)
+_HOMES = "home codes"  # of `layers.listings`
+_MOST_EDITS = 500  # between two snapshots; beyond, all is read anew
+_UNSOUND = "rows of no committee have changed too"
+
+
 class Snapshot:
     """A project at one revision. What is computed from it is computed once."""
 
-    def __init__(self, project: Project, meta: dict[str, str]) -> None:
+    def __init__(self, project: Project, meta: dict[str, str], rules: Rules | None = None) -> None:
         self.project = project
         self.meta = meta
         self.revision = int(meta["revision"])
-        self.rules = project.rules
+        self.rules = rules or project.rules
         self.version = hashlib.sha256(f"{meta.get('created')} {self.revision}".encode()).hexdigest()[:12]
         self._made: dict[Any, Any] = {}
         self._lock = RLock()
         self._counting = Lock()  # of its own: the map does not wait for the checks of a large county
+
+    def made(self, table: Table) -> Any:
+        """A table where it has been read; else None."""
+        return self._made.get(table)
+
+    def renewed(self, meta: dict[str, str], patches: dict[Table, Patch], codes: list[str]) -> Snapshot:
+        """The snapshot that follows when edits of the committees with these codes have changed some tables, and nothing else."""
+        out = Snapshot(self.project, meta, self.rules)
+        kept = {key: value for key, value in list(self._made.items()) if isinstance(key, Table) or key == _HOMES}
+        if PARTS in patches:
+            kept.pop(_HOMES, None)
+        out._made = kept | {table: patch.frame for table, patch in patches.items()}
+        for layer in LAYERS:
+            drawn = self._made.get(("tiles", layer.id))
+            if drawn is not None:
+                out._made["tiles", layer.id] = _drawn_anew(layer, drawn, patches.get(layer.table))
+        known = self._made.get("tally")
+        if known is not None and all(self.made(t) is not None for t in _COUNTED):
+            tables = Counted(*(out.table(t) for t in _COUNTED))
+            out._made["tally"] = renewed_tally(known, tables, codes, out.rules, stale_codes(out.table(PLANS)))
+        return out
 
     def once(self, key: object, make: Callable[[], Any]) -> Any:
         """What ``make`` gives, made at the first call."""
@@ -86,6 +133,27 @@ class Snapshot:
             raise NotFound("page_missing", path=layer_id)
         return self.once(("tiles", layer_id), lambda: self._tiled(found[0]))  # type: ignore[no-any-return]
 
+    def tally(self) -> Tally | None:
+        """Counts and findings, kept up with edits; None before anything is there.
+
+        Raises:
+            Conflict: ``revision_gone`` when somebody has written since.
+        """
+        with self._counting:
+            if "tally" not in self._made:
+                found = self._made.get("account") or self._account()
+                self._made["tally"] = None if found is None else tally(found)
+                self._made["account"] = found
+                if found is not None:
+                    tables = (found.committees, found.buildings, found.barriers, found.eas, found.parts)
+                    for table, frame in zip(_COUNTED, tables, strict=True):
+                        self._made.setdefault(table, frame)
+        return self._made["tally"]  # type: ignore[no-any-return]
+
+    def drawn(self, layer_id: str) -> TileLayer:
+        """The tiles of a layer as the map shows them; where a territory cuts the table down, it may show more (`layers.seen`)."""
+        return self.tiles(layer_id)
+
     def account(self) -> Account | None:
         """The project counted anew with all its findings, as `coverage` and `export` tell them; None before anything is there.
 
@@ -99,11 +167,14 @@ class Snapshot:
 
     def findings(self) -> list[Issue]:
         """All findings: the one list that the page, the report, the command and the plan file show."""
-        found = self.account()
+        found = self.tally()
         return import_findings(self.project) if found is None else found.issues
 
     def concerned(self) -> list[tuple[str, ...]]:
         """Codes of the committees that each of the findings is of."""
+        counted = self.tally()
+        if counted is not None:
+            return counted.concerned
         found = self.findings()
         return self.once("concerned", lambda: concerned(found, self.table(COMMITTEES), self.table(BUILDINGS)))  # type: ignore[no-any-return]
 
@@ -129,9 +200,7 @@ class Snapshot:
 
     def _tiled(self, layer: Layer) -> TileLayer:
         frame = self.table(layer.table)
-        if layer.points:
-            frame = frame.set_geometry(frame.geometry.representative_point())
-        return TileLayer(layer.id, frame, {c: frame[c].to_numpy(dtype=object) for c in layer.columns})
+        return TileLayer(layer.id, frame.set_geometry(layer.shapes(frame.geometry), crs=frame.crs), layer.values(frame))
 
 
 class Catalog:
@@ -147,8 +216,47 @@ class Catalog:
         meta = self._project.meta
         with self._lock:
             if self._snapshot is None or self._snapshot.meta != meta:
-                self._snapshot = Snapshot(self._project, meta)
+                known = None if self._snapshot is None else renewed(self._snapshot, meta)
+                self._snapshot = known or Snapshot(self._project, meta)
             return self._snapshot
+
+
+def _drawn_anew(layer: Layer, drawn: TileLayer, patch: Patch | None) -> TileLayer:
+    if patch is None:
+        return drawn
+    shapes = layer.shapes(patch.frame.geometry.iloc[patch.changed]).to_numpy()
+    return drawn.renewed(layer.values(patch.frame), patch, shapes)
+
+
+def renewed(before: Snapshot, meta: dict[str, str]) -> Snapshot | None:
+    """A snapshot after edits of some committees, made from the one before; None where more than that has changed.
+
+    What edits do not touch is taken over; of tables that were read the rows of these committees are read anew, and of
+    counts and findings those of these committees are made anew.
+    """
+    if not 0 < int(meta["revision"]) - before.revision <= _MOST_EDITS or meta.get("base") != before.meta.get("base"):
+        return None
+    with before.project.reading() as connection:
+        if facts(connection) != meta:
+            return None
+        written = written_since(connection, before.revision)
+        if set().union(*written.values()) - {table.name for table in (*_EDITED, *_UNSHOWN)}:
+            return None
+        found = {t: _patch(connection, t, before.made(t), sorted(written)) for t in _EDITED if before.made(t) is not None}
+    if any(patch is _UNSOUND for patch in found.values()):
+        return None
+    patches = {t: patch for t, patch in found.items() if isinstance(patch, Patch)}
+    return before.renewed(meta, patches, sorted(written))
+
+
+def _patch(connection: sa.Connection, table: Table, known: Any, codes: list[str]) -> Patch | str | None:
+    """What edits of some committees have made of a table; None for nothing."""
+    frames = [read(connection, table, code) for code in codes]
+    now = pd.concat([f for f in frames if len(f)] or frames[:1], ignore_index=True)
+    rows = np.flatnonzero(known["committee_code"].isin(codes).to_numpy())
+    patch = patched(table, known, rows, now)
+    count = connection.execute(sa.select(sa.func.count()).select_from(SQL[table.name])).scalar()
+    return patch if count == len(known if patch is None else patch.frame) else _UNSOUND
 
 
 def attributions(snapshot: Snapshot, lang: str) -> list[dict[str, Any]]:
@@ -164,5 +272,7 @@ def attributions(snapshot: Snapshot, lang: str) -> list[dict[str, Any]]:
 
 def saved_at(snapshot: Snapshot, plans: pd.DataFrame) -> str | None:
     """When the project was last written, UTC."""
-    times = [*snapshot.table(SOURCES)["time"].dropna(), *plans["time"].dropna()]
+    with snapshot.project.reading() as connection:
+        edited = last_time(connection)
+    times = [*snapshot.table(SOURCES)["time"].dropna(), *plans["time"].dropna(), *([edited] if edited else [])]
     return max(times) if times else snapshot.meta.get("created")

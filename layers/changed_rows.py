@@ -57,7 +57,8 @@ def _named(table: Table, key: tuple[Any, ...]) -> dict[str, Any]:
 
 
 def _values(table: Table, frame: pd.DataFrame, dialect: Dialect, srs_id: int) -> list[dict[str, Any]]:
-    columns = {name: values(frame, name, kind) for name, kind in table.columns.items()}
+    plain = pd.DataFrame(frame)
+    columns = {name: values(plain, name, kind) for name, kind in table.columns.items()}
     if table.geometry:
         columns[GEOMETRY] = dialect.encode(frame.geometry.to_numpy(), srs_id)
     return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]

@@ -56,7 +56,8 @@ Changes = dict[Table, Change]
 
 def keys(frame: pd.DataFrame, table: Table) -> list[tuple[Any, ...]]:
     """The key of each row; where several rows share one, all but the first with a number behind."""
-    found = list(zip(*(frame[c].tolist() for c in KEYS[table]), strict=True))
+    plain = pd.DataFrame(frame)  # of which columns are had at a tenth of the cost
+    found = list(zip(*(plain[c].tolist() for c in KEYS[table]), strict=True))
     if len(set(found)) == len(found):
         return found
     seen: dict[tuple[Any, ...], int] = {}
@@ -67,18 +68,23 @@ def keys(frame: pd.DataFrame, table: Table) -> list[tuple[Any, ...]]:
     return out
 
 
+def values_of(table: Table, frame: pd.DataFrame) -> dict[tuple[Any, ...], tuple[Any, ...]]:
+    """The rows of a table as plain values by their key, shapes in hexadecimal: what two tables are compared by."""
+    return dict(zip(keys(frame, table), zip(*_rows(table, frame).values(), strict=True), strict=True))
+
+
 def change(table: Table, before: pd.DataFrame, after: pd.DataFrame) -> Change | None:
     """The rows that differ between two states of a table; None where none does."""
     if before is after:
         return None
     old, new = keys(before, table), keys(after, table)
     if old == new:
-        rows = np.flatnonzero(_differ(table, before, after))
+        rows = np.flatnonzero(differing(table, before, after))
         gone = come = rows
     else:
         at = {key: k for k, key in enumerate(new)}
         both = np.array([(k, at[key]) for k, key in enumerate(old) if key in at], dtype=np.intp).reshape(-1, 2)
-        changed = _differ(table, before.iloc[both[:, 0]], after.iloc[both[:, 1]])
+        changed = differing(table, before.iloc[both[:, 0]], after.iloc[both[:, 1]])
         known = set(old)
         gone = np.sort([*both[changed, 0], *(k for k, key in enumerate(old) if key not in at)]).astype(np.intp)
         come = np.sort([*both[changed, 1], *(k for k, key in enumerate(new) if key not in known)]).astype(np.intp)
@@ -164,20 +170,19 @@ def by_committee(made: Change, codes_before: Iterable[object], codes_after: Iter
     }
 
 
-def _differ(table: Table, before: pd.DataFrame, after: pd.DataFrame) -> NDArray[np.bool_]:
-    """Whether each row differs from the one at the same place."""
+def differing(table: Table, before: pd.DataFrame, after: pd.DataFrame) -> NDArray[np.bool_]:
+    """Whether each row of a table differs from the one at the same place in another."""
     out = np.zeros(len(before), dtype=bool)
+    old, new = pd.DataFrame(before), pd.DataFrame(after)
     for name, kind in table.columns.items():
-        a, b = before[name].to_numpy(), after[name].to_numpy()
-        if a is b:
+        a, b = old[name].to_numpy(), new[name].to_numpy()
+        differ = np.asarray(a != b, dtype=bool)
+        if not differ.any():
             continue
-        if kind in ("text", "bytes"):
-            a, b = (np.where(pd.isna(v), None, v.astype(object)) for v in (a, b))
-            out |= np.asarray(a != b, dtype=bool)
-        else:
-            out |= (a != b) & ~((a != a) & (b != b))
+        missing = pd.isna(a) & pd.isna(b) if kind in ("text", "bytes") else (a != a) & (b != b)
+        out |= differ & ~missing
     if table.geometry:
-        pairs = zip(before.geometry.to_numpy(), after.geometry.to_numpy(), strict=True)
+        pairs = zip(np.asarray(before.geometry), np.asarray(after.geometry), strict=True)
         out |= np.array([a is not b and _wkb(a) != _wkb(b) for a, b in pairs], dtype=bool)
     return out
 
@@ -187,7 +192,8 @@ def _wkb(shape: shapely.Geometry | None) -> bytes | None:
 
 
 def _rows(table: Table, frame: pd.DataFrame) -> dict[str, list[Any]]:
-    columns = {name: values(frame, name, kind) for name, kind in table.columns.items()}
+    plain = pd.DataFrame(frame)
+    columns = {name: values(plain, name, kind) for name, kind in table.columns.items()}
     if table.geometry:
         columns[_SHAPE] = shapely.to_wkb(frame.geometry.to_numpy(), hex=True, byte_order=1).tolist()
     return columns

@@ -10,6 +10,7 @@ from pathlib import Path
 from gis.errors import Refused
 from layers.backups import folder_of
 from layers.demo import ATTRIBUTION, write_demo
+from layers.demo_people import settle
 from layers.drivers import UNWRITTEN
 from layers.imports import import_source
 from layers.project_plan import delineate_project
@@ -78,3 +79,4 @@ def _fill(work: Path, language: str | None, progress: Progress | None) -> None:
             source = Source(str(files[name]), attribution=ATTRIBUTION)
             import_source(project, role, source, key=KEY if role == "units" else None)
         delineate_project(project, seed=SEED, progress=progress)
+        settle(project)

@@ -20,13 +20,12 @@ from gis.errors import NotFound
 from gis.homes import assign_homes
 from gis.rules import Rules
 from gis.schema import BARRIERS, BUILDINGS, CELLS, COMMITTEES, EA_CODES, EAS, LOCKS, PARTS, Table
-from layers.bookkeeping import facts
-from layers.changes import Changes, change, changes, ordered
+from layers.changes import Changes, changes, ordered
 from layers.dialects import dialect_of
-from layers.history import committee_revision, committee_revisions
+from layers.history import committee_revisions
 from layers.store import Project
 from layers.stored_rows import read
-from layers.stored_tables import PLANS, SQL
+from layers.stored_tables import META, PLANS, SQL
 
 _MOST_HELD = 256  # drafts; about 0.5 MB each
 Frames = dict[Table, pd.DataFrame]
@@ -84,26 +83,28 @@ def held_of(before: Held, frames: Frames, revision: int) -> Held:
 
 def following(before: Held, draft: Draft) -> tuple[Held, Changes]:
     """The committee after an edit, and the rows that differ."""
-    draft = replace(draft, parts=ordered(PARTS, draft.parts), buildings=ordered(BUILDINGS, draft.buildings))
+    parts = draft.parts if draft.parts is before.draft.parts else ordered(PARTS, draft.parts)
+    buildings = draft.buildings if draft.buildings is before.draft.buildings else ordered(BUILDINGS, draft.buildings)
+    draft = replace(draft, parts=parts, buildings=buildings)
     then = replace(before, draft=draft, codes=_codes(before, draft), revision=before.revision + 1)
-    old, new = (
-        {BUILDINGS: d.buildings, EAS: d.eas, CELLS: d.cells, PARTS: d.parts, LOCKS: lock_rows(d), EA_CODES: h.codes}
-        for h, d in ((before, before.draft), (then, draft))
-    )
+    old: Frames = {BUILDINGS: before.draft.buildings, EAS: before.draft.eas, CELLS: before.draft.cells, PARTS: before.draft.parts}
+    new: Frames = {BUILDINGS: draft.buildings, EAS: draft.eas, CELLS: draft.cells, PARTS: draft.parts, EA_CODES: then.codes}
+    old[EA_CODES] = before.codes
+    if draft.locks != before.draft.locks:
+        old[LOCKS], new[LOCKS] = lock_rows(before.draft), lock_rows(draft)
     return then, changes(old, new)
 
 
 def _codes(before: Held, draft: Draft) -> pd.DataFrame:
     """Table `EA_CODES` after an edit: the load of an EA that it has changed is that which it has now."""
-    if draft.eas is before.draft.eas and draft.used_codes == before.draft.used_codes:
-        return before.codes
-    made = change(EAS, before.draft.eas, draft.eas)
+    was = before.draft
     load = pd.Series(draft.eas["load"].to_numpy(dtype=float), index=draft.eas["ea_code"])
-    if made is not None:
-        known = before.codes.set_index("ea_code")["load"].reindex(load.index)
-        load = load.where(load.index.isin(made.after["ea_code"]), known)
-    ever = {*draft.used_codes, *before.draft.used_codes}
-    return ordered(EA_CODES, register(load, before.codes, ever, draft.locks))
+    old = pd.Series(was.eas["load"].to_numpy(dtype=float), index=was.eas["ea_code"])
+    if load.equals(old) and (draft.used_codes, draft.locks) == (was.used_codes, was.locks):
+        return before.codes
+    known = before.codes.set_index("ea_code")["load"].reindex(load.index)
+    load = known.where((load == old.reindex(load.index)).to_numpy(), load)
+    return ordered(EA_CODES, register(load, before.codes, {*draft.used_codes, *was.used_codes}, draft.locks))
 
 
 def lock_rows(draft: Draft) -> pd.DataFrame:
@@ -127,12 +128,18 @@ class Drafts:
             NotFound: ``committee_unknown``.
         """
         with self._project.reading() as connection:
-            base, revision = base_of(connection), committee_revision(connection, committee_code)
-            held = self._held.get(committee_code)
-            if held is None or (held.base, held.revision) != (base, revision):
-                held = self._loaded(connection, committee_code, base, revision)
-            elif committee_revisions(connection, held.beside) != held.beside:
-                held = _with_surroundings(connection, held)
+            return self.read(connection, committee_code)
+
+    def read(self, connection: sa.Connection, committee_code: str) -> Held:
+        """The same, as a connection sees it."""
+        base, held = base_of(connection), self._held.get(committee_code)
+        beside = {} if held is None else held.beside
+        revisions = committee_revisions(connection, [committee_code, *beside])
+        revision = revisions.pop(committee_code)
+        if held is None or (held.base, held.revision) != (base, revision):
+            held = self._loaded(connection, committee_code, base, revision)
+        elif revisions != beside:
+            held = _with_surroundings(connection, held)
         self.put(held)
         return held
 
@@ -160,7 +167,8 @@ class Drafts:
 
 def base_of(connection: sa.Connection) -> int:
     """Revision of the project at which whole tables were last written."""
-    return int(facts(connection).get("base", 0))
+    meta = SQL[META.name]
+    return int(connection.execute(sa.select(meta.c.value).where(meta.c.key == "base")).scalar() or 0)
 
 
 def _draft(connection: sa.Connection, committee: gpd.GeoDataFrame, rules: Rules) -> tuple[Draft, gpd.GeoDataFrame]:

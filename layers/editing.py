@@ -17,7 +17,8 @@ from gis.edits import edited
 from gis.errors import Busy, Conflict, EnumapError, Refused
 from gis.issues import Issue
 from gis.phrases import said
-from gis.schema import EAS, PARTS, empty
+from gis.schema import EAS, PARTS
+from layers import audit
 from layers.bookkeeping import facts, set_facts, shown_time
 from layers.changed_rows import write_changes
 from layers.changes import Changes, applied, changes, inverse, unpacked
@@ -143,9 +144,8 @@ class Editing:
 
     def _written(self, code: str, act: Act, step: Callable[[Held], Step]) -> Saved:
         for _ in range(_TRIES):
-            held = self.drafts.get(code)
             with self.project.reading() as connection:
-                row = by_operation(connection, act.operation_id)
+                row, held = by_operation(connection, act.operation_id), self.drafts.read(connection, code)
             if row is not None:
                 return self._again(row, code, act)
             if act.based_on != held.revision:
@@ -171,6 +171,8 @@ class Editing:
             revision = int(known["revision"]) + 1
             row = append(connection, code, revision, act, found)
             set_facts(connection, revision=revision)
+            told = {"what": act.what, "op": act.op, "revision": row["committee_revision"], "operation_id": act.operation_id}
+            audit.note(connection, act.author, "edit", code, address=audit.current().address, details=told)
             note_seen(connection, code, act.author)
             return row
 
@@ -209,8 +211,7 @@ def _told(row: Row) -> dict[str, object]:
 
 
 def _saved(row: Row, then: Held, found: Changes) -> Saved:
-    crs = then.draft.committee.crs
-    eas, parts = (found[t].after if t in found else empty(t, crs) for t in (EAS, PARTS))
+    eas, parts = (found[t].after if t in found else none.iloc[:0] for t, none in ((EAS, then.draft.eas), (PARTS, then.draft.parts)))
     gone = set(found[EAS].before["ea_code"]) - set(eas["ea_code"]) if EAS in found else set()
     about = {*eas["ea_code"], *parts["ea_code"].dropna()}
     return Saved(row, eas, sorted(gone), parts, changed_findings(then.draft, about))

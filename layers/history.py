@@ -78,7 +78,7 @@ def append(connection: sa.Connection, committee_code: str, revision: int, act: A
     """Note an act in the transaction that writes it; ``revision``: of the project. Gives its row, without the changes."""
     before = committee_revision(connection, committee_code)
     row = _row(act, revision) | {"committee_code": committee_code, "committee_revision": before + 1}
-    row["based_on"] = before if act.based_on is None else act.based_on
+    row |= {"based_on": before if act.based_on is None else act.based_on, "tables": _names(made)}
     connection.execute(sa.insert(_TABLE), row | {"changes": packed(made)})
     return {c: row[c] for c in _TOLD} | {"args": dict(act.args)}
 
@@ -93,7 +93,7 @@ def append_all(connection: sa.Connection, revision: int, act: Act, made: Mapping
     for code, of_it in made.items():
         n = before.get(code, 0)
         own = {"committee_code": code, "committee_revision": n + 1, "based_on": n, "operation_id": uuid.uuid4().hex}
-        rows.append(_row(act, revision) | own | {"changes": packed(of_it)})
+        rows.append(_row(act, revision) | own | {"tables": _names(of_it), "changes": packed(of_it)})
     connection.execute(sa.insert(_TABLE), rows)
 
 
@@ -131,10 +131,13 @@ def page(connection: sa.Connection, committee_code: str, before: int | None, lim
     return [_read(row) for row in connection.execute(query.order_by(_TABLE.c.committee_revision.desc()).limit(limit)).mappings()]
 
 
-def written_since(connection: sa.Connection, revision: int) -> list[tuple[int, str, str]]:
-    """Revision of the project, committee and kind of each row after a revision of the project, in their order."""
-    query = sa.select(_TABLE.c.revision, _TABLE.c.committee_code, _TABLE.c.what).where(_TABLE.c.revision > revision)
-    return [(int(n), str(code), str(what)) for n, code, what in connection.execute(query.order_by(_TABLE.c.revision))]
+def written_since(connection: sa.Connection, revision: int) -> dict[str, set[str]]:
+    """Committees that were written after a revision of the project, and the names of their tables that have changed."""
+    query = sa.select(_TABLE.c.committee_code, _TABLE.c.tables).where(_TABLE.c.revision > revision)
+    out: dict[str, set[str]] = {}
+    for code, names in connection.execute(query):
+        out.setdefault(code, set()).update(names.split())
+    return out
 
 
 def last_time(connection: sa.Connection) -> str | None:
@@ -172,6 +175,10 @@ def told_apart(rows: Iterable[Any]) -> Standing:
         else:
             done, undone = ([], []) if what == "import" else ([*done, n], [])
     return Standing(done, undone)
+
+
+def _names(made: Changes) -> str:
+    return " ".join(table.name for table in made)
 
 
 def _row(act: Act, revision: int) -> Row:

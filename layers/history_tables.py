@@ -19,6 +19,7 @@ HISTORY = Table(  # append-only; a row a committee a write
         "based_on": "int",  # revision of the committee that it was made on
         "what": "text",  # one of WHATS
         "of_revision": "int",  # of the committee: what an undo or redo is about, and what a restore goes back to; else 0
+        "tables": "text",  # names of those whose rows have changed, with spaces between
         "changes": "bytes",  # the rows before and after (`layers.changes`)
     },
     False,

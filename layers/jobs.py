@@ -19,6 +19,7 @@ class Job:
 
     id: str
     committees: int = 0  # that it is to plan
+    owner: str = ""  # who has started it, as the audit names them
     state: str = "running"
     done: int = 0
     total: int = 0
@@ -67,8 +68,8 @@ class Jobs:
         self._jobs: dict[str, Job] = {}
         self._lock = Lock()
 
-    def start(self, work: Callable[[Progress], object], committees: int = 0) -> Job:
-        """Start ``work``, which gets a progress function and plans so many committees.
+    def start(self, work: Callable[[Progress], object], committees: int = 0, owner: str = "") -> Job:
+        """Start ``work`` of ``owner``, which gets a progress function and plans so many committees.
 
         Raises:
             Conflict: ``job_running`` while another one runs.
@@ -76,7 +77,7 @@ class Jobs:
         with self._lock:
             if self.running() is not None:
                 raise Conflict("job_running")
-            job = Job(uuid.uuid4().hex, committees)
+            job = Job(uuid.uuid4().hex, committees, owner)
             self._jobs[job.id] = job
         Thread(target=job.run, args=(work,), name=f"job-{job.id}", daemon=True).start()
         return job

@@ -194,10 +194,10 @@ def totals(snapshot: Snapshot) -> dict[str, Any]:
 
 def ledger(snapshot: Snapshot) -> dict[str, Any]:
     """Housing units in one EA, in none, doubled: counted from where the buildings lie, not from the plan's columns."""
-    found = snapshot.account()
+    found = snapshot.tally()
     if found is None:
         return {"housing_units": dict.fromkeys(UNITS_COUNTED, 0), "buildings": dict.fromkeys(BUILDINGS_COUNTED, 0)}
-    return {"housing_units": found.coverage.housing_units, "buildings": found.coverage.buildings}
+    return {"housing_units": found.housing_units, "buildings": found.buildings}
 
 
 def _without_nan(values: list[float]) -> list[float] | None:

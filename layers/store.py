@@ -19,6 +19,7 @@ from gis.errors import Conflict, Refused
 from gis.rule_packs import rule_pack
 from gis.rules import Rules
 from gis.schema import ISSUES, Table, check
+from layers import audit
 from layers.addresses import Address, ServerAddress, address_of
 from layers.bookkeeping import agreed_crs, facts, make_tables, note_source, now, set_facts
 from layers.file_connections import FileConnections
@@ -68,6 +69,7 @@ class Project:
             make_tables(connection)
             stored = json.dumps(asdict(rules), ensure_ascii=False)
             set_facts(connection, schema_version=SCHEMA_VERSION, project_id=uuid.uuid4().hex, rules=stored, created=now(), revision=0)
+            audit.note(connection, audit.current().actor, "make", address_of(path).name, details={"rules": rules.name})
 
         return cls.made(path, fill)
 
@@ -221,6 +223,7 @@ class Project:
                 note_source(connection, source)
             append_all(connection, revision + 1, act or Act("import", "import"), changed(before, tables))
             set_facts(connection, revision=revision + 1, base=revision + 1)
+            audit.note_write(connection, revision + 1, source, committee_codes)
         return revision + 1
 
     # transactions ---------------------------------------------------------------------------------------------------

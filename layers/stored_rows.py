@@ -55,10 +55,10 @@ def series(values: Sequence[Any], kind: str) -> pd.Series:
 
 def values(frame: pd.DataFrame, name: str, kind: str) -> list[Any]:
     """Cells as Python values, None where missing."""
-    column = frame[name]
+    column = frame[name].to_numpy()
     if kind in ("int", "bool"):
         return column.astype("int64" if kind == "int" else bool).tolist()  # type: ignore[no-any-return]
-    cells = column.astype(object if kind in ("text", "bytes") else float)
+    cells = column.astype(float) if kind == "float" else column
     return [None if v is None or v != v else v for v in cells.tolist()]
 
 

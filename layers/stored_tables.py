@@ -26,6 +26,8 @@ from gis.schema import (
     TOTALS,
     Table,
 )
+from layers import people_tables
+from layers.append_only import append_only
 from layers.geopackage import GEOMETRY, KEY
 from layers.history_tables import ALTERNATIVES, HISTORY, LEASES
 
@@ -66,11 +68,12 @@ STORED = (
     *(COMMITTEES, BUILDINGS, BARRIERS, TOGETHER, REGIONS, TOTALS, DWELLINGS, OVERRIDDEN),
     *(EAS, CELLS, PARTS, EARLIER_EAS, EA_CODES, LOCKS, CROSSWALK, ISSUES, PLANS, SOURCES, META),
     *(HISTORY, ALTERNATIVES, LEASES),
+    *people_tables.PEOPLE_TABLES,
 )
 ORIGIN = "origin"  # of an issue: the role that was imported, or a step; not part of the table outside the store
 
 _UNIQUE = {COMMITTEES: "committee_code", EAS: "ea_code", PLANS: "committee_code", EA_CODES: "ea_code", LOCKS: "ea_code", META: "key"}
-_UNIQUE |= {HISTORY: "operation_id", ALTERNATIVES: "operation_id", LEASES: "committee_code"}
+_UNIQUE |= {HISTORY: "operation_id", ALTERNATIVES: "operation_id", LEASES: "committee_code"} | people_tables.UNIQUE
 _UNIQUE_TOGETHER = {HISTORY: ("committee_code", "committee_revision")}
 _INDEXED = {
     EAS: ("committee_code",),
@@ -80,6 +83,7 @@ _INDEXED = {
     LOCKS: ("committee_code",),
     EA_CODES: ("committee_code",),
     HISTORY: ("revision",),
+    **people_tables.INDEXED,
 }
 _REFERENCES = {  # column -> the column it must be found in
     EAS: {"committee_code": "committees.committee_code"},
@@ -126,3 +130,4 @@ def _table(metadata: sa.MetaData, table: Table) -> sa.Table:
 
 METADATA = sa.MetaData()
 SQL: dict[str, sa.Table] = {table.name: _table(METADATA, table) for table in STORED}
+append_only(SQL[people_tables.AUDIT.name])

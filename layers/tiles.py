@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 from collections import OrderedDict
 from collections.abc import Mapping
+from copy import copy
+from functools import lru_cache
 from threading import Lock
 from typing import Any
 
@@ -16,6 +18,7 @@ from numpy.typing import NDArray
 
 from gis.errors import Refused
 from layers import mvt
+from layers.patched import Patch
 
 MAX_ZOOM = 16  # beyond it the browser enlarges tiles: a unit is 0.15 m there
 _FINE, _COARSE, _FINE_FROM = 4096, 1024, 13  # units of a tile, and the zoom from which they are fine
@@ -40,13 +43,46 @@ class TileLayer:
         """
         self._name, self._columns = name, columns
         shapes = np.array(table.geometry.to_numpy(), dtype=object)
-        usable = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
-        self._rows, self._count = np.flatnonzero(usable), len(shapes)
+        self._rows, self._count = np.flatnonzero(_usable(shapes)), len(shapes)
         self._shapes = on_unit_square(shapes[self._rows], table.crs)
         self._boxes = shapely.bounds(self._shapes)
-        self._tree = shapely.STRtree(self._shapes)
+        self._indexed: shapely.STRtree | None = None
         self._kept: OrderedDict[tuple[int, int, int], bytes] = OrderedDict()
         self._lock = Lock()
+
+    def renewed(self, columns: Mapping[str, NDArray[Any]], patch: Patch, shapes: NDArray[np.object_]) -> TileLayer:
+        """The same layer after some rows of its table have changed; tiles that show none of them are kept.
+
+        Args:
+            columns: as of a new layer.
+            patch: of the table, in its CRS.
+            shapes: what is drawn of the rows that have changed.
+        """
+        came_from, changed, out = patch.came_from, patch.changed, copy(self)
+        out._columns, out._count, out._lock = columns, len(came_from), Lock()
+        place = np.full(self._count + 1, -1, dtype=np.intp)
+        place[self._rows] = np.arange(len(self._rows))
+        at = place[came_from]  # in the shapes before, -1 for none
+        old, fresh = at[changed], np.full(len(changed), -1, dtype=np.intp)
+        fine = _usable(shapes)
+        drawn = on_unit_square(shapes[fine], patch.frame.crs)
+        fresh[fine] = len(self._shapes) + np.arange(len(drawn))
+        at[changed] = fresh
+        out._rows = np.flatnonzero(at >= 0)
+        every, boxes = np.concatenate([self._shapes, drawn]), np.concatenate([self._boxes, shapely.bounds(drawn).reshape(-1, 4)])
+        out._shapes, out._boxes, out._indexed = every[at[out._rows]], boxes[at[out._rows]], None
+        stays = self._count == len(came_from) and bool((came_from == np.arange(self._count)).all())
+        seen = np.concatenate([self._boxes[old[old >= 0]], shapely.bounds(drawn).reshape(-1, 4)])
+        with self._lock:
+            kept = {zxy: tile for zxy, tile in self._kept.items() if not _shows(zxy, seen)} if stays else {}
+        out._kept = OrderedDict(kept)
+        return out
+
+    @property
+    def _tree(self) -> shapely.STRtree:
+        if self._indexed is None:
+            self._indexed = shapely.STRtree(self._shapes)
+        return self._indexed
 
     @property
     def drawn(self) -> NDArray[np.bool_]:
@@ -101,7 +137,7 @@ class TileLayer:
 
     def _encoded(self, z: int, x: int, y: int) -> bytes:
         side, extent = 2.0**-z, _FINE if z >= _FINE_FROM else _COARSE
-        box = (x - _MARGIN) * side, (y - _MARGIN) * side, (x + 1 + _MARGIN) * side, (y + 1 + _MARGIN) * side
+        box = _box(z, x, y)
         at = np.sort(self._tree.query(shapely.box(*box)))
         shapes = self._shapes[at]
         edges = self._boxes[at]
@@ -116,14 +152,35 @@ class TileLayer:
         return mvt.layer(self._name, shapely.set_coordinates(shapes, points), rows, {k: v[rows] for k, v in self._columns.items()}, extent)
 
 
+def _usable(shapes: NDArray[np.object_]) -> NDArray[np.bool_]:
+    return np.asarray(~(shapely.is_missing(shapes) | shapely.is_empty(shapes)))
+
+
+def _shows(zxy: tuple[int, int, int], boxes: NDArray[np.float64]) -> bool:
+    """Whether a tile reaches into one of some boxes."""
+    west, south, east, north = _box(*zxy)
+    return bool(((boxes[:, 0] <= east) & (boxes[:, 2] >= west) & (boxes[:, 1] <= north) & (boxes[:, 3] >= south)).any())
+
+
+def _box(z: int, x: int, y: int) -> tuple[float, float, float, float]:
+    """What is drawn in a tile, on the unit square."""
+    side = 2.0**-z
+    return (x - _MARGIN) * side, (y - _MARGIN) * side, (x + 1 + _MARGIN) * side, (y + 1 + _MARGIN) * side
+
+
 def on_unit_square(shapes: NDArray[np.object_], crs: pyproj.CRS) -> NDArray[np.object_]:
     """Shapes in web Mercator scaled so that the world is 0 to 1, y southwards. Of no shapes a CRS need not be known."""
     if not len(shapes):
         return shapes
     points = shapely.get_coordinates(shapes)
-    x, y = pyproj.Transformer.from_crs(crs, "EPSG:3857", always_xy=True).transform(points[:, 0], points[:, 1])
+    x, y = _to_mercator(pyproj.CRS.from_user_input(crs)).transform(points[:, 0], points[:, 1])
     square = np.column_stack([x, np.negative(y)]) / (2 * _HALF_TURN_M) + 0.5
     return np.asarray(shapely.set_coordinates(shapely.force_2d(shapes), square), dtype=object)
+
+
+@lru_cache(maxsize=8)
+def _to_mercator(crs: pyproj.CRS) -> pyproj.Transformer:
+    return pyproj.Transformer.from_crs(crs, "EPSG:3857", always_xy=True)
 
 
 def _degrees(x: NDArray[np.float64], y: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

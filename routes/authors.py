@@ -1,13 +1,10 @@
-"""Who asks: the person of the request, where the project has people."""
+"""Who asks, as the history names them."""
 
 from __future__ import annotations
 
-from flask import g
-
-from layers.history import LOCAL
+from routes.who import who
 
 
 def author() -> str:
     """Id of the person who asks; that of the one local person where there are none."""
-    person = getattr(g, "person", None)
-    return LOCAL if person is None else str(getattr(person, "id", person))
+    return who().actor

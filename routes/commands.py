@@ -10,7 +10,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from gis.errors import EnumapError, Refused
-from routes import commands_data, commands_plan, commands_print, commands_store, commands_townships, commands_web
+from layers.acts import COMMAND_LINE, acting
+from routes import (
+    commands_audit,
+    commands_data,
+    commands_people,
+    commands_plan,
+    commands_print,
+    commands_store,
+    commands_townships,
+    commands_web,
+)
 from routes.console import Console, close_output
 from routes.help_page import ChineseHelp
 from routes.usage import COMMAND, Parser, command_first, no_command, project_language, spoken
@@ -28,6 +38,7 @@ class Command:
     example: str
     arguments: Callable[[argparse.ArgumentParser], None]
     run: Callable[[argparse.Namespace, Console], int]
+    action: str = ""  # that the audit notes of what it writes, where the writing does not tell by itself
 
 
 COMMANDS = (
@@ -52,6 +63,7 @@ COMMANDS = (
         "delineate county.gpkg --seed 1",
         commands_plan.delineate_arguments,
         commands_plan.delineate,
+        "delineate",
     ),
     Command(
         "coverage",
@@ -130,6 +142,27 @@ COMMANDS = (
         commands_plan.plan_arguments,
         commands_plan.plan,
     ),
+    Command(
+        "create-admin",
+        "Take in a county administrator, who gives the others their roles.",
+        "create-admin county.gpkg --login li.wei",
+        commands_people.create_admin_arguments,
+        commands_people.create_admin,
+    ),
+    Command(
+        "people",
+        "See to the people of a project: their logins, roles and territories.",
+        "people county.gpkg import people.xlsx --passwords initial.csv",
+        commands_people.people_arguments,
+        commands_people.people,
+    ),
+    Command(
+        "audit",
+        "Read or check who did what in a project.",
+        "audit county.gpkg --check",
+        commands_audit.audit_arguments,
+        commands_audit.audit,
+    ),
 )
 
 
@@ -153,7 +186,7 @@ def parser(lang: str) -> argparse.ArgumentParser:
             formatter_class=layout,
         )
         command.arguments(sub)
-        sub.set_defaults(run=command.run)
+        sub.set_defaults(run=command.run, action_noted=command.action)
     return top
 
 
@@ -165,7 +198,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         args = _read(words, console)
         console = Console(getattr(args, "lang", None), getattr(args, "json", False))
-        return int(args.run(args, console))
+        with acting(COMMAND_LINE, args.action_noted):
+            return int(args.run(args, console))
     except EnumapError as e:
         console.refuse(e)
     except KeyboardInterrupt:

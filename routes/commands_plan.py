@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gis.errors import Refused
+from layers.acts import COMMAND_LINE
 from layers.worker_start import get_ready
 from routes.console import Console, counts, has_errors
 from routes.libraries import have_libraries
@@ -211,6 +212,7 @@ def coverage_arguments(parser: argparse.ArgumentParser) -> None:
 def coverage(args: argparse.Namespace, console: Console) -> int:
     """Count anew, from geometry, who is in which enumeration area."""
     from layers.accounts import recount_project
+    from layers.audit import record
     from layers.outputs import REPORT, refuse_output
     from layers.vendor import LEAFLET
 
@@ -223,6 +225,7 @@ def coverage(args: argparse.Namespace, console: Console) -> int:
             from layers.report import Heading, write_report
 
             write_report(found, Heading.of(project, console.lang), Path(args.html), console.lang)
+            record(project, COMMAND_LINE, "report", Path(args.html).name)
     console.say("coverage", **found.coverage.housing_units)
     console.say("coverage_buildings", **found.coverage.buildings)
     if not found.issues:
@@ -243,10 +246,12 @@ def export_arguments(parser: argparse.ArgumentParser) -> None:
 
 def export(args: argparse.Namespace, console: Console) -> int:
     """Write the plan of a project to a plan file."""
+    from layers.audit import record
     from layers.exporting import export_project
 
     with opened(args.project, console) as project:
         account, issues = export_project(project, args.out, console.lang)
+        record(project, COMMAND_LINE, "export", Path(args.out).name)
     listed = issues.to_dict("records")
     console.stale(account.stale)
     console.say("written", file=args.out)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from layers.acts import COMMAND_LINE
 from routes.console import Console
 from routes.libraries import have_libraries
 from routes.opened import PROJECT_HELP, opened, project_address
@@ -22,6 +23,7 @@ def sheet_arguments(parser: argparse.ArgumentParser) -> None:
 
 def sheet(args: argparse.Namespace, console: Console) -> int:
     """Print the map of one EA."""
+    from layers.audit import record
     from layers.outputs import SHEET, refuse_output
     from layers.printing import write_sheet
     from layers.stored_tables import PLANS
@@ -31,6 +33,7 @@ def sheet(args: argparse.Namespace, console: Console) -> int:
         refuse_output(args.out, SHEET, [args.project])  # before a minute is spent on fetching the font
         have_libraries(console, FONT)
         lost = write_sheet(project, args.ea_code, Path(args.out), console.lang, args.paper.upper())
+        record(project, COMMAND_LINE, "print", args.ea_code, details={"file": Path(args.out).name})
         stale = bool(project.read(PLANS, args.ea_code[:-3])["state"].eq("stale").any())
     if stale:
         console.tell("sheet_stale", code=args.ea_code, file=args.project, committee=args.ea_code[:-3])

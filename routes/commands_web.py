@@ -6,16 +6,19 @@ import argparse
 import logging
 import signal
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from layers.acts import COMMAND_LINE
 from routes.console import Console, has_errors
+from routes.hosts import LOOPBACK
 from routes.libraries import have_libraries
 from routes.opened import PROJECT_HELP, opened, project_address, tell_migrated
 from routes.options import add_common
 from routes.ports import free_socket
-from routes.usage import project_language, whole_number
+from routes.usage import whole_number
 
 if TYPE_CHECKING:
     import socket
@@ -23,8 +26,8 @@ if TYPE_CHECKING:
 
     from layers.addresses import ServerAddress
 
-_LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _THREADS = 8
+_FORWARDED = {"x-forwarded-for", "x-forwarded-host", "x-forwarded-proto"}
 DEMO = "demo"
 
 
@@ -61,14 +64,17 @@ def demo(args: argparse.Namespace, console: Console) -> int:
     data = _account(project, console)
     console.result({"project": str(project), **data})
     if listening is not None:
-        _serve(project, listening, console, args.open)
+        _serve(project, listening, console, args.open, demo=True)
     return 0
 
 
 def serve_arguments(parser: argparse.ArgumentParser) -> None:
     """Arguments of ``serve``."""
     parser.add_argument("project", metavar="PROJECT", type=project_address, help=PROJECT_HELP)
-    parser.add_argument("--host", default="127.0.0.1", help="address to listen on; only this machine for now")
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on; where others can reach it, an administrator is needed")
+    parser.add_argument(
+        "--proxy", metavar="ADDRESS", help="address of the server before this one that speaks HTTPS; its headers are believed"
+    )
     _add_port(parser)
     parser.add_argument(
         "--backups", metavar="FOLDER", type=Path, help="folder of the hourly backups; by default one beside the project, named after it"
@@ -81,16 +87,20 @@ def serve(args: argparse.Namespace, console: Console) -> int:
     """Show a project in the browser until Ctrl+C."""
     from gis.errors import Refused
     from layers.addresses import address_of
+    from layers.audit import record
     from layers.backups import folder_of
+    from layers.people import has_administrator
 
-    if args.host not in _LOOPBACK:
-        console.speak(project_language([args.project]) or console.lang)
-        raise Refused("host_refused", host=args.host)
-    with opened(args.project, console):
-        pass
-    listening = free_socket(args.host, args.port)
+    for_others = args.host not in LOOPBACK or args.proxy is not None
+    with opened(args.project, console) as project:
+        with project.reading() as connection:
+            if for_others and not has_administrator(connection):
+                raise Refused("administrator_needed", host=args.host, file=str(project.path))
+        listening = free_socket(args.host, args.port)
+        record(project, COMMAND_LINE, "serve", f"{args.host}:{listening.getsockname()[1]}")
     have_libraries(console)
-    _serve(args.project, listening, console, args.open, None if args.no_backups else args.backups or folder_of(address_of(args.project)))
+    backups = None if args.no_backups else args.backups or folder_of(address_of(args.project))
+    _serve(args.project, listening, console, args.open, backups, hosts=None if for_others else LOOPBACK, proxy=args.proxy)
     return 0
 
 
@@ -109,7 +119,15 @@ def _account(path: Path, console: Console) -> dict[str, object]:
 
 
 def _serve(
-    project: Path | str | ServerAddress, listening: socket.socket, console: Console, open_browser: bool, backups: Path | None = None
+    project: Path | str | ServerAddress,
+    listening: socket.socket,
+    console: Console,
+    open_browser: bool,
+    backups: Path | None = None,
+    *,
+    hosts: Sequence[str] | None = LOOPBACK,
+    proxy: str | None = None,
+    demo: bool = False,
 ) -> None:
     import waitress
 
@@ -118,8 +136,9 @@ def _serve(
 
     host, port = listening.getsockname()[:2]
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # "Task queue depth is 1" tells nobody anything
-    app = create_app(project, lang=console.lang)
-    server = waitress.create_server(app, sockets=[listening], threads=_THREADS, ident="Enumap")
+    app = create_app(project, hosts=hosts, lang=console.lang, demo_people=_demo_people(project) if demo else None)
+    before = {"trusted_proxy": proxy, "trusted_proxy_headers": _FORWARDED, "clear_untrusted_proxy_headers": True} if proxy else {}
+    server = waitress.create_server(app, sockets=[listening], threads=_THREADS, ident="Enumap", **before)
     shown = f"[{host}]" if ":" in host else host
     (console.tell if console.as_json else console.say)("serving", host=shown, port=port)
     if open_browser:
@@ -131,6 +150,14 @@ def _serve(
         server.run()
     server.close()
     console.tell("stopped")
+
+
+def _demo_people(project: Path | str | ServerAddress) -> list[dict[str, str]]:
+    from layers.demo_people import shown
+    from layers.store import Project
+
+    with Project.open(project) as opened_project:
+        return shown(opened_project)
 
 
 def _end(number: int, frame: FrameType | None) -> None:

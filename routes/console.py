@@ -48,6 +48,10 @@ class Console:
         sys.stderr.write(say(word, self.lang, **params) + "\n")
         sys.stderr.flush()
 
+    def tell_text(self, text: str) -> None:
+        """Print a text on standard error."""
+        sys.stderr.write(text + "\n")
+
     def result(self, data: Mapping[str, Any]) -> None:
         """Print the JSON object that was asked for."""
         if self.as_json:

@@ -5,27 +5,29 @@ from __future__ import annotations
 import json
 import tempfile
 from pathlib import Path
-from typing import Any
 
 import geopandas as gpd
 from flask import Blueprint, Response, current_app, jsonify, request
 
-from gis.errors import NotFound, Refused
+from gis.errors import Forbidden, NotFound, Refused
 from gis.phrases import said
+from gis.roles import ADMINISTRATOR
 from gis.schema import BARRIERS, CELLS, COMMITTEES, SEVERITIES
 from gis.sheets import PAPERS_MM
 from layers import listings, lookups
 from layers.accounts import recount_project
-from layers.catalog import LAYERS, Catalog, Snapshot, attributions, saved_at
+from layers.audit import acting
+from layers.catalog import LAYERS, Snapshot, attributions, saved_at
 from layers.geojson import collection
-from layers.jobs import Job, Jobs
+from layers.jobs import Job, Jobs, Progress
 from layers.printing import write_sheet
 from layers.project_plan import delineate_project
 from layers.stored_tables import PLANS
-from routes.authors import author
-from routes.guards import error_body, fault, language, wrong_value
+from routes.access import seen_now
+from routes.guards import error_body, fault, json_body, language, wrong_value
 from routes.rereading import reading
 from routes.usage import MOST_SEED
+from routes.who import address, who
 
 data = Blueprint("data", __name__)
 _MOST_ISSUES = 500  # in one answer
@@ -41,8 +43,8 @@ _FOREVER = "private, max-age=31536000, immutable"
 
 
 def _now() -> Snapshot:
-    catalog: Catalog = current_app.extensions["catalog"]
-    return catalog.now()
+    """The project as it stands, as far as who asks may see it."""
+    return seen_now()
 
 
 def _jobs() -> Jobs:
@@ -206,7 +208,7 @@ def search() -> Response:
 def tile(layer_id: str, z: int, x: int, y: int) -> Response:
     """A vector tile; kept by the browser as long as the project stays as it is."""
     now = _now()
-    response = Response(now.tiles(layer_id).tile(z, x, y), mimetype="application/vnd.mapbox-vector-tile")
+    response = Response(now.drawn(layer_id).tile(z, x, y), mimetype="application/vnd.mapbox-vector-tile")
     response.headers["Content-Encoding"] = "gzip"
     response.headers["Cache-Control"] = _FOREVER if request.args.get("v") == now.version else "no-store"
     return response
@@ -216,7 +218,7 @@ def tile(layer_id: str, z: int, x: int, y: int) -> Response:
 @reading  # until it starts the job
 def delineate() -> tuple[Response, int]:
     """Start delineating all committees, or those named; answers with the job."""
-    asked = _asked()
+    asked = json_body()
     if not isinstance(asked, dict):
         text = request.get_data(as_text=True).strip()[:60]
         raise Refused("request_no_json", why=said("body_no_json", text=text) if text else said("body_empty"), example=_EXAMPLE)
@@ -233,12 +235,14 @@ def delineate() -> tuple[Response, int]:
         raise _unknown(now, code)
     if _jobs().running() is None:
         now.project.refuse_readonly()
-    who = author()
-    job = _jobs().start(
-        lambda progress: delineate_project(now.project, committee_codes=codes, seed=seed, progress=progress, author=who).as_json(),
-        committees=len(set(codes or known)),
-    )
-    return _told(job), 202
+    wanted = codes if codes or who().territory.whole else known
+
+    def work(progress: Progress) -> object:
+        with acting(owner, "delineate", address=place):
+            return delineate_project(now.project, committee_codes=wanted, seed=seed, progress=progress, author=owner).as_json()
+
+    owner, place = who().actor, address()
+    return _told(_jobs().start(work, committees=len(set(codes or known)), owner=owner)), 202
 
 
 @data.get("/api/jobs/<job_id>")
@@ -249,16 +253,10 @@ def job(job_id: str) -> Response:
 
 @data.post("/api/jobs/<job_id>/cancel")
 def cancel(job_id: str) -> Response:
-    """Ask a job to end."""
+    """Ask a job to end: one's own, or any as an administrator."""
+    if who().role != ADMINISTRATOR and _jobs().get(job_id).owner != who().actor:
+        raise Forbidden("forbidden_job")
     return _told(_jobs().cancel(job_id))
-
-
-def _asked() -> Any:
-    """The JSON of the request; None where it is none, or is nested beyond all sense."""
-    try:
-        return request.get_json(silent=True)
-    except RecursionError:
-        return None
 
 
 def _told(job: Job) -> Response:

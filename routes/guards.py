@@ -5,17 +5,17 @@ from __future__ import annotations
 import gzip
 import logging
 from collections.abc import Sequence
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, jsonify, request
 from werkzeug.exceptions import HTTPException, RequestURITooLarge
 
-from gis.errors import Busy, Conflict, EnumapError, NotFound, Refused, Unconditional
+from gis.errors import Busy, Conflict, EnumapError, Forbidden, LoginNeeded, NotFound, Refused, TooMany, Unconditional
 from routes.words import LANGUAGES
 
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
 STATUS: tuple[tuple[type[EnumapError], int], ...] = (
-    *((NotFound, 404), (Conflict, 409), (Busy, 503), (Unconditional, 428)),
+    *((LoginNeeded, 401), (Forbidden, 403), (NotFound, 404), (Conflict, 409), (Unconditional, 428), (TooMany, 429), (Busy, 503)),
     *((Refused, 400), (EnumapError, 400)),
 )
 LANGUAGE = "ENUMAP_LANGUAGE"  # key of the application: what is said where a request names no language
@@ -77,6 +77,14 @@ def language() -> str:
         return asked
     other = "en" if request.accept_languages else current_app.config[LANGUAGE]  # who reads neither is likelier to get by in English
     return request.accept_languages.best_match(("zh", "en")) or other
+
+
+def json_body() -> Any:
+    """The JSON of the request; None where it is none, or is nested beyond all sense."""
+    try:
+        return request.get_json(silent=True)
+    except RecursionError:
+        return None
 
 
 def wrong_value(what: str, value: str, known: Sequence[str] = ()) -> Refused:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from flask import Flask, Response
@@ -11,22 +11,34 @@ from layers.addresses import Address
 from layers.catalog import Catalog
 from layers.editing import Editing
 from layers.jobs import Jobs
+from layers.seen import Views
 from layers.store import Project
+from routes.access import control
 from routes.data import data
 from routes.editing import editing
-from routes.guards import LANGUAGE, LOOPBACK, guard
+from routes.guards import LANGUAGE, guard
+from routes.hosts import LOOPBACK
+from routes.people import DEMO_PEOPLE, people_routes
+from routes.who import ALONE, PROJECT_ID, VISITORS
 from routes.words import LANGUAGES
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def create_app(project_path: str | Address, *, hosts: Sequence[str] | None = LOOPBACK, lang: str = LANGUAGES[0]) -> Flask:
+def create_app(
+    project_path: str | Address,
+    *,
+    hosts: Sequence[str] | None = LOOPBACK,
+    lang: str = LANGUAGES[0],
+    demo_people: Sequence[Mapping[str, str]] | None = None,
+) -> Flask:
     """The application that shows and plans one project.
 
     Args:
         project_path: the project file, or the URL of one in a database.
         hosts: names under which the server may be asked; None for any (where it listens on more than loopback).
         lang: what is said in where a request names no language.
+        demo_people: logins that the demo shows with their passwords; where given, who is not logged in may read.
 
     Raises:
         NotFound: ``project_missing``.
@@ -39,10 +51,16 @@ def create_app(project_path: str | Address, *, hosts: Sequence[str] | None = LOO
     app.extensions["project"] = project
     app.extensions["catalog"] = Catalog(project)
     app.extensions["jobs"] = Jobs()
+    app.extensions["views"] = Views(app.extensions["catalog"])
     app.extensions["editing"] = Editing(project)
     app.config[LANGUAGE] = lang
+    app.config[PROJECT_ID] = project.meta.get("project_id") or project.meta["created"]
+    app.config[ALONE] = hosts is not None
+    app.config[VISITORS] = demo_people is not None
+    app.config[DEMO_PEOPLE] = [dict(p) for p in demo_people or ()]
     guard(app, hosts)
     app.register_blueprint(data)
+    app.register_blueprint(people_routes)
     app.register_blueprint(editing)
 
     @app.get("/")
@@ -53,4 +71,5 @@ def create_app(project_path: str | Address, *, hosts: Sequence[str] | None = LOO
     def icon() -> Response:
         return app.send_static_file("icon.svg")
 
+    control(app)
     return app

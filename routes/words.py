@@ -161,6 +161,40 @@ WORDS: dict[str, tuple[str, str]] = {
         "建筑物 {total} 栋。不在任何普查区:{in_no_committee};在多个普查区:{in_several_committees}。",
     ),
     "no_flags": ("No flags.", "没有发现问题。"),
+    # people
+    "person": ("{login}{name}: {role}, {territory}, {status}", "{login}{name}:{role},{territory},{status}"),
+    "people_none": (
+        "{file} has no people: whoever sits at this machine does everything. Next: server.py create-admin {file:quoted} --login NAME",
+        "{file} 尚无人员,使用本机的人可进行全部操作。下一步:server.py create-admin {file:quoted} --login 账号",
+    ),
+    "initial_password": (
+        "Initial password of {login}, shown this once and to be changed at the first login: {password}",
+        "{login} 的初始密码(仅显示一次,首次登录后须修改):{password}",
+    ),
+    "people_taken": (
+        "{file}: {added} {added:person|people} new, {changed} changed, {unchanged} as before.",
+        "{file}:新增 {added} 人,变更 {changed} 人,未变 {unchanged} 人。",
+    ),
+    "passwords_written": (
+        "Their initial passwords are in {file}, which only you can read. Hand them out, then delete the file.",
+        "初始密码已写入 {file}(仅您可读)。请分发后删除该文件。",
+    ),
+    "county_administrator": ("county administrator", "县级管理员"),
+    "township_planner": ("township planner", "乡镇划分员"),
+    "committee_planner": ("committee planner", "普查区划分员"),
+    "supervisor": ("supervisor", "普查指导员"),
+    "enumerator": ("enumerator", "普查员"),
+    "viewer": ("viewer", "浏览者"),
+    "active": ("active", "有效"),
+    "revoked": ("revoked", "已停用"),
+    "whole_project": ("the whole project", "整个项目"),
+    # audit
+    "audit_last": ("The last {shown} of {rows} rows; --out writes all.", "共 {rows} 行,以下为最后 {shown} 行;用 --out 可全部写出。"),
+    "audit_written": ("{rows} {rows:row|rows} written: {file}", "已写入 {rows} 行:{file}"),
+    "audit_checked": (
+        "{rows} {rows:row|rows}, {faults} {faults:fault|faults}. Note this head elsewhere; give it to the next check with --expect: {head}",
+        "共 {rows} 行,{faults} 处异常。请另行记下校验值,下次检查时用 --expect 给出:{head}",
+    ),
     # the store
     "migrated": (
         "{file} was brought from version {before} to {after} of the project.",

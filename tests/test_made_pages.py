@@ -1,4 +1,4 @@
-"""docs/rules.md and docs/findings.md list the rules, packs and findings as they are."""
+"""docs/rules.md, docs/findings.md and docs/edits.md list the rules, packs, findings and edits as they are."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import runpy
 from dataclasses import fields
 from pathlib import Path
 
+from gis.edits import EDITS
 from gis.rule_packs import PACKS
 from gis.rules import Rules
 from gis.schema import FLAGS, STATUSES
@@ -23,3 +24,10 @@ def test_the_page_of_findings_is_that_of_the_code() -> None:
     made = runpy.run_path(str(DOCS / "make_findings.py"))["text"]()
     assert (DOCS / "findings.md").read_text(encoding="utf-8") == made, "run: python docs/make_findings.py"
     assert all(f"| `{code}` |" in made for code in (*FLAGS, *STATUSES)) and "{" not in made
+
+
+def test_the_page_of_edits_is_that_of_the_code() -> None:
+    made = runpy.run_path(str(DOCS / "make_edits.py"))["text"]()
+    assert (DOCS / "edits.md").read_text(encoding="utf-8") == made, "run: python docs/make_edits.py"
+    assert all(f"## {edit.op}\n" in made for edit in EDITS) and "{" not in made
+    assert all(f"| `{code}` |" in made for edit in EDITS for code in edit.refusals)

@@ -15,7 +15,7 @@ from gis.schema import KINDS, SEVERITIES, STATUSES, USES
 
 ROOT = Path(__file__).resolve().parents[1]
 STATIC = ROOT / "static"
-CODE = {p.name: p.read_text(encoding="utf-8") for p in [STATIC / "index.html", *sorted((STATIC / "js").glob("*.js"))]}
+CODE = {p.name: p.read_text(encoding="utf-8") for p in [*sorted(STATIC.glob("*.html")), *sorted((STATIC / "js").glob("*.js"))]}
 TEXTS = {lang: json.loads((STATIC / "locales" / f"{lang}.json").read_text(encoding="utf-8")) for lang in ("zh", "en")}
 BUDGET_BYTES = 700_000
 
@@ -78,7 +78,7 @@ def test_page_and_libraries_stay_within_their_budget() -> None:
     vendor = STATIC / "vendor" / "maplibre"
     if not vendor.is_dir():
         pytest.skip("browser libraries are missing: python -m layers.vendor")
-    files = [STATIC / "index.html", *STATIC.glob("js/*.js"), *STATIC.glob("css/*.css"), *vendor.glob("*.mjs"), *vendor.glob("*.css")]
+    files = [*STATIC.glob("*.html"), *STATIC.glob("js/*.js"), *STATIC.glob("css/*.css"), *vendor.glob("*.mjs"), *vendor.glob("*.css")]
     assert sum(len(gzip.compress(p.read_bytes(), 5)) for p in files) < BUDGET_BYTES
 
 

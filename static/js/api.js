@@ -37,7 +37,7 @@ async function ask(path, options = {}) {
   return body;
 }
 
-const post = (path, body) => ask(path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
+const post = (path, body) => ask(path, { method: 'POST', headers: { 'Content-Type': 'application/json', 'X-Enumap': 'page' }, body: JSON.stringify(body) });
 const named = encodeURIComponent;
 
 export const words = (language) => ask(`/static/locales/${language}.json`);
@@ -53,6 +53,12 @@ export const delineate = (codes) => post('/api/delineate', codes ? { committees:
 export const job = (id) => ask(`/api/jobs/${named(id)}`, { signal: AbortSignal.timeout(LONGEST_MS) });
 export const there = () => ask('/api/project', { signal: AbortSignal.timeout(LONGEST_MS) }).then(() => true, (fault) => fault.code !== 'offline');
 export const cancel = (id) => post(`/api/jobs/${named(id)}/cancel`, {});
+export const me = () => ask('/api/me');
+export const login = (name, password) => post('/api/login', { login: name, password });
+export const logout = () => post('/api/logout', {});
+export const changePassword = (password, wanted) => post('/api/me/password', { password, new_password: wanted });
+export const sessions = () => ask('/api/me/sessions').then((answer) => answer.sessions);
+export const endSession = (id) => post(`/api/me/sessions/${named(id)}/end`, {});
 export const tileUrl = (layer, version) => `${window.location.origin}/tiles/${layer}/{z}/{x}/{y}.mvt?v=${version}`;
 export const reportUrl = () => `/report.html?lang=${lang}`;
 export const sheetUrl = (code) => `/sheets/${named(code)}.pdf?lang=${lang}`;

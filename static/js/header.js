@@ -43,7 +43,18 @@ export function header(state, { wholeCounty, selectTownship, selectCommittee }) 
     byId('issue-count').className = sums?.error ? 'badge error' : 'badge';
   }
 
+  /** Who is logged in, and the way to log in or out; nothing in an office without people. */
+  function who() {
+    const { me } = state.get();
+    byId('who').hidden = !me || me.kind === 'local';
+    if (!me) return;
+    byId('who').textContent = me.kind === 'person' ? (me.name || me.login) : t('login.title');
+    byId('who').title = me.kind === 'person' ? t(`role.${me.role}`) : t('login.read_only');
+    byId('who').href = `/login${window.location.hash}`;
+  }
+
   state.on(['project', 'township', 'committee', 'committees', 'lang'], crumbs);
+  state.on(['me', 'lang', 'township', 'committee', 'ea', 'building'], who);
   state.on(['ledger', 'lang'], ledger);
   state.on(['project', 'ledger', 'township', 'lang'], saved);
 }

@@ -16,8 +16,9 @@ import { makeState } from './state.js';
 import { firstLanguage, label, lang, speak, t } from './words.js';
 
 const BUILDINGS_FROM = 13;
+const TO_LOGIN = ['login_needed', 'password_must_change'];
 const ASK_AGAIN_MS = 1500; // a server that did not answer
-const state = makeState({ lang: null, project: null, committees: [], eas: [], ledger: null, township: null, committee: null, ea: null, building: null, job: null, load: false, zoom: 0 });
+const state = makeState({ lang: null, project: null, committees: [], eas: [], ledger: null, me: null, township: null, committee: null, ea: null, building: null, job: null, load: false, zoom: 0 });
 state.on(['committee', 'township'], ({ committee, township, project }) => state.set({ township: townshipWith(committee, township, project?.regions ?? []) }));
 const tab = tabs(['eas', 'issues', 'facts']);
 let map = null;
@@ -28,6 +29,10 @@ let offline = false; // the server does not answer, and that stands on the scree
 
 /** Say why something did not happen. */
 function refuse(refusal) {
+  if (TO_LOGIN.includes(refusal.code)) { // the place stays in the address, and is there again after the login
+    window.location.assign(`/login${window.location.hash}`);
+    return;
+  }
   const box = byId('problem');
   const close = () => { box.hidden = true; };
   const lost = refusal.code === 'offline';
@@ -177,14 +182,14 @@ function names() {
 }
 
 async function load() {
-  const [project, committees, eas] = await Promise.all([api.project(), api.committees(), api.eas()]);
+  const [me, project, committees, eas] = await Promise.all([api.me(), api.project(), api.committees(), api.eas()]);
   const rows = asRows(eas);
   const { ea } = state.get();
   const none = { error: 0, warning: 0, note: 0 };
   const withFindings = (found) => committees.map((row) => ({
     ...row, issues: found?.committees[row.code] ?? none, state: found?.faulty.includes(row.code) ? 'faulty' : row.state,
   }));
-  state.set({ project, committees: withFindings(null), eas: rows, ledger: null, ea: rows.some((row) => row.code === ea) ? ea : null });
+  state.set({ me, project, committees: withFindings(null), eas: rows, ledger: null, ea: rows.some((row) => row.code === ea) ? ea : null });
   api.ledger().then((ledger) => { // of a large county it takes seconds: the page is there before
     if (state.get().project === project) state.set({ ledger, committees: withFindings(ledger.findings) });
   }).catch(refuse);

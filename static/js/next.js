@@ -39,12 +39,13 @@ export function nextPanel(state, { reload, openIssues, refuse }) {
   }
 
   function choices() {
-    const { committee, township, ledger } = state.get();
+    const { committee, township, ledger, me } = state.get();
+    const barred = me?.may.delineate ? null : t('next.may_not');
     const committees = within(state.get().committees, township);
     const { step, count: number } = due(committees, issueSums(ledger, township));
     const open = committees.filter((row) => row.state === 'none' || row.state === 'stale').map((row) => row.code);
-    const one = make('button', { type: 'button', id: 'delineate-one', disabled: !committee, title: committee ? null : t('next.choose_first'), onclick: () => ask([committee]) }, t('next.delineate_one'));
-    const all = make('button', { type: 'button', id: 'delineate-all', class: step === 'delineate' ? 'primary' : null, disabled: !committees.length, onclick: () => ask(open.length && open.length < committees.length ? open : township ? committees.map((row) => row.code) : null) },
+    const one = make('button', { type: 'button', id: 'delineate-one', disabled: Boolean(barred) || !committee, title: barred ?? (committee ? null : t('next.choose_first')), onclick: () => ask([committee]) }, t('next.delineate_one'));
+    const all = make('button', { type: 'button', id: 'delineate-all', class: step === 'delineate' ? 'primary' : null, disabled: Boolean(barred) || !committees.length, title: barred, onclick: () => ask(open.length && open.length < committees.length ? open : township ? committees.map((row) => row.code) : null) },
       open.length && open.length < committees.length ? t('next.delineate_open', { count: count(open.length, lang()) }) : t(township ? 'next.delineate_township' : 'next.delineate_all'));
     return [
       make('h3', {}, t('next.title')), make('p', {}, t(`next.${step}`, { count: count(number, lang()) })),
@@ -170,6 +171,6 @@ export function nextPanel(state, { reload, openIssues, refuse }) {
   }
 
   state.on(['township', 'committee', 'ea', 'building'], leave); // it was about another choice
-  state.on(['job', 'ledger', 'committees', 'township', 'committee', 'lang', 'project'], show);
+  state.on(['job', 'ledger', 'committees', 'township', 'committee', 'lang', 'project', 'me'], show);
   return { follow, leave };
 }

@@ -15,6 +15,8 @@ from gis.part_labels import of_floors, part_label
         ("entrances 1-3", "1单元-3单元", "entrances 1-3"),
         ("1-10层", "1-10层", "floors 1-10"),
         ("floor 4", "4层", "floor 4"),
+        ("1-60户", "1-60户", "units 1-60"),
+        ("unit 7", "7户", "unit 7"),
         ("东楼", "东楼", "东楼"),
         ("3号楼2单元", "3号楼2单元", "3号楼2单元"),
         (None, "", ""),

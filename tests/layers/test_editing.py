@@ -15,9 +15,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+import sqlalchemy as sa
 
 from gis.errors import Conflict, EnumapError, NotFound, Refused
 from gis.schema import BUILDINGS, CELLS, EA_CODES, EAS, LOCKS, PARTS, Table
+from layers.copying import copy_project
 from layers.editing import Editing, Saved
 from layers.history import Act, committee_revision, page
 from layers.history_tables import ALTERNATIVES, HISTORY
@@ -25,6 +27,7 @@ from layers.lookback import compared, draft_at
 from layers.project_plan import delineate_project
 from layers.set_aside import draft_aside, edits_aside
 from layers.store import Project
+from layers.stored_tables import SQL
 from tests.town import A, B, C, make_town
 
 PLAN = (EAS, CELLS, PARTS, LOCKS, EA_CODES, BUILDINGS)
@@ -36,12 +39,18 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def town(made: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copy(made, tmp_path / "town.enumap"))
+def town(made: Path, place: str) -> str:
+    """In a file, and in a database."""
+    if "://" not in str(place):
+        shutil.copy(made, place)
+        return str(place)
+    with Project.open(made) as source:
+        copy_project(source, place)
+    return place
 
 
 @pytest.fixture
-def editing(town: Path) -> Iterator[Editing]:
+def editing(town: str) -> Iterator[Editing]:
     with Project.open(town) as project:
         yield Editing(project)
 
@@ -108,7 +117,7 @@ def test_merged_areas_are_one_in_all_tables_and_the_code_is_retired(editing: Edi
     assert {i["code"] for i in saved.issues} <= {"E01"}
 
 
-def test_what_is_held_in_memory_is_what_another_process_reads(editing: Editing, town: Path) -> None:
+def test_what_is_held_in_memory_is_what_another_process_reads(editing: Editing, town: str) -> None:
     merge(editing)
     undo(editing)
     rename(editing, "河东")
@@ -121,7 +130,7 @@ def test_what_is_held_in_memory_is_what_another_process_reads(editing: Editing, 
     assert held.draft.locks == read.draft.locks and held.draft.used_codes == read.draft.used_codes
 
 
-def test_undo_and_redo_go_all_the_way_across_restarts(editing: Editing, town: Path) -> None:
+def test_undo_and_redo_go_all_the_way_across_restarts(editing: Editing, town: str) -> None:
     states = [plan(editing.project)]
     for k in range(3):
         rename(editing, f"第{k}名")
@@ -268,7 +277,8 @@ def test_a_revision_from_before_a_delivery_can_be_seen_and_not_restored(editing:
 def test_a_plan_that_another_program_has_changed_is_not_undone_over(editing: Editing) -> None:
     saved = merge(editing)
     with editing.project.transaction() as connection:
-        connection.exec_driver_sql("DELETE FROM building_parts WHERE ea_code = ?", (saved.eas["ea_code"][0],))
+        parts = SQL[PARTS.name]
+        connection.execute(sa.delete(parts).where(parts.c.ea_code == saved.eas["ea_code"][0]))
     fresh = Editing(editing.project)
     with pytest.raises(Conflict, match="another program"):
         undo(fresh)
@@ -277,7 +287,7 @@ def test_a_plan_that_another_program_has_changed_is_not_undone_over(editing: Edi
     assert now(editing) == saved.revision
 
 
-def test_contested_saves_overwrite_nothing(town: Path) -> None:
+def test_contested_saves_overwrite_nothing(town: str) -> None:
     """Eight planners, two projects open on the file, all rename EAs of two committees as fast as they can."""
     won: list[tuple[str, int]] = []
     lost: list[str] = []

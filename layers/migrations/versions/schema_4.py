@@ -4,6 +4,7 @@ import uuid
 
 from alembic import op
 
+from layers import audit
 from layers.bookkeeping import facts, set_facts
 from layers.missing_tables import make_missing
 
@@ -17,3 +18,4 @@ def upgrade() -> None:
     make_missing(connection)
     if "project_id" not in facts(connection):
         set_facts(connection, project_id=uuid.uuid4().hex)
+    audit.note(connection, audit.current().actor, "migrate", details={"from": 3, "to": 4})

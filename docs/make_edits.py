@@ -1,0 +1,94 @@
+"""Writes docs/edits.md from `gis.edits`: ``python docs/make_edits.py``. A test holds the two together."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from gis.edit_args import ARG_CODES  # noqa: E402
+from gis.edit_words import ARG_KINDS  # noqa: E402
+from gis.edits import EDITS, Arg, Edit  # noqa: E402
+from gis.messages import MESSAGES  # noqa: E402
+
+INTRO = """# Edits
+
+<!-- written by docs/make_edits.py: change the records in gis/ that `gis.edits.EDITS` lists, or gis/edit_messages.py, and run it -->
+
+An edit takes the plan of one committee and gives another: `gis.edits.edited(draft, op, args, seed)`. Nothing else happens: the
+draft that was given stays as it was. `why_not(draft, op, args)` gives the reason why an edit cannot be made, with the same code
+that `edited` refuses with, and none exactly when `edited` makes it; `button_why_not` asks only what can be told without making it.
+
+What holds of every edit:
+
+- Cells fill the outline of the committee without gap or overlap, and neighbours share each corner of their line.
+- Every EA is one piece (in each piece of the committee). No border is drawn through a building, but between the parts of a divided
+  one. Where none can be drawn, the edit is refused.
+- EAs that an edit is not about stay bit for bit as they were: code, name, counts, loads, scores, numbers. Only where a new border
+  ends on a line of theirs, that line gets a corner, on a grid of a millimetre.
+- EAs that it changes have counts, loads, areas and scores as if the plan were made anew. Their buildings are numbered in walking
+  order again where land or buildings go from EA to EA; where a building is only changed, added or demolished, numbers stay and new
+  ones are appended. Numbers of demolished buildings are not given again in the EA where they lie.
+- Codes of EAs that are gone are never used again.
+- A locked EA is changed by nothing.
+- Housing units stay as many as they were, but where a building is changed, added, demolished or reinstated.
+
+`args` are plain JSON; coordinates are metres in the coordinate system of the project. Names in ‹ › stand for what is said of the
+edit at hand.
+
+"""
+_PLACE = re.compile(r"\{(\w+)(?::([^{}]*))?\}")
+
+
+def text() -> str:
+    """The page."""
+    kinds = [(f"`{kind}`", said) for kind, (said, _) in ARG_KINDS.items() if kind != "object"]
+    return (
+        INTRO
+        + "".join(_edit(edit) for edit in EDITS)
+        + "## What arguments may be\n\n"
+        + _table(("kind", "meaning"), kinds)
+        + "\n## Refusals\n\nAny edit can be refused with "
+        + ", ".join(f"`{code}`" for code in ARG_CODES)
+        + ".\n\n"
+        + _table(("code", "in English", "in Chinese"), [_refusal(code) for code in _codes()])
+    )
+
+
+def _edit(edit: Edit) -> str:
+    rows = [(f"`{a.name}`", f"`{a.kind}`", "yes" if a.required else "no", _arg(a)) for a in edit.args]
+    table = _table(("argument", "kind", "required", "meaning"), rows) if rows else "It takes no arguments.\n"
+    return f"## {edit.op}\n\n{edit.meaning}\n\n{table}\nRefused with {', '.join(f'`{c}`' for c in edit.refusals)}.\n\n"
+
+
+def _arg(arg: Arg) -> str:
+    return arg.meaning + (": " + ", ".join(f"`{word}`" for word in arg.among) if arg.among else "")
+
+
+def _codes() -> list[str]:
+    return list(dict.fromkeys([*ARG_CODES, *(code for edit in EDITS for code in edit.refusals)]))
+
+
+def _refusal(code: str) -> tuple[str, ...]:
+    return f"`{code}`", _shown(MESSAGES[code].en), _shown(MESSAGES[code].zh)
+
+
+def _shown(template: str) -> str:
+    return _PLACE.sub(_place, template).replace("|", "\\|").replace("\n", " ")
+
+
+def _place(found: re.Match[str]) -> str:
+    name, form = found.groups()
+    return form.split("|")[-1] if form and "|" in form else f"‹{name}›"
+
+
+def _table(heads: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+    lines = [heads, tuple("---" for _ in heads), *rows]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+if __name__ == "__main__":
+    (ROOT / "docs" / "edits.md").write_text(text(), encoding="utf-8")

@@ -1,0 +1,257 @@
+"""The served process and planners who write to it over HTTP, for tests of reliability and for the benchmarks.
+
+A planner picks a committee, loads its draft, makes some edits on it, each on the answer of the one before, and goes on to
+the next. What cannot be done (422) and what came too late (409) is counted, not hidden.
+"""
+
+from __future__ import annotations
+
+import http.client
+import json
+import random
+import socket
+import subprocess
+import sys
+import time
+import uuid
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Event, Thread
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+_START_S = 60
+_APP = (  # as `server.py serve` does it, without the libraries of the page, which need the network once
+    "import sys, waitress; from routes.web import create_app;"
+    "waitress.serve(create_app(sys.argv[1]), host='127.0.0.1', port=int(sys.argv[2]), threads=8)"
+)
+
+
+def free_port() -> int:
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return int(s.getsockname()[1])
+
+
+class Served:
+    """A project served by a process of its own; it can be killed and started again under the same port."""
+
+    def __init__(self, project: Path) -> None:
+        self.project, self.port = project, free_port()
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> float:
+        """Start the process; seconds until it answers."""
+        began = time.perf_counter()
+        command = [sys.executable, "-c", _APP, str(self.project), str(self.port)]
+        self.process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        while time.perf_counter() - began < _START_S:
+            try:
+                with socket.create_connection(("127.0.0.1", self.port), timeout=1):
+                    pass
+                with closing(Client(self)) as client:
+                    status = client.ask("GET", "/api/v1/committees/none/draft")[0]
+                if status == 404:
+                    return time.perf_counter() - began
+            except OSError:
+                time.sleep(0.02)
+        raise TimeoutError("the server does not answer")
+
+    def kill(self) -> None:
+        """End it without warning."""
+        assert self.process is not None
+        self.process.kill()
+        self.process.wait()
+
+
+@contextmanager
+def served(project: Path) -> Iterator[Served]:
+    """A project that is served while the block lasts."""
+    server = Served(project)
+    server.start()
+    try:
+        yield server
+    finally:
+        server.kill()
+
+
+class Client:
+    """One connection to the server, made anew when it breaks."""
+
+    def __init__(self, server: Served, timeout: float = 30) -> None:
+        self._server, self._timeout = server, timeout
+        self._connection: http.client.HTTPConnection | None = None
+
+    def ask(self, method: str, path: str, body: Any = None, headers: dict[str, str] | None = None) -> tuple[int, dict[str, Any], str]:
+        """Status, content and tag of the answer.
+
+        Raises:
+            OSError: no answer came.
+        """
+        if self._connection is None:
+            self._connection = http.client.HTTPConnection("127.0.0.1", self._server.port, timeout=self._timeout)
+            self._connection.connect()
+            self._connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        try:
+            text = None if body is None else json.dumps(body)
+            self._connection.request(method, path, text, {"Content-Type": "application/json", **(headers or {})})
+            answer = self._connection.getresponse()
+            content = answer.read()
+            return answer.status, json.loads(content) if content else {}, answer.headers.get("ETag", "")
+        except (OSError, http.client.HTTPException) as e:
+            self.close()
+            raise OSError(str(e)) from e
+
+    def send_and_hang_up(self, method: str, path: str, body: Any, headers: dict[str, str]) -> None:
+        """Ask, and be gone before the answer comes."""
+        connection = http.client.HTTPConnection("127.0.0.1", self._server.port, timeout=self._timeout)
+        connection.request(method, path, json.dumps(body), {"Content-Type": "application/json", **headers})
+        connection.close()
+
+    def close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+        self._connection = None
+
+
+@dataclass
+class Planner:
+    """Somebody who edits; what came of it.
+
+    Attributes:
+        saved: committee, revision and operation id of what was acknowledged.
+        seconds: how long each acknowledged save took.
+        answers: how often each status came; 0 for no answer.
+    """
+
+    client: Client
+    codes: list[str]
+    rng: random.Random
+    edits_in_one: int = 8
+    saved: list[tuple[str, int, str]] = field(default_factory=list)
+    seconds: list[float] = field(default_factory=list)
+    answers: Counter[str] = field(default_factory=Counter)
+    _left: int = 0
+    _code: str = ""
+    _tag: str = ""
+    _plan: dict[str, Any] = field(default_factory=dict)
+
+    def step(self) -> None:
+        """One edit; before it the draft is loaded where that is needed."""
+        try:
+            if not self._left:
+                self._open()
+            self._edit()
+        except OSError:
+            self.answers["0"] += 1
+            self._left = 0
+            time.sleep(0.05)
+
+    def _open(self) -> None:
+        self._code = self.rng.choice(self.codes)
+        status, draft, self._tag = self.client.ask("GET", f"/api/v1/committees/{self._code}/draft")
+        if status != 200:
+            raise OSError(f"draft {status}")
+        self._left, rows = self.edits_in_one, [f["properties"] for f in draft["eas"]["features"]]
+        cells = [f["properties"] for f in draft["cells"]["features"]]
+        self._plan = {"eas": [r["ea_code"] for r in rows], "cells": cells, "can_undo": False}
+
+    def _edit(self) -> None:
+        what, body = self._wish()
+        body |= {"operation_id": uuid.uuid4().hex, "reason": "bench"}
+        began = time.perf_counter()
+        path = f"/api/v1/committees/{self._code}/{what}"
+        status, told, tag = self.client.ask("POST", path, body, {"If-Match": self._tag})
+        seconds = time.perf_counter() - began
+        self.answers[str(status)] += 1
+        if status == 200:
+            self.seconds.append(seconds)
+            self.saved.append((self._code, told["revision"], body["operation_id"]))
+            self._tag, self._left = tag, self._left - 1
+            self._plan["can_undo"] = what == "edits"
+            gone, come = set(told["gone"]), {f["properties"]["ea_code"] for f in told["eas"]["features"]}
+            self._plan["eas"] = sorted((set(self._plan["eas"]) - gone) | come)
+        elif status != 422:
+            self._left = 0
+
+    def _wish(self) -> tuple[str, dict[str, Any]]:
+        """Mostly cells moved, some EAs merged and named, and half of it taken back."""
+        plan, draw = self._plan, self.rng.random()
+        if plan["can_undo"] and draw < 0.5:
+            return "undo", {}
+        eas = plan["eas"]
+        if draw < 0.6 or len(eas) < 2:
+            return "edits", {"op": "rename_ea", "args": {"ea": self.rng.choice(eas), "name": f"名{self.rng.randrange(10**9)}"}}
+        if draw < 0.7:
+            return "edits", {"op": "merge_eas", "args": {"eas": self.rng.sample(eas, 2)}}
+        cell = self.rng.choice(plan["cells"])
+        return "edits", {"op": "move_cells", "args": {"cells": [cell["cell_id"]], "to": self.rng.choice(eas)}}
+
+
+def killed_while_saving(server: Served, planners: list[Planner], kills: int, rng: random.Random) -> list[float]:
+    """Kill the server and start it again, so many times, while planners save; seconds until it was back, each time."""
+    stop = Event()
+
+    def work(planner: Planner) -> None:
+        while not stop.is_set():
+            planner.step()
+        planner.client.close()
+
+    threads = [Thread(target=work, args=(planner,)) for planner in planners]
+    for thread in threads:
+        thread.start()
+    back = []
+    try:
+        for _ in range(kills):
+            _until_saved(planners, 3)
+            time.sleep(rng.uniform(0, 0.1))
+            server.kill()
+            back.append(server.start())
+        _until_saved(planners, 1)
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()
+    return back
+
+
+def _until_saved(planners: list[Planner], more: int) -> None:
+    """Wait until so many more saves were acknowledged."""
+    before, began = sum(len(p.saved) for p in planners), time.perf_counter()
+    while sum(len(p.saved) for p in planners) < before + more:
+        if time.perf_counter() - began > _START_S:
+            raise TimeoutError("nothing is saved any more")
+        time.sleep(0.002)
+
+
+def codes_of(server: Served, planned: bool = True) -> list[str]:
+    """Codes of the committees that have a plan."""
+    with closing(Client(server)) as client:
+        _, found, _ = client.ask("GET", "/api/committees")
+    return [row["code"] for row in found["committees"] if row["eas"] or not planned]
+
+
+def faults(project: Path, planners: list[Planner]) -> list[str]:
+    """What is wrong with the file after planners have written to it: nothing may be."""
+    import sqlite3
+
+    found = []
+    with sqlite3.connect(project) as db:
+        if db.execute("PRAGMA integrity_check").fetchone() != ("ok",):
+            found.append("integrity")
+        if db.execute("PRAGMA foreign_key_check").fetchall():
+            found.append("foreign keys")
+        rows = db.execute("SELECT committee_code, committee_revision, operation_id FROM edits").fetchall()
+        there = {(code, n): operation for code, n, operation in rows}
+        found += [f"lost {one}" for p in planners for one in p.saved if there.get(one[:2]) != one[2]]
+        for code, count, newest in db.execute("SELECT committee_code, count(*), max(committee_revision) FROM edits GROUP BY 1"):
+            if count != newest:
+                found.append(f"{code}: {count} rows, revision {newest}")
+        torn = db.execute("SELECT count(*) FROM cells c WHERE NOT EXISTS (SELECT 1 FROM enumeration_areas e WHERE e.ea_code = c.ea_code)")
+        if torn.fetchone()[0]:
+            found.append("half a save")
+    db.close()
+    return found
