@@ -17,10 +17,12 @@ import sqlalchemy as sa
 
 from gis.errors import NotFound, Refused
 from gis.near_codes import near_codes
+from layers import audit
 from layers.bookkeeping import facts, make_tables, set_facts
 from layers.copying import copy_rows
 from layers.dialects import dialect_of
 from layers.merging import put_in_place, refuse_unfit
+from layers.people_tables import PEOPLE
 from layers.store import Project
 from layers.stored_tables import STORED
 from layers.townships import APPENDED, AROUND, GIVEN_OUT, KEPT_HOME, TAKEN_BACK, Township, township_codes
@@ -84,15 +86,16 @@ def _give_out(reading: sa.Connection, township: Township, path: Path) -> Package
         dialect_of(writing).declare_crs(writing, crs)
         srs_id = dialect_of(writing).srs_id(writing, crs)
         for table in STORED:
-            if table.name in GIVEN_OUT:
+            if table in GIVEN_OUT:
                 copy_rows(reading, writing, table, srs_id)
-            elif table in (*TAKEN_BACK, *APPENDED, *AROUND):
+            elif table in (*TAKEN_BACK, *APPENDED, *AROUND, PEOPLE):
                 copy_rows(reading, writing, table, srs_id, sa.or_(*township.conditions(table)))
-            elif table.name not in KEPT_HOME:
+            elif table not in KEPT_HOME:
                 raise AssertionError(f"nobody has said what a package does with {table.name}")
         there = Township(writing, township.code)
         note = {"package_of": known["project_id"], "package_township": township.code, "package_around": json.dumps(there.around())}
         set_facts(writing, project_id=uuid.uuid4().hex, package_base=township.content(), **note)
+        audit.note(writing, audit.current().actor, "split", township.code, details={"revision": int(known["revision"])})
 
     Project.made(path, fill).close()
     return Package(township.code, path, len(township.committee_codes), len(township.building_ids))
@@ -170,6 +173,7 @@ def _take_back(project: Project, theirs: sa.Connection, path: Path, take: Mappin
         if choice == THEIRS:
             edits = put_in_place(ours, theirs, state.township, path.name, over=state.both)
         set_facts(ours, **mark)
+        audit.note(ours, audit.current().actor, "merge", state.township, details={"package": path.name, "edits": edits, "stands": choice})
     return Merged(state.township, str(path), "taken" if choice == THEIRS else "kept", edits, state.left)
 
 

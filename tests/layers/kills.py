@@ -35,20 +35,21 @@ from layers.packages import merge, split
 from layers.store import Project
 for line in sys.stdin:
     folder, at, code = line.rstrip().split("\\t")
+    start = time.monotonic()
     child = os.fork()
     if child == 0:
         if float(at):
             threading.Thread(target=lambda: (time.sleep(float(at)), os.kill(os.getpid(), 9)), daemon=True).start()
         os.chdir(folder)
-        start = time.monotonic()
         try:
             exec(code)
-            print(time.monotonic() - start, flush=True)
         except BaseException as e:
-            print("fault", type(e).__name__, str(e)[:200].replace("\\n", " "), flush=True)
+            print(repr(e), file=sys.stderr, flush=True)
+            os._exit(1)
         os._exit(0)
-    if os.waitpid(child, 0)[1]:
-        print("killed", flush=True)
+    status = os.waitpid(child, 0)[1]
+    took = time.monotonic() - start
+    print("fault" if os.WIFEXITED(status) and status else "killed" if status else took, flush=True)
 """
 
 
@@ -102,7 +103,7 @@ def kills(act: Act, folder: Path, count: int) -> tuple[list[str], str]:
 
 def prints(place: str | Path) -> object:
     with Project.open(place) as project, project.reading() as connection:
-        return fingerprints(connection)
+        return {name: found for name, found in fingerprints(connection).items() if name not in ("audit", "audit_head")}  # which tell times
 
 
 def acts(folder: Path) -> list[Act]:
