@@ -273,6 +273,8 @@ def test_a_job_is_ended_by_who_began_it_or_an_administrator(app: Flask, clients:
     monkeypatch.setattr(routes.data, "delineate_project", slow)
     for owner, other in (("township_planner", "committee_planner"), ("committee_planner", "township_planner")):
         job = post(clients[owner], "/api/delineate", {"committees": [A]}).get_json()["id"]
+        told = {role: client.get("/api/project", base_url="http://127.0.0.1").get_json()["job"] for role, client in clients.items()}
+        assert {role for role, found in told.items() if found == job} == {*PLANNERS, "whole"} and set(told.values()) == {job, None}
         assert code_of(post(clients[other], f"/api/jobs/{job}/cancel")) == "forbidden_job"
         ender = owner if owner == "township_planner" else "county_administrator"
         assert post(clients[ender], f"/api/jobs/{job}/cancel").status_code == 200
