@@ -71,7 +71,8 @@ def tell(name: str, people: list[Planner], seconds: float, cpu_s: float) -> None
         print(f"{name:>28} nothing saved {dict(answers)}")
         return
     p50, p95, p99 = (times[min(int(len(times) * q), len(times) - 1)] * 1000 for q in (0.50, 0.95, 0.99))
-    figures = f"{len(times) / seconds:6.1f} saves/s  p50 {p50:5.0f}  p95 {p95:5.0f}  p99 {p99:5.0f} ms  cpu {cpu_s * 1000 / len(times):4.0f} ms/save"
+    figures = f"{len(times) / seconds:6.1f} saves/s  p50 {p50:5.0f}  p95 {p95:5.0f}  p99 {p99:5.0f} ms"
+    figures += f"  cpu {cpu_s * 1000 / len(times):4.0f} ms/save"
     print(f"{name:>28} {figures}  answers {dict(sorted(answers.items()))}", flush=True)
 
 
