@@ -8,15 +8,18 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from threading import Thread
 from typing import Any
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
 import sqlalchemy as sa
 
+from gis.draft import Draft
 from gis.errors import Conflict, EnumapError, NotFound, Refused
 from gis.schema import BUILDINGS, CELLS, EA_CODES, EAS, LOCKS, PARTS, Table
 from layers.copying import copy_project
@@ -325,3 +328,18 @@ def test_order_is_that_of_revisions_whatever_the_clock_says(editing: Editing, mo
         assert [row["args"]["name"] for row in page(connection, A, None, 3)] == ["第2名", "第1名", "第0名"]
     undo(editing)
     assert editing.project.read(EAS, A)["name"][0] == "第1名"
+
+
+def test_an_edit_that_would_tear_the_plan_is_not_written(editing: Editing, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fault of ours in an edit must not get into the file."""
+    before, seen = plan(editing.project), now(editing)
+
+    def torn(draft: Draft, op: str, args: object) -> Draft:
+        shapes = draft.eas.geometry.to_numpy().copy()
+        shapes[0] = shapes[0].buffer(-5)
+        return replace(draft, eas=draft.eas.set_geometry(gpd.GeoSeries(shapes, crs=draft.eas.crs)))
+
+    monkeypatch.setattr("layers.editing.edited", torn)
+    with pytest.raises(Refused, match="no longer fill it edge to edge"):
+        rename(editing, "河东")
+    assert plan(editing.project) == before and now(editing) == seen
