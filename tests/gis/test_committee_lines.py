@@ -11,6 +11,7 @@ import shapely
 from gis.committee_lines import HAND_OVER, handed_over, why_not_handed_over
 from gis.draft import Tables, draft_of
 from gis.edit_args import ARG_CODES
+from gis.edits import edited
 from gis.errors import Refused
 from gis.homes import assign_homes
 from gis.messages import MESSAGES
@@ -110,3 +111,14 @@ def test_what_cannot_go_is_refused() -> None:
             handed_over(source, other, args)
         assert found.value.code == wanted
     assert all(code in MESSAGES for code in HAND_OVER.refusals)
+
+
+def test_colours_differ_across_the_line() -> None:
+    """EAs of the committee beside are known to a draft, and no EA that an edit makes has the colour of one that it touches."""
+    west, _ = two_committees()
+    assert west.around is not None and len(west.around)
+    for colour in range(7):
+        draft = replace(west, around=west.around.assign(colour=colour))
+        after = edited(draft, "re_delineate", {"eas": west.eas["ea_code"].tolist()})
+        near = shapely.dwithin(after.eas.geometry.to_numpy()[:, None], west.around.geometry.to_numpy()[None], 0.1).any(axis=1)
+        assert near.any() and (after.eas["colour"].to_numpy()[near] != colour).all()
