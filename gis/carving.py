@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
@@ -67,7 +69,7 @@ def carved(draft: Draft, cuts: Mapping[int, list[Piece]]) -> tuple[Draft, frozen
     return cornered(replace(draft, cells=cells, parts=parts), number)
 
 
-def _placed(draft: Draft, pieces: Mapping[int, Ints], new: Mapping[str, object], shapes: Geometries) -> object:
+def _placed(draft: Draft, pieces: Mapping[int, Ints], new: Mapping[str, Any], shapes: Geometries) -> gpd.GeoDataFrame:
     """The parts: those of the cut cells in the piece that holds most of them."""
     parts = draft.parts
     cell, code = column(parts, "cell_id"), column(parts, "ea_code").astype(object)
