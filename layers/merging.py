@@ -10,7 +10,7 @@ import pyproj
 import sqlalchemy as sa
 
 from gis.errors import Refused
-from gis.schema import COMMITTEES, PARTS, Table
+from gis.schema import COMMITTEES, Table
 from layers.bookkeeping import facts, set_facts
 from layers.changes import KEYS
 from layers.dialects import dialect_of
@@ -38,9 +38,7 @@ def refuse_unfit(ours: sa.Connection, package: Township, here: Mapping[str, str]
         raise Refused("package_crs", file=path.name)
     codes = package.connection.execute(sa.select(SQL[COMMITTEES.name].c.committee_code)).scalars()
     strange = sorted(str(code) for code in codes if not package.has(code))
-    parts = read(ours, PARTS, None)
-    elsewhere = parts["committee_code"].notna() & ~parts["committee_code"].astype(object).map(package.has)
-    strange += sorted(set(package.building_ids) & set(parts.loc[elsewhere, "building_id"]))
+    strange += package.buildings_elsewhere(ours)
     if strange:
         more = " ..." if len(strange) > _MOST_NAMED else ""
         raise Refused("package_elsewhere", file=path.name, township=package.code, listed=", ".join(strange[:_MOST_NAMED]) + more)
