@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from layers.addresses import ServerAddress
 
 _THREADS = 8
+SERVED = {"threads": _THREADS, "connection_limit": 2000, "asyncore_use_poll": True}  # a browser keeps several connections open
 _FORWARDED = {"x-forwarded-for", "x-forwarded-host", "x-forwarded-proto"}
 DEMO = "demo"
 
@@ -140,7 +141,7 @@ def _serve(
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # "Task queue depth is 1" tells nobody anything
     app = create_app(project, hosts=hosts, lang=console.lang, demo_people=_demo_people(project) if demo else None)
     before = {"trusted_proxy": proxy, "trusted_proxy_headers": _FORWARDED, "clear_untrusted_proxy_headers": True} if proxy else {}
-    server = waitress.create_server(app, sockets=[listening], threads=_THREADS, ident="Enumap", **before)
+    server = waitress.create_server(app, sockets=[listening], ident="Enumap", **SERVED, **before)
     shown = f"[{host}]" if ":" in host else host
     (console.tell if console.as_json else console.say)("serving", host=shown, port=port)
     if open_browser:

@@ -101,7 +101,7 @@ def changed_eas(before: Draft, after: Draft) -> set[str]:
     out = {k[0] for k in keys[0].keys() ^ keys[1].keys()} | {
         k[0] for k in keys[0].keys() & keys[1].keys() if abs(keys[0][k] - keys[1][k]) > 0.05
     }
-    columns = ["building_id", "part_no", "ea_code", "housing_units"]
+    columns = ["building_id", "part_no", "ea_code", "housing_units", "residents"]
     rows = [d.parts.loc[d.parts["ea_code"].notna(), columns] for d in (before, after)]
     both = pd.concat(rows)
     return out | set(both.loc[~both.duplicated(keep=False), "ea_code"])
