@@ -28,7 +28,7 @@ def kept_safe(project: Project, folder: Path | None, console: Console) -> Iterat
     reason = freeze_damaged(project)
     if reason is not None:
         _tell_damage(project, reason, folder, console)
-    if reason is not None or folder is None:
+    if project.frozen or folder is None:
         yield
         return
     hourly = Hourly(project, folder, lambda error: _tell(error, console))
