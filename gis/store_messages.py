@@ -100,4 +100,30 @@ STORE: dict[str, tuple[str, str, str]] = {
         "{file}: the program {name} is missing. Install the client programs of PostgreSQL (Debian: postgresql-client-15).",
         "{file}:缺少程序 {name},请安装 PostgreSQL 客户端程序(Debian:postgresql-client-15)。",
     ),
+    # townships that go out and come back
+    "township_unknown": (
+        "refused",
+        "{file} has no committees of township {code}. {near}",
+        "{file} 中没有乡镇 {code} 的普查区。{near}",
+    ),
+    "package_foreign": (
+        "refused",
+        "{file} is no package of {project}: it did not go out from it by server.py split. Nothing was changed.",
+        "{file} 不是 {project} 的乡镇包(不是由该项目用 server.py split 分出的),未作任何更改。",
+    ),
+    "package_crs": (
+        "refused",
+        "{file} is in another coordinate system than the project. Nothing was changed.",
+        "{file} 的坐标系与项目不同,未作任何更改。",
+    ),
+    "package_elsewhere": (
+        "refused",
+        "{file} is the package of township {township} and holds committees or buildings of others ({listed}). Nothing was changed. Take them out of the package, or import them into the project itself.",
+        "{file} 是乡镇 {township} 的包,其中却有其他乡镇的普查区或建筑物({listed})。未作任何更改。请从包中移除,或直接导入项目。",
+    ),
+    "package_asks": (
+        "refused",
+        "{file}: {count} {count:township has|townships have} changed here and in {count:its package|their packages} ({townships}). Nothing was changed. Say whose stands: --take theirs, or --take ours; for one alone: --take CODE=theirs",
+        "{file}:有 {count} 个乡镇在项目和乡镇包中都有更改({townships})。未作任何更改。请指明以哪一方为准:--take theirs(乡镇包)或 --take ours(项目);只针对一个乡镇:--take 代码=theirs",
+    ),
 }

@@ -180,6 +180,7 @@ PHRASES: dict[str, tuple[str, str, str]] = {
         "已将第 {row} 行作为表头;如有误,请在表中只保留一行列名,不要合并单元格。",
     ),
     "reason_damaged": ("phrase", "the file is damaged: {text}", "文件已损坏"),
+    "reason_rows": ("phrase", "rows of {table:word} that cannot be read", "{table:word}中有无法读取的行"),
     "reason_database": ("phrase", "the database reports: {text}", "数据库无法读取"),
     "reason_reader": ("phrase", "{text}", "读取程序报错,文件可能已损坏或不符合格式(" + _ENGLISH + ")"),
     "reason_program": ("phrase", "{text}", "下载程序报错(" + _ENGLISH + ")"),
@@ -235,6 +236,7 @@ PHRASES: dict[str, tuple[str, str, str]] = {
     "form_any_whole": ("phrase", "a whole number", "整数"),
     "form_between": ("phrase", "a whole number from {least} to {most}", "从 {least} 到 {most} 的整数"),
     "form_not_negative": ("phrase", "0 or a number above", "0 或大于 0 的数"),
+    "form_take": ("phrase", "ours, theirs, or CODE=theirs for one township", "ours、theirs,或对单个乡镇写成“代码=theirs”"),
     "form_positive": ("phrase", "a number above 0", "大于 0 的数"),
     "keep_by_update": ("phrase", " To keep them, use --mode update.", "如需保留这些值,请使用 --mode update。"),
     # what is left of a collection of shapes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import sqlite3
@@ -16,7 +17,6 @@ from typing import Any
 import sqlalchemy as sa
 
 from gis.errors import NotFound, Refused
-from gis.phrases import said
 from layers.abandoned import clear_abandoned, name_of_new
 from layers.addresses import Address, ServerAddress, address_of
 from layers.bookkeeping import facts
@@ -209,6 +209,7 @@ def _put(content: Path, path: Path) -> None:
             while block := f.read(1 << 20):
                 g.write(block)
             g.flush()
+            os.fsync(g.fileno())
         give_name(new, path)
     except OSError as e:
         raise Refused("folder_unwritable", file=path.name, folder=str(path.absolute().parent), reason=unwritten(path, e)) from e
@@ -243,7 +244,5 @@ def _check_content(path: Path, content: Path, manifest: dict[str, Any]) -> None:
         check_dump(content)
         return
     reason = why_unsound(content)
-    if reason is None and _described_file(content, manifest["project"])["rows"] != manifest["rows"]:
-        reason = said("reason_rows")
-    if reason is not None:
+    if reason is not None or _described_file(content, manifest["project"])["rows"] != manifest["rows"]:
         raise Refused("backup_broken", file=path.name)

@@ -112,7 +112,12 @@ def why_frozen(path: Path) -> str | None:
 
 def _tables(path: Path, how: str) -> set[str]:
     with closing(sqlite3.connect(f"{path.absolute().as_uri()}?{how}", uri=True)) as connection:
-        return {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        try:
+            return {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        except UnicodeDecodeError as e:  # of what SQLite says about a damaged list of tables
+            damaged = sqlite3.DatabaseError("malformed database schema")
+            damaged.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+            raise damaged from e
 
 
 def refusal(error: sa.exc.DBAPIError, path: Path) -> EnumapError:

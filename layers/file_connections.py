@@ -9,9 +9,14 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from gis.errors import Conflict, NotFound, Refused
+from gis.phrases import said
 from layers.abandoned import clear_abandoned, name_of_new
 from layers.connections import engine, identity, refusal, refuse_foreign, why_frozen
 from layers.reasons import explain, unwritten
+from layers.stored_tables import META
+from layers.unreadable import Unreadable
+
+_DAMAGED = ("malformed", "not a database")  # what SQLite says of pages that cannot be
 
 
 class FileConnections:
@@ -104,7 +109,13 @@ class FileConnections:
             yield
         except sa.exc.IntegrityError:
             raise  # a fault of ours, not of the file
+        except (Unreadable, UnicodeDecodeError) as e:
+            self.frozen = "project_spoilt"
+            table = str(e) if isinstance(e, Unreadable) else META.name
+            raise Refused("project_damaged", file=str(self.path), reason=said("reason_rows", table=table)) from e
         except sa.exc.DBAPIError as e:
+            if any(text in str(e.orig) for text in _DAMAGED):
+                self.frozen = "project_spoilt"  # what is damaged is not written any more
             raise refusal(e, self.path) from e
 
 

@@ -16,6 +16,7 @@ from gis.schema import Table
 from layers.dialects import Columns, dialect_of
 from layers.geopackage import GEOMETRY, KEY
 from layers.stored_tables import ORIGIN, SQL, STORED
+from layers.unreadable import reading_rows
 
 _RUN = 20_000  # rows that are read at once
 Where = sa.ColumnElement[bool] | None  # which rows; None for all
@@ -48,12 +49,14 @@ def runs(
     while True:
         query = sa.select(*(sql.c[n] for n in names)).where(sql.c[KEY] > last).order_by(sql.c[KEY]).limit(_RUN)
         cursor = connection.execute(query if where is None else query.where(where)).cursor
-        rows = cursor.fetchall() if cursor is not None else []
-        if not rows:
-            return
-        raw = dict(zip(names, zip(*rows, strict=True), strict=True))
-        shapes = dialect_of(connection).decode(raw.pop(GEOMETRY)) if table.geometry else None
-        yield {n: [None if v is None else _PLAIN[kinds[n]](v) for v in raw[n]] for n in kinds}, shapes
+        with reading_rows(table.name):
+            rows = cursor.fetchall() if cursor is not None else []
+            if not rows:
+                return
+            raw = dict(zip(names, zip(*rows, strict=True), strict=True))
+            shapes = dialect_of(connection).decode(raw.pop(GEOMETRY)) if table.geometry else None
+            plain: Columns = {n: [None if v is None else _PLAIN[kinds[n]](v) for v in raw[n]] for n in kinds}
+        yield plain, shapes
         last = int(raw[KEY][-1])
 
 

@@ -12,6 +12,7 @@ from gis.errors import Conflict, EnumapError, NotFound, Refused
 from gis.phrases import said
 from layers.addresses import ServerAddress
 from layers.stored_tables import META, SOURCES, Shape
+from layers.unreadable import Unreadable
 
 _WAIT_MS, _CONNECT_S = 30_000, 10
 _SAID: dict[str, tuple[type[EnumapError], str]] = {  # what the states of PostgreSQL mean here, by their beginning
@@ -102,6 +103,9 @@ class ServerConnections:
             yield
         except sa.exc.IntegrityError:
             raise  # a fault of ours
+        except Unreadable as e:
+            self.frozen = "project_spoilt"
+            raise Refused("project_damaged", file=str(self.path), reason=said("reason_rows", table=str(e))) from e
         except sa.exc.DBAPIError as e:
             raise self._refusal(e) from e
 

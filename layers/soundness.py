@@ -25,6 +25,6 @@ def why_unsound(path: Path, whole: bool = True) -> dict[str, object] | None:
             if found == ["ok"]:
                 broken = connection.execute("PRAGMA foreign_key_check").fetchone()
                 found = [f"{broken[0]} {broken[1]}: {broken[2]}"] if broken else []
-    except sqlite3.Error as e:
+    except (sqlite3.Error, UnicodeDecodeError) as e:
         found = [str(e)]
     return said("reason_database", text=str(found[0]).replace("\n", " ")[:200]) if found else None

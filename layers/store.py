@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, fields
 from types import TracebackType
-from typing import Any
+from typing import Any, TypeVar
 
 import geopandas as gpd
 import pandas as pd
@@ -28,7 +28,10 @@ from layers.migrating import Migrated, migrate
 from layers.recorded import changed, standing_rows
 from layers.server_connections import ServerConnections
 from layers.stored_rows import read, replace, replace_issues
-from layers.stored_tables import ORIGIN, SCHEMA_VERSION
+from layers.stored_tables import META, ORIGIN, SCHEMA_VERSION
+from layers.unreadable import reading_rows
+
+T = TypeVar("T")
 
 
 class Project:
@@ -89,16 +92,15 @@ class Project:
         """
         address = address_of(path)
         project = cls(ServerConnections.open(address) if isinstance(address, ServerAddress) else FileConnections.open(address))
-        version = int(project.meta.get("schema_version", 0))
-        if version > SCHEMA_VERSION:
-            project.close()
-            raise Refused("project_newer", file=str(path), version=version, known=SCHEMA_VERSION)
-        if version < SCHEMA_VERSION:
-            try:
+        try:
+            version = project._fact(lambda known: int(known.get("schema_version", 0)))
+            if version > SCHEMA_VERSION:
+                raise Refused("project_newer", file=str(path), version=version, known=SCHEMA_VERSION)
+            if version < SCHEMA_VERSION:
                 project.migrated = migrate(project._connections)
-            except BaseException:
-                project.close()
-                raise
+        except BaseException:
+            project.close()
+            raise
         return project
 
     def close(self) -> None:
@@ -130,25 +132,30 @@ class Project:
     @property
     def revision(self) -> int:
         """Number of the last write."""
-        return int(self.meta["revision"])
+        return self._fact(lambda known: int(known["revision"]))
 
     @property
     def rules(self) -> Rules:
         """The rules of the project."""
-        stored = json.loads(self.meta["rules"])
+        stored = self._fact(lambda known: dict(json.loads(known["rules"])))
         return Rules(**{f.name: stored[f.name] for f in fields(Rules) if f.name in stored})
 
     @property
     def crs(self) -> pyproj.CRS | None:
         """The metric CRS of all shapes; None before the first write with shapes."""
-        text = self.meta.get("crs")
-        return pyproj.CRS.from_user_input(text) if text else None
+        return self._fact(lambda known: pyproj.CRS.from_user_input(known["crs"]) if known.get("crs") else None)
 
     @property
     def source_crs(self) -> pyproj.CRS | None:
         """The CRS in which the committees were delivered, for plan files; else `crs`."""
-        text = self.meta.get("source_crs")
-        return pyproj.CRS.from_user_input(text) if text else self.crs
+        found = self._fact(lambda known: pyproj.CRS.from_user_input(known["source_crs"]) if known.get("source_crs") else None)
+        return found or self.crs
+
+    def _fact(self, of: Callable[[dict[str, str]], T]) -> T:
+        with self.reading() as connection:
+            known = facts(connection)
+            with reading_rows(META.name):
+                return of(known)
 
     # tables ---------------------------------------------------------------------------------------------------------
     def read(self, table: Table, committee_code: str | None = None) -> pd.DataFrame:

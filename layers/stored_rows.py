@@ -15,6 +15,7 @@ from layers.bookkeeping import facts
 from layers.dialects import dialect_of
 from layers.geopackage import GEOMETRY, KEY
 from layers.stored_tables import ORIGIN, SQL
+from layers.unreadable import reading_rows
 
 _MOST_IDS = 10_000  # in one statement
 
@@ -34,13 +35,14 @@ def read(
     if where:
         query = query.where(sa.or_(*where))
     cursor = connection.execute(query).cursor
-    rows = cursor.fetchall() if cursor is not None else []
-    columns = dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(names, ())
-    frame = pd.DataFrame({n: series(columns[n], kind) for n, kind in table.columns.items()})
-    if not table.geometry:
-        return frame
-    crs = facts(connection).get("crs")
-    return gpd.GeoDataFrame(frame, geometry=dialect_of(connection).decode(columns[GEOMETRY]), crs=crs)
+    crs = facts(connection).get("crs") if table.geometry else None
+    with reading_rows(table.name):
+        rows = cursor.fetchall() if cursor is not None else []
+        columns = dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(names, ())
+        frame = pd.DataFrame({n: series(columns[n], kind) for n, kind in table.columns.items()})
+        if not table.geometry:
+            return frame
+        return gpd.GeoDataFrame(frame, geometry=dialect_of(connection).decode(columns[GEOMETRY]), crs=crs)
 
 
 def series(values: Sequence[Any], kind: str) -> pd.Series:

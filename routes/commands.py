@@ -11,7 +11,16 @@ from typing import Any
 
 from gis.errors import EnumapError, Refused
 from layers.acts import COMMAND_LINE, acting
-from routes import commands_audit, commands_data, commands_people, commands_plan, commands_print, commands_store, commands_web
+from routes import (
+    commands_audit,
+    commands_data,
+    commands_people,
+    commands_plan,
+    commands_print,
+    commands_store,
+    commands_townships,
+    commands_web,
+)
 from routes.console import Console, close_output
 from routes.help_page import ChineseHelp
 from routes.usage import COMMAND, Parser, command_first, no_command, project_language, spoken
@@ -111,6 +120,20 @@ COMMANDS = (
         "restore county-backups/county.000012.20260401T090000Z.hourly.enumap-backup county-again.gpkg",
         commands_store.restore_arguments,
         commands_store.restore,
+    ),
+    Command(
+        "split",
+        "Write a package of each township, to be worked on offline.",
+        "split county.gpkg --township 370305100 --to packages",
+        commands_townships.split_arguments,
+        commands_townships.split,
+    ),
+    Command(
+        "merge",
+        "Take packages of townships back.",
+        "merge county.gpkg packages/county-370305100.gpkg",
+        commands_townships.merge_arguments,
+        commands_townships.merge,
     ),
     Command(
         "plan",

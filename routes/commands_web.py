@@ -91,6 +91,7 @@ def serve(args: argparse.Namespace, console: Console) -> int:
     from layers.audit import record
     from layers.backups import folder_of
     from layers.people import has_administrator
+    from routes.kept_safe import freeze_damaged
 
     for_others = args.host not in LOOPBACK or args.proxy is not None
     with opened(args.project, console) as project:
@@ -98,6 +99,7 @@ def serve(args: argparse.Namespace, console: Console) -> int:
             if for_others and not has_administrator(connection):
                 raise Refused("administrator_needed", host=args.host, file=str(project.path))
         listening = free_socket(args.host, args.port)
+        freeze_damaged(project)  # before anything is written
         record(project, COMMAND_LINE, "serve", f"{args.host}:{listening.getsockname()[1]}")
     have_libraries(console)
     backups = None if args.no_backups else args.backups or folder_of(address_of(args.project))

@@ -28,6 +28,8 @@ HELP_ZH: dict[str, str] = {
     "Make a backup of a project.": "备份项目。",
     "Check a backup.": "检查备份是否完整。",
     "Make a project from a backup.": "由备份恢复项目。",
+    "Write a package of each township, to be worked on offline.": "按乡镇分出可离线工作的项目包。",
+    "Take packages of townships back.": "将乡镇包并回项目。",
     # options of several commands
     "project file, or URL of a database": "项目文件,或数据库中项目的 URL",
     "language of messages and names; else that of the rules": "消息和名称的语言(zh 中文,en 英文);不指定时按规则的语言",
@@ -51,6 +53,10 @@ HELP_ZH: dict[str, str] = {
     # backup, verify, restore
     "where to put it; by default a folder beside the project, named after it": "存放位置;默认为项目旁以项目命名的文件夹",
     "file made by server.py backup": "由 server.py backup 生成的文件",
+    # split, merge
+    "code of a township, 9 digits; all by default; repeatable": "乡镇代码,9 位数字;默认为全部;可重复使用",
+    "package made by server.py split": "由 server.py split 分出的乡镇包",
+    "whose state stands where a township has changed on both sides; repeatable": "乡镇在两边都有更改时以哪一方为准:ours 项目,theirs 乡镇包;可重复使用",
     # new, import
     "file to make, as in county.gpkg, or URL of a database": "要新建的文件(例如 county.gpkg),或数据库中项目的 URL",
     "what the file holds": "文件内容:committees 普查区,buildings 建筑物,barriers 道路河流等界线,together 保持完整的范围(自然村、封闭小区等),regions 乡镇和县区,units 住房清单,totals 已知总数,eas 以往普查小区",

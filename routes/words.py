@@ -222,6 +222,20 @@ WORDS: dict[str, tuple[str, str]] = {
         "已由 {file} 恢复出 {target}:{project} 在 {made} 的状态,修订号 {revision},共 {count} 行。下一步:server.py serve {target:quoted}",
     ),
     "backup_failed": ("The hourly backup failed: {reason}", "每小时备份失败:{reason}"),
+    "split": (
+        "{path}: township {township}, {committees} {committees:committee|committees}, {buildings} {buildings:building|buildings}.",
+        "{path}:乡镇 {township},{committees} 个普查区,{buildings} 栋建筑物。",
+    ),
+    "merged_taken": (
+        "Township {township} was taken from {path}, with {edits} {edits:act|acts} of its history.",
+        "乡镇 {township} 已由 {path} 并回,其中历史记录 {edits} 条。",
+    ),
+    "merged_nothing_new": ("Township {township}: {path} holds nothing new.", "乡镇 {township}:{path} 中没有新内容。"),
+    "merged_kept": ("Township {township} stays as it is here; {path} was not taken.", "乡镇 {township} 保持项目中的状态,未采用 {path}。"),
+    "merged_left": (
+        "What {path} changed in {layers} was not taken: import that into the project itself.",
+        "{path} 中对{layers}的更改未予采用,请直接导入项目。",
+    ),
     # server
     "serving": ("The map is at http://{host}:{port}  (Ctrl+C stops it)", "地图地址:http://{host}:{port}  (按 Ctrl+C 停止)"),
     "stopped": ("Stopped.", "已停止。"),

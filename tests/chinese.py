@@ -64,7 +64,7 @@ NAMES = {  # formats, systems, signs and programs that have no Chinese name
         "NaN",
     ),
     *("EA", "x", "y", "yx", "un", "generic", "china", "pack", "zh", "en", "TypeError", "RuntimeError", "LAYER"),
-    *("PostgreSQL", "URL", "KB", "Debian", "BACKUP", "NEW", "PostGIS", "psycopg", "PGPASSWORD", "pgpass", "schema"),
+    *("PostgreSQL", "URL", "KB", "Debian", "BACKUP", "NEW", "ours", "theirs", "PostGIS", "psycopg", "PGPASSWORD", "pgpass", "schema"),
 }
 _COMMAND = re.compile(
     r"(?:python )?-m layers\.vendor|pip install -r requirements(?:-postgresql)?\.txt|server\.py [A-Za-z.{}\u4e00-\u9fff/ -]+"

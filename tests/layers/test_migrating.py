@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import os
-import shutil
-import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -151,50 +148,3 @@ def test_in_a_database_it_is_the_same(place: str) -> None:
             query = "SELECT tablename, indexname FROM pg_indexes WHERE schemaname = current_schema()"
             indexes = {tuple(row) for row in connection.exec_driver_sql(query)}
         assert {("earlier_eas", "ix_earlier_eas_geom"), ("building_parts", "ix_building_parts_building_id")} <= indexes
-
-
-KILLED = """
-import os, sys, threading, time
-from alembic import command
-from layers.store import Project
-at = float(sys.argv[2])
-if at:
-    threading.Thread(target=lambda: (time.sleep(at), os.kill(os.getpid(), 9)), daemon=True).start()
-start = time.monotonic()
-Project.open(sys.argv[1])
-print(time.monotonic() - start)
-"""
-
-
-@pytest.mark.skipif(os.name == "nt", reason="kills by signal")
-def test_a_kill_leaves_the_old_or_the_new(older: Path, tmp_path: Path) -> None:
-    """A short form of `bench/kills.py`: the moments lie over the time that a whole run takes."""
-    assert kills(older, tmp_path, 12) == []
-
-
-def kills(older: Path, folder: Path, count: int, told: Callable[[str], None] = lambda _: None) -> list[str]:
-    """Kill migrations at moments spread over their time; gives what was wrong afterwards."""
-    work, wrong, seen = folder / "work", [], {"old": 0, "new": 0}
-    old, first = structure(older), shutil.copy(older, folder / "first.gpkg")
-    words = [sys.executable, "-c", KILLED]
-    whole_s = float(subprocess.run([*words, first, "0"], cwd=ROOT, check=True, capture_output=True, text=True).stdout)
-    new = structure(Path(first))
-    for k in range(count):
-        shutil.rmtree(work, ignore_errors=True)
-        work.mkdir()
-        shutil.copy(older, work)
-        at = whole_s * (k + 0.5) / count
-        ended = subprocess.run([*words, str(work / older.name), str(at)], cwd=ROOT, capture_output=True)
-        assert ended.returncode in (0, -signal.SIGKILL), ended.stderr
-        state = structure(work / older.name)
-        seen["old" if state == old else "new"] += 1
-        if state not in (old, new):
-            wrong.append(f"kill {k} at {at:.3f} s: neither the old nor the new")
-        with Project.open(work / older.name) as project:
-            if len(project.read(BUILDINGS)) != 50 or project.meta["schema_version"] != str(SCHEMA_VERSION):
-                wrong.append(f"kill {k} at {at:.3f} s: not whole afterwards")
-        left = sorted(p.name for p in work.iterdir())
-        if left != ["county.before-4.gpkg", "county.gpkg"]:
-            wrong.append(f"kill {k} at {at:.3f} s: left {left}")
-    told(f"{count} kills over {whole_s:.2f} s: {seen}, wrong: {len(wrong)}")
-    return wrong

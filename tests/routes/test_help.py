@@ -41,6 +41,7 @@ METAVARS = (
     "CODE",
     "EA_CODE",
     "FROM",
+    "PACKAGE",
     "TO",
     "FOLDER",
 )

@@ -115,3 +115,20 @@ def test_a_damaged_project_is_shown_and_not_changed(desk: Desk, capfd: pytest.Ca
         project.close()
     assert desk.call("restore", backup, desk.folder / "county-restored.gpkg").status == 0
     assert desk.call("coverage", desk.folder / "county-restored.gpkg").status in (0, 1)
+
+
+def test_a_township_goes_out_and_comes_back(desk: Desk) -> None:
+    made = desk.call("split", desk.project, "--json").json["packages"]
+    package = desk.folder / "county-townships" / "county-370305001.gpkg"
+    assert [(p["township"], p["committees"], p["buildings"], Path(p["path"])) for p in made] == [("370305001", 2, 50, package)]
+    assert "nothing new" in desk.call("merge", desk.project, package, "--lang", "en").out
+    assert desk.call("delineate", package, "--seed", "5", "--workers", "1").status == 0
+    assert desk.call("delineate", desk.project, "--seed", "6", "--workers", "1").status == 0
+    asked = desk.call("merge", desk.project, package, "--json", "--lang", "zh")
+    assert asked.status == 2 and asked.json["error"]["code"] == "package_asks" and "370305001" in asked.err
+    assert desk.call("merge", desk.project, package, "--take", "mine", "--lang", "en").err.startswith(
+        "--take mine: write it as ours, theirs"
+    )
+    taken = desk.call("merge", desk.project, package, "--take", "370305001=theirs", "--lang", "en")
+    assert taken.status == 0 and "was taken from" in taken.out
+    assert desk.call("coverage", desk.project, "--json").out == desk.call("coverage", package, "--json").out
