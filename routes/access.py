@@ -92,6 +92,7 @@ RULES: dict[str, Rule] = {
     "people.own_sessions": Rule(logged_in=True),
     "people.end_session": Rule(logged_in=True),
 }
+PLACES = {"code", "ea_code", "building_id"}  # arguments of routes that say where something lies: a rule must ask for them
 SIGN = "X-Enumap"  # header of every request of our own page that changes something; no other page can send it
 _SAFE = ("GET", "HEAD", "OPTIONS")
 _NOTED_ITSELF = ("login_wrong", "initial_expired", "password_wrong")  # codes that `layers.logins` has noted
@@ -103,7 +104,8 @@ def control(app: Flask) -> None:
     """Ask the rules before every request, and note refusals in the audit.
 
     Raises:
-        RuntimeError: a route without a rule, a rule without a route, or one that is both open and ruled.
+        RuntimeError: a route without a rule, a rule without a route, a route that is both open and ruled, or one that names a place
+            for which its rule does not ask.
     """
     _refuse_unruled(app)
     refusals = _Refusals()
@@ -158,8 +160,14 @@ def _note(response: Response, refusals: _Refusals) -> None:
 def _refuse_unruled(app: Flask) -> None:
     routes = {rule.endpoint for rule in app.url_map.iter_rules()}
     unruled, idle = routes - set(RULES) - set(OPEN), (set(RULES) | set(OPEN)) - routes
-    if unruled or idle or set(RULES) & set(OPEN):
-        raise RuntimeError(f"routes without a rule: {sorted(unruled)}; rules without a route: {sorted(idle)}")
+    placeless = {r.endpoint for r in app.url_map.iter_rules() if r.arguments & PLACES and not _is_placed(r.endpoint, r.arguments)}
+    if unruled or idle or placeless or set(RULES) & set(OPEN):
+        found = f"routes without a rule: {sorted(unruled)}; rules without a route: {sorted(idle)}"
+        raise RuntimeError(f"{found}; rules that do not ask for the place that the route names: {sorted(placeless)}")
+
+
+def _is_placed(endpoint: str, arguments: set[str]) -> bool:
+    return endpoint not in RULES or RULES[endpoint].territory in arguments & PLACES
 
 
 def _refuse_forbidden(rule: Rule, found: Who) -> None:

@@ -101,6 +101,8 @@ def serve(args: argparse.Namespace, console: Console) -> int:
         listening = free_socket(args.host, args.port)
         freeze_damaged(project)  # before anything is written
         record(project, COMMAND_LINE, "serve", f"{args.host}:{listening.getsockname()[1]}")
+    if for_others and args.proxy is None:
+        console.tell("serving_plain")
     have_libraries(console)
     backups = None if args.no_backups else args.backups or folder_of(address_of(args.project))
     _serve(args.project, listening, console, args.open, backups, hosts=None if for_others else LOOPBACK, proxy=args.proxy)

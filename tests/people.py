@@ -38,7 +38,7 @@ def set_clock(monkeypatch: object, seconds: float) -> float:
     return shown
 
 
-def made(path: Path) -> Project:
+def made(path: str | Path) -> Project:
     """An empty project with an administrator."""
     project = Project.create(path)
     settle(project, {"admin": ("county_administrator", "")})

@@ -1,4 +1,4 @@
-"""docs/rules.md, docs/findings.md and docs/edits.md list the rules, packs, findings and edits as they are."""
+"""docs/rules.md, docs/roles.md, docs/findings.md and docs/edits.md list what they are about as it is in the code."""
 
 from __future__ import annotations
 
@@ -8,9 +8,12 @@ from pathlib import Path
 
 from gis.committee_lines import HAND_OVER
 from gis.edits import EDITS
+from gis.roles import ROLES
 from gis.rule_packs import PACKS
 from gis.rules import Rules
 from gis.schema import FLAGS, STATUSES
+from layers.audit import ACTIONS
+from routes.access import RULES
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 
@@ -19,6 +22,12 @@ def test_the_page_of_rules_is_that_of_the_code() -> None:
     made = runpy.run_path(str(DOCS / "make_rules.py"))["text"]()
     assert (DOCS / "rules.md").read_text(encoding="utf-8") == made, "run: python docs/make_rules.py"
     assert all(f"| `{f.name}` |" in made for f in fields(Rules)) and all(f"### {name}\n" in made for name in PACKS)
+
+
+def test_the_page_of_roles_is_that_of_the_code() -> None:
+    made = runpy.run_path(str(DOCS / "make_roles.py"))["text"]()
+    assert (DOCS / "roles.md").read_text(encoding="utf-8") == made, "run: python docs/make_roles.py"
+    assert all(f"| `{name}` |" in made for name in (*RULES, *ROLES)) and all(f"`{action}`" in made for action in ACTIONS)
 
 
 def test_the_page_of_findings_is_that_of_the_code() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from threading import Thread
 
 import pytest
@@ -22,8 +21,8 @@ TOWN, OTHER = "10.0.0.1", "10.0.0.2"
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Iterator[Project]:
-    with made(tmp_path / "county.gpkg") as project:
+def project(place: str) -> Iterator[Project]:
+    with made(place) as project:
         yield project
 
 

@@ -31,8 +31,8 @@ ROWS = [
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Iterator[Project]:
-    with made(tmp_path / "county.gpkg") as project:
+def project(place: str) -> Iterator[Project]:
+    with made(place) as project:
         yield project
 
 
@@ -142,7 +142,8 @@ def test_an_import_that_takes_the_last_administrator_away_takes_nobody(project: 
     assert refused.value.code == "last_administrator" and count(project, SQL[PEOPLE.name]) == 1
 
 
-def test_no_password_stands_in_the_file(project: Project, tmp_path: Path) -> None:
+def test_no_password_stands_in_the_file(tmp_path: Path) -> None:
+    project = made(tmp_path / "county.gpkg")
     taken = imported(project, workbook(tmp_path / "a.xlsx", ROWS))
     with project.transaction() as connection:
         token = sessions.begin(connection, taken.added[0][0].person_id, PROFILES["asvs"], 0.0)

@@ -30,7 +30,7 @@ from layers.audit_check import listed
 from layers.project_plan import delineate_project
 from layers.store import Project
 from layers.stored_tables import PLANS
-from routes.access import OPEN, PLANNERS, RULES, control
+from routes.access import OPEN, PLANNERS, RULES, Rule, control
 from routes.web import create_app
 from tests.people import settle
 from tests.routes.people_client import SIGNED, browser_of, code_of, logged_in, post
@@ -138,6 +138,14 @@ def test_a_route_without_a_rule_fails_to_start() -> None:
     bare.add_url_rule("/new", "new", lambda: "")
     with pytest.raises(RuntimeError, match=r"without a rule: .*'new'"):
         control(bare)
+
+
+def test_a_route_that_names_a_place_without_a_rule_for_it_fails_to_start(town: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for endpoint in ("data.ea", "data.building", "data.committee_cells", "data.sheet", "editing.edits"):
+        with monkeypatch.context() as loosened:
+            loosened.setitem(RULES, endpoint, Rule())
+            with pytest.raises(RuntimeError, match=f"the place that the route names: .*{endpoint}"):
+                create_app(town)
 
 
 @pytest.mark.parametrize("endpoint", ENDPOINTS)
@@ -265,6 +273,8 @@ def test_a_job_is_ended_by_who_began_it_or_an_administrator(app: Flask, clients:
     monkeypatch.setattr(routes.data, "delineate_project", slow)
     for owner, other in (("township_planner", "committee_planner"), ("committee_planner", "township_planner")):
         job = post(clients[owner], "/api/delineate", {"committees": [A]}).get_json()["id"]
+        told = {role: client.get("/api/project", base_url="http://127.0.0.1").get_json()["job"] for role, client in clients.items()}
+        assert {role for role, found in told.items() if found == job} == {*PLANNERS, "whole"} and set(told.values()) == {job, None}
         assert code_of(post(clients[other], f"/api/jobs/{job}/cancel")) == "forbidden_job"
         ender = owner if owner == "township_planner" else "county_administrator"
         assert post(clients[ender], f"/api/jobs/{job}/cancel").status_code == 200
@@ -336,6 +346,47 @@ def test_prints_and_reports_are_in_the_audit(app: Flask, clients: dict[str, Any]
     with project.reading() as connection:
         rows = listed(connection)[before:]
     assert [(r["actor"], r["action"], r["object"]) for r in rows] == [(person, "report", ""), (person, "print", f"{A}001")]
+
+
+def test_what_planners_do_is_theirs_in_the_audit_and_in_the_history(
+    app: Flask, clients: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project: Project = app.extensions["project"]
+    client, at = clients["committee_planner"], f"/api/v1/committees/{A}"
+    with project.reading() as connection:
+        before, person = len(listed(connection)), people.person_of(connection, "committee_planner").person_id
+
+    def written(project: Project, *, author: str, **_: Any) -> Any:
+        project.write({}, committee_codes=[A])
+        return SimpleNamespace(as_json=lambda: {"author": author})
+
+    monkeypatch.setattr(routes.data, "delineate_project", written)
+    job = post(client, "/api/delineate", {"committees": [A]}).get_json()["id"]
+    while (done := client.get(f"/api/jobs/{job}", base_url="http://127.0.0.1").get_json())["state"] == "running":
+        pass
+    assert done["made"] == {"author": person}
+    revision = client.get(f"{at}/draft", base_url="http://127.0.0.1").headers["ETag"]
+    body = {"op": "rename_ea", "args": {"ea": f"{A}001", "name": "河东"}, "operation_id": "rename-1"}
+    answer = post(client, f"{at}/edits", body, **{"If-Match": revision})
+    assert answer.status_code == 200 and answer.get_json()["author"] == person, answer.get_data(as_text=True)
+    assert answer.get_json()["author_name"] == "Committee_Planner"
+    other = clients["township_planner"]
+    late = post(other, f"{at}/edits", {**body, "operation_id": "rename-2"}, **{"If-Match": revision})
+    assert (
+        late.status_code == 409
+        and "Committee_Planner" in late.get_json()["error"]["message"]
+        and person not in late.get_json()["error"]["message"]
+    )
+    assert post(client, f"{at}/lease").get_json()["author_name"] == "Committee_Planner"
+    held = post(other, f"{at}/lease")
+    assert code_of(held) == "lease_taken" and "Committee_Planner" in held.get_json()["error"]["message"]
+    with project.reading() as connection:
+        rows = listed(connection)[before:]
+    assert [(r["actor"], r["action"], r["object"], r["address"]) for r in rows] == [
+        (person, "delineate", "", "127.0.0.1"),
+        (person, "edit", A, "127.0.0.1"),
+    ]
+    assert json.loads(rows[1]["details"])["op"] == "rename_ea"
 
 
 def test_planners_are_the_roles_that_the_description_names() -> None:
