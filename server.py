@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import sys
-
 from routes.commands import main
+from routes.one_run import end
 
 if __name__ == "__main__":
-    sys.exit(main())
+    end(main())

@@ -71,14 +71,16 @@ def assemble(
     bounds = np.cumsum([0, *(p.plan.count for p in planned)])
     ea_code = np.concatenate([np.zeros(0, dtype=object), *(p.ea_codes(codes[p.committee]) for p in planned)])
     outlines = np.concatenate([p.plan.outlines() for p in planned]) if planned else np.zeros(0, dtype=object)
-    number = _building_numbers(parts, ea_of, outlines, barriers, rules)
+    spots = shapely.centroid(parts.shapes)
+    number = _building_numbers(spots, parts.building, ea_of, outlines, barriers, rules)
     table = _parts(buildings, parts, where, (ea_of, cell_of, number), ea_code, rules.language)
     owner = np.repeat([p.committee for p in planned], np.diff(bounds)).astype(np.intp)
     eas = _eas(table, ea_code, codes[owner], outlines, rules, committees.crs)
-    walk_m = walk_metres(table, eas, rules)
-    eas["load"] = ea_loads(table, eas, rules, walk_m).to_numpy()
-    eas["workload_minutes"] = workload_minutes(table, eas, rules, walk_m).to_numpy(dtype=float)
-    return with_scores(eas, table, barriers, rules, walk_m), table, cells
+    on_foot = table.set_geometry(spots)  # ways lead to the middles of buildings: found once, not for each of the figures below
+    walk_m = walk_metres(on_foot, eas, rules)
+    eas["load"] = ea_loads(on_foot, eas, rules, walk_m).to_numpy()
+    eas["workload_minutes"] = workload_minutes(on_foot, eas, rules, walk_m).to_numpy(dtype=float)
+    return with_scores(eas, on_foot, barriers, rules, walk_m), table, cells
 
 
 def _places(n: int, home: Ints, planned: list[Planned]) -> tuple[Ints, Ints]:
@@ -146,16 +148,16 @@ def _parts(
 
 
 def _building_numbers(
-    parts: Parts, ea_of: Ints, outlines: NDArray[np.object_], barriers: gpd.GeoDataFrame, rules: Rules
+    spots: NDArray[np.object_], building: Ints, ea_of: Ints, outlines: NDArray[np.object_], barriers: gpd.GeoDataFrame, rules: Rules
 ) -> NDArray[np.float64]:
     """Walking order of the buildings in each EA, from 1; parts of one building in an EA share the number."""
     out = np.full(len(ea_of), np.nan)
     placed = np.flatnonzero(ea_of >= 0)
     if not len(placed):
         return out
-    pairs, first, of = np.unique(np.stack([ea_of[placed], parts.building[placed]], axis=1), axis=0, return_index=True, return_inverse=True)
-    spots = shapely.get_coordinates(shapely.centroid(parts.shapes[placed[first]]))
-    number = building_numbers(spots, pairs[:, 0], outlines, barriers, rules)
+    once = ea_of[placed].astype(np.int64) * (building.max() + 1) + building[placed]
+    _, first, of = np.unique(once, return_index=True, return_inverse=True)
+    number = building_numbers(shapely.get_coordinates(spots[placed[first]]), ea_of[placed[first]], outlines, barriers, rules)
     out[placed] = number[of]
     return out
 

@@ -1,7 +1,7 @@
 """The last step of the search: the best way to share the cells of a few neighbouring EAs, found by trying all.
 
 Where an EA holds but a few large buildings, random trees miss most of the few good divisions. Here the cells of two to
-four neighbouring EAs, up to 62, are bits of a number; connected sets of them are listed, and every division into as many
+seven neighbouring EAs, up to 62, are bits of a number; connected sets of them are listed, and every division into as many
 connected sets is compared, worse ones cut off early. Too long lists are cut: then it is a search like any other.
 """
 
@@ -15,7 +15,7 @@ from gis.partition_trees import random, unrest
 
 MOST_CELLS = 62
 _MOST_SETS = 600  # listed for one EA
-_MOST_LOOKS = 6000  # sets looked at in one division
+_MOST_LOOKS = 2000  # sets looked at in one division
 _ONE = np.uint64(1)
 _NONE = np.uint64(0)
 _DE_BRUIJN = 0x03F79D71B4CB0A89  # its 64 windows of six bits are all different

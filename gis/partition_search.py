@@ -14,7 +14,9 @@ from gis.partition_moves import clashes, members, pick_light, pick_uneasy, recom
 from gis.partition_start import first_plan
 from gis.partition_trees import Net, Shares, Work, random, unrest
 
-_RESHARES = 8  # divisions tried for each EA, in each round
+_RESHARES, _TOGETHER = 10, 4  # divisions tried for each EA, in each round, and the most EAs in one
+_FEW_CELLS = 4  # an EA, with fewer of which an EA has so few neighbours that more EAs are divided, and fewer times:
+_RESHARES_OF_FEW, _TOGETHER_OF_FEW = 4, 7
 _HOT = 0.35  # share of them in which a worse plan may be taken
 _CLASH = 1.0  # energy of each hand in a clash of the first plan; moves make none
 
@@ -43,12 +45,14 @@ def solve(start, other, cost, load, group, clash_start, clash, count, s, seed, r
         low = _keep(net, plan, work, best, low)
     plan.part[:] = best
     _sum_up(net, plan)
-    looks = _RESHARES * rounds * count
+    few = len(load) < _FEW_CELLS * count
+    most = _TOGETHER_OF_FEW if few else _TOGETHER
+    looks = (_RESHARES_OF_FEW if few else _RESHARES) * rounds * count
     for t in range(looks):
         p = int(random(work.state) * count)
         heat = max(0.0, 1.0 - t / (_HOT * looks))
         if heat > 0.05 or abs(plan.total[p] / s[0] - 1.0) > s[1]:
-            reshare(p, 2 + int(random(work.state) * 3.0), net, plan, work, heat)
+            reshare(p, 2 + int(random(work.state) * (most - 1.0)), net, plan, work, heat)
         if t % count == count - 1:
             low = _keep(net, plan, work, best, low)
     return best, low

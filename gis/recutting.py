@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from gis.blocks import GRID_M
 from gis.carving import Piece
 from gis.draft import Draft
-from gis.drawn_borders import Ground
+from gis.drawn_borders import REACH_M, Ground
 from gis.moving import others_in
 from gis.whole import shared_edges
 
@@ -21,7 +21,7 @@ _ON_LINE_M = 0.05  # what is this near to a line lies on it
 _SCRAP_M = 0.5  # a piece of a cell without a building that is thinner stays with the rest of its cell
 
 
-def ground_of(draft: Draft, codes: Collection[str], land: shapely.Polygon) -> Ground:
+def ground_of(draft: Draft, codes: Collection[str], land: shapely.Polygon, line: shapely.LineString) -> Ground:
     """What a line drawn through some land of EAs must heed."""
     cells = draft.cells.geometry.to_numpy()[draft.rows_in(codes)]
     inside = np.flatnonzero(draft.parts["ea_code"].isin(list(codes)).to_numpy())
@@ -29,19 +29,23 @@ def ground_of(draft: Draft, codes: Collection[str], land: shapely.Polygon) -> Gr
     mine = mine[shapely.intersects(mine, land)]
     more = others_in(draft, land, inside)
     counts = np.arange(len(mine) + len(more)) < len(mine)
-    return Ground(land, _targets(draft, cells, land), np.concatenate([mine, more]), counts, draft.rules.border_clearance_m)
+    return Ground(land, _targets(draft, cells, land, line), np.concatenate([mine, more]), counts, draft.rules.border_clearance_m)
 
 
-def _targets(draft: Draft, cells: Geometries, land: shapely.Polygon) -> Geometries:
-    """Lines that a border may follow: between cells, and barriers that end inside one."""
+def _targets(draft: Draft, cells: Geometries, land: shapely.Polygon, line: shapely.LineString) -> Geometries:
+    """Lines near a drawn one that a border may follow: between cells, and barriers that end inside one."""
     start, end, _, _ = shared_edges(cells)
     edges = _lines(shapely.linestrings(np.stack([start, end], axis=1))) if len(start) else np.zeros(0, dtype=object)
-    lines = draft.barriers[~draft.barriers["kind"].isin(draft.rules.ignored_barriers).to_numpy()].geometry.to_numpy()
-    near = lines[shapely.intersects(lines, land)]
-    rest = shapely.intersection(np.where(shapely.get_dimensions(near) == 2, shapely.boundary(near), near), land)
+    edges = edges[shapely.dwithin(edges, line, REACH_M)]
+    lines = draft.barriers.geometry.to_numpy()
+    near = shapely.dwithin(lines, line, REACH_M) & ~draft.barriers["kind"].isin(draft.rules.ignored_barriers).to_numpy()
+    lines = lines[near]
+    rest = shapely.intersection(np.where(shapely.get_dimensions(lines) == 2, shapely.boundary(lines), lines), land)
+    if not len(rest):
+        return np.asarray(edges, dtype=object)
     taken = shapely.union_all([*shapely.buffer(edges, _ON_LINE_M), shapely.buffer(shapely.boundary(land), _ON_LINE_M)])
-    free = _lines(shapely.difference(rest, taken)) if len(rest) else rest
-    return np.concatenate([edges, free])
+    every: Geometries = np.concatenate([edges, _lines(shapely.difference(rest, taken))])
+    return every
 
 
 def _lines(lines: Geometries) -> Geometries:
@@ -72,10 +76,13 @@ def sided(draft: Draft, rows: Ints, one: shapely.Geometry, codes: tuple[str, str
     side = np.where(shapely.intersects(one, spots), 0, 1)
     cuts: dict[int, list[Piece]] = {}
     whole: tuple[list[int], list[int]] = ([], [])
-    inner = draft.parts[draft.parts["ea_code"].notna().to_numpy()]
+    ids, at = draft.cells["cell_id"].to_numpy(), np.where(draft.parts["ea_code"].notna(), draft.parts["cell_id"], np.nan)
     for k, row in enumerate(rows.tolist()):
         mine = face[cell == k]
-        stands = inner.geometry.to_numpy()[(inner["cell_id"] == draft.cells["cell_id"].iloc[row]).to_numpy()]
+        if len(np.unique(side[mine])) == 1:
+            whole[int(side[mine[0]])].append(row)
+            continue
+        stands = draft.parts.geometry.to_numpy()[at == ids[row]]
         lands = _lands(faces[mine], side[mine], stands)
         if all(map(len, lands)):
             cuts[row] = [Piece(p, codes[s]) for s in (0, 1) for p in lands[s]]

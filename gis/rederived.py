@@ -6,7 +6,8 @@ They are what assembling the plan anew would give (`gis.assemble`); all other ro
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -24,12 +25,15 @@ from gis.names import ea_name
 from gis.routing import walk_metres
 from gis.rows import column, with_rows, with_values
 from gis.schema import DEMOLISHED
-from gis.scores import REACH_M, with_scores
+from gis.scores import REACH_M, scores, walk_scores
 from gis.workload import workload_minutes
 
 Geometries = NDArray[np.object_]
 Ints = NDArray[np.intp]
 Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+_TOUCH_M = 0.5  # EAs this near may share a border
+_REACH_M = 100.0  # first look for the nearest buildings
 _NEAR_M = 0.1  # EAs this near to each other differ in colour (`gis.colouring`)
 
 
@@ -42,18 +46,20 @@ def rederived(draft: Draft, changed: Collection[str], cornered: Collection[str] 
         cornered: codes of EAs that only got corners on their borders: their outlines are dissolved anew, all else stays.
         numbers: whether the buildings of the changed EAs are numbered anew, in walking order.
     """
-    land = draft.cells["ea_code"].to_numpy(dtype=object)
-    virtual = draft.eas["ea_code"].to_numpy(dtype=object)[(draft.eas["kind"] == "virtual").to_numpy()]
-    codes = sorted(set(changed) & set(land) - set(virtual))
+    known, kinds = (draft.eas[c].to_numpy(dtype=object) for c in ("ea_code", "kind"))
+    virtual = set(known[kinds == "virtual"])
+    codes = sorted(set(changed) & set(draft.cells["ea_code"].unique()) - virtual)
     outlines = outlines_of(draft, codes)
     if numbers:
         draft = replace(draft, parts=numbered(draft, codes, outlines))
     eas = _with_outlines(draft.eas, sorted(set(cornered) - set(changed)), draft)
-    stays = ~eas["ea_code"].isin([*changed]).to_numpy() | eas["ea_code"].isin(virtual).to_numpy()
+    gone = set(changed) - virtual
+    stays = np.array([c not in gone for c in known], dtype=bool)
     new = _rows(draft, codes, outlines)
-    draft = replace(draft, eas=with_rows(eas, stays, new, outlines, "ea_code"), used_codes=draft.used_codes | set(codes))
-    draft = replace(draft, locks=draft.locks & frozenset(draft.eas["ea_code"]))
-    return _judged(draft, codes)
+    if codes:
+        new |= _judged(draft, eas, stays, codes, outlines)
+    eas = with_rows(eas, stays, new, outlines, "ea_code")
+    return replace(draft, eas=eas, used_codes=draft.used_codes | set(codes), locks=draft.locks & frozenset(eas["ea_code"]))
 
 
 def outlines_of(draft: Draft, codes: list[str]) -> Geometries:
@@ -105,41 +111,58 @@ def given_up(draft: Draft, codes: list[str]) -> dict[int, Ints]:
     return {k: n for k, n in out.items() if len(n)}
 
 
-def _rows(draft: Draft, codes: list[str], outlines: Geometries) -> dict[str, object]:
+def _rows(draft: Draft, codes: list[str], outlines: Geometries) -> dict[str, Any]:
     """Values of the changed EAs, loads and scores still lacking."""
-    before = draft.eas.set_index("ea_code")
-    parts = draft.parts[draft.parts["ea_code"].isin(codes).to_numpy()]
-    groups = parts.groupby("ea_code")
-    known = groups[["households", "residents"]].sum(min_count=1).reindex(codes)
-    units = groups["housing_units"].sum().reindex(codes, fill_value=0).to_numpy(dtype=np.int64)
-    kinds = [str(before["kind"].get(c, "ordinary")) for c in codes]
-    lived_in = (units > 0) | (known["residents"].fillna(0).to_numpy() > 0)
+    known = draft.eas["ea_code"].to_numpy(dtype=object)
+    at = {c: k for k, c in enumerate(known.tolist())}
+    rows = [at.get(c, -1) for c in codes]
+    names, kinds = (draft.eas[c].to_numpy(dtype=object) for c in ("name", "kind"))
+    sums = _sums(draft, codes)
+    lived_in = (sums["housing_units"] > 0) | (np.nan_to_num(sums["residents"]) > 0)
     empty = np.full(len(codes), np.nan)
+    kind = np.array([kinds[k] if k >= 0 else "ordinary" for k in rows], dtype=object)
+    kind[(kind == "uninhabited") & lived_in] = "ordinary"
     return {
         **{c: empty for c in draft.eas.columns if c != draft.eas.geometry.name},
         "ea_code": codes,
         "committee_code": [draft.committee_code] * len(codes),
-        "name": [before["name"].get(c, ea_name(number_of(c), draft.rules.language)) for c in codes],
-        "kind": ["ordinary" if k == "uninhabited" and full else k for k, full in zip(kinds, lived_in, strict=True)],
-        "buildings": groups["building_no"].nunique().reindex(codes, fill_value=0).to_numpy(dtype=np.int64),
-        "housing_units": units,
-        "households": known["households"].to_numpy(dtype=float).round(),
-        "residents": known["residents"].to_numpy(dtype=float).round(),
+        "name": [names[k] if k >= 0 else ea_name(number_of(c), draft.rules.language) for k, c in zip(rows, codes, strict=True)],
+        "kind": kind,
+        **sums,
         "area_m2": shapely.area(outlines).round(1),
-        "colour": _colours(draft, codes, outlines, before["colour"]),
+        "colour": _colours(draft, codes, outlines, np.array(rows, dtype=np.intp)),
     }
 
 
-def _colours(draft: Draft, codes: list[str], outlines: Geometries, before: pd.Series) -> NDArray[np.int64]:
-    """Colour of each changed EA: the one it had, unless a neighbour has it or it is new."""
+def _sums(draft: Draft, codes: list[str]) -> dict[str, Any]:
+    """Buildings, housing units, households and residents of each EA; the last two NaN where none is known."""
+    ea = pd.Index(codes).get_indexer(draft.parts["ea_code"])
+    at = np.flatnonzero(ea >= 0)
+    ea, n = ea[at], len(codes)
+    number = draft.parts["building_no"].to_numpy(dtype=float)[at]
+    units = draft.parts["housing_units"].to_numpy(dtype=np.int64)[at]
+    out: dict[str, Any] = {
+        "buildings": np.bincount(np.unique(np.stack([ea, number]), axis=1)[0].astype(np.intp), minlength=n),
+        "housing_units": np.bincount(ea, weights=units, minlength=n).astype(np.int64),
+    }
+    for name in ("households", "residents"):
+        values = draft.parts[name].to_numpy(dtype=float)[at]
+        there = ~np.isnan(values)
+        sums = np.bincount(ea[there], weights=values[there], minlength=n)
+        out[name] = np.where(np.bincount(ea[there], minlength=n) > 0, sums.round(), np.nan)
+    return out
+
+
+def _colours(draft: Draft, codes: list[str], outlines: Geometries, rows: Ints) -> NDArray[np.int64]:
+    """Colour of each changed EA: the one it had, by its row in the EAs before (-1: it is new), unless a neighbour has it."""
     shapes, theirs, names = (draft.eas[c].to_numpy() for c in ("geometry", "colour", "ea_code"))
     if draft.around is not None:
         shapes = np.concatenate([shapes, draft.around.geometry.to_numpy()])
         theirs = np.concatenate([theirs, draft.around["colour"].to_numpy()])
         names = np.concatenate([names, draft.around["ea_code"].to_numpy()])
     others = np.flatnonzero(~np.isin(names.astype(object), codes) & ~shapely.is_missing(shapes))
-    others = others[_boxes_meet(shapes[others], outlines)]
-    mine = np.array([int(before.get(c, -1)) for c in codes], dtype=np.int64)
+    others = others[_boxes_meet(shapes[others], outlines, _NEAR_M)]
+    mine = np.where(rows >= 0, draft.eas["colour"].to_numpy(dtype=np.int64)[rows], -1) if len(draft.eas) else rows.astype(np.int64)
     if not len(codes):
         return mine
     for k in range(len(codes)):
@@ -154,62 +177,73 @@ def _colours(draft: Draft, codes: list[str], outlines: Geometries, before: pd.Se
     return mine
 
 
-def _boxes_meet(shapes: Geometries, outlines: Geometries) -> NDArray[np.bool_]:
+def _boxes_meet(shapes: Geometries, outlines: Geometries, reach_m: float) -> Flags:
     """Shapes whose box is near the box of all outlines."""
     if not len(outlines):
         return np.zeros(len(shapes), dtype=bool)
-    west, south, east, north = shapely.total_bounds(outlines) + np.array([-_NEAR_M, -_NEAR_M, _NEAR_M, _NEAR_M])
+    west, south, east, north = shapely.total_bounds(outlines) + np.array([-1, -1, 1, 1]) * reach_m
     b = shapely.bounds(shapes)
     return np.asarray((b[:, 0] <= east) & (b[:, 2] >= west) & (b[:, 1] <= north) & (b[:, 3] >= south))
 
 
-def _judged(draft: Draft, codes: list[str]) -> Draft:
-    """The draft with loads, minutes and scores of the changed EAs."""
-    if not codes:
-        return draft
-    eas, rules = draft.eas, draft.rules
-    own = np.flatnonzero(eas["ea_code"].isin(codes).to_numpy())
-    mine, parts = eas.iloc[own], draft.parts[draft.parts["ea_code"].isin(codes).to_numpy()]
+def _judged(draft: Draft, eas: gpd.GeoDataFrame, stays: Flags, codes: list[str], outlines: Geometries) -> dict[str, Floats]:
+    """Loads, minutes and scores of the changed EAs, by column; ``stays``: the rows of ``eas`` that are as they were."""
+    rules = draft.rules
+    mine = gpd.GeoDataFrame({"ea_code": codes}, geometry=outlines, crs=eas.crs)
+    parts = draft.parts[draft.parts["ea_code"].isin(codes).to_numpy()]
     walk_m = walk_metres(parts, mine, rules)
-    found = {"load": ea_loads(parts, mine, rules, walk_m), "workload_minutes": workload_minutes(parts, mine, rules, walk_m)}
-    columns = {}
-    for name, values in found.items():
-        columns[name] = column(eas, name)
-        columns[name][own] = values.to_numpy()
-    eas = with_values(eas, **columns)
-    near = _near(draft, own)
-    around = draft.parts[draft.parts["ea_code"].isin(eas["ea_code"].iloc[near]).to_numpy()]
-    there = eas.iloc[near]
-    scored = with_scores(there, around, _barriers_near(draft, mine), rules, walk_m.reindex(pd.Index(there["ea_code"]), fill_value=0.0))
-    rows = np.flatnonzero(np.isin(near, own))
-    for name in scored.columns[scored.columns.str.startswith("score")]:
-        columns[name] = column(eas, name)
-        columns[name][near[rows]] = scored[name].to_numpy()[rows]
-    return replace(draft, eas=with_values(eas, **columns))
+    out = {
+        "load": ea_loads(parts, mine, rules, walk_m).to_numpy(dtype=float),
+        "workload_minutes": workload_minutes(parts, mine, rules, walk_m).to_numpy(dtype=float),
+    }
+    near = _beside(draft, eas, stays, mine)
+    ways = np.append(walk_m.to_numpy(), np.zeros(near.count))
+    walk = walk_scores(near.parts, near.ea, ways, np.zeros(len(ways), dtype=np.intp), rules)
+    land = np.concatenate([outlines, near.touching])
+    load = np.append(out["load"], np.zeros(len(near.touching)))
+    walked = np.append(walk[: len(codes)], np.zeros(len(near.touching)))
+    found = scores(land, np.zeros(len(land), dtype=np.intp), load, walked, _barriers_near(draft, outlines), rules)
+    return out | {name: values[: len(codes)] for name, values in found.items()}
 
 
-def _near(draft: Draft, own: Ints) -> Ints:
-    """Rows of some EAs, and of all whose borders and buildings their scores hang on: neighbours, and what holds the nearest buildings."""
-    outlines = draft.eas.geometry.to_numpy()
-    land = shapely.geometrycollections(list(outlines[own]))
-    away = shapely.distance(outlines, land)
-    near = np.flatnonzero(away <= 1.0)
-    reach = _second_nearest_m(draft, own, near)
-    return near if reach <= 0 else np.flatnonzero(away <= max(reach, 1.0))
+@dataclass(frozen=True)
+class _Beside:
+    """EAs that the scores of some others hang on: outlines of neighbours; how many are near; parts of all, and the row of each one's EA."""
+
+    touching: Geometries
+    count: int
+    parts: Geometries
+    ea: Ints
 
 
-def _second_nearest_m(draft: Draft, own: Ints, near: Ints) -> float:
-    """The longest way from a part of some EAs to the second nearest of others near; infinite where there are too few."""
-    codes = draft.eas["ea_code"]
-    row = pd.Index(codes.iloc[near]).get_indexer(draft.parts["ea_code"])
-    there = np.flatnonzero((row >= 0) & ~shapely.is_missing(draft.parts.geometry.to_numpy()))
-    xy = shapely.get_coordinates(shapely.centroid(draft.parts.geometry.to_numpy()[there]))
-    mine = np.isin(near[row[there]], own)
+def _beside(draft: Draft, eas: gpd.GeoDataFrame, stays: Flags, mine: gpd.GeoDataFrame) -> _Beside:
+    """Neighbours of changed EAs, and what holds the buildings nearest to theirs."""
+    outlines = eas.geometry.to_numpy()[stays]
+    others = eas["ea_code"].to_numpy(dtype=object)[stays]
+    changed = mine.geometry.to_numpy()
+    away = np.full(len(outlines), np.inf)
+    box = np.flatnonzero(_boxes_meet(outlines, changed, _REACH_M))
+    away[box] = shapely.distance(outlines[box], shapely.geometrycollections(list(changed)))
+    codes = mine["ea_code"].to_numpy(dtype=object)
+    for reach in (_REACH_M, np.inf):
+        near = np.flatnonzero(away <= reach)
+        row = pd.Index([*codes, *others[near]]).get_indexer(draft.parts["ea_code"])
+        at = np.flatnonzero(row >= 0)
+        found = _Beside(outlines[away <= _TOUCH_M], len(near), draft.parts.geometry.to_numpy()[at], row[at].astype(np.intp))
+        if _second_nearest_m(found, len(codes)) <= reach:
+            break
+    return found
+
+
+def _second_nearest_m(found: _Beside, count: int) -> float:
+    """The longest way from a part of the first EAs to the second nearest of all; infinite where there are too few."""
+    there = ~shapely.is_missing(found.parts)
+    xy = shapely.get_coordinates(shapely.centroid(found.parts[there]))
+    mine = found.ea[there] < count
     if not mine.any():
         return 0.0
     return float(KDTree(xy).query(xy[mine], k=[3])[0].max()) if len(xy) > 2 else np.inf
 
 
-def _barriers_near(draft: Draft, eas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    around = shapely.box(*(shapely.total_bounds(eas.geometry.to_numpy()) + np.array([-1, -1, 1, 1]) * 2 * REACH_M))
-    return draft.barriers[_boxes_meet(draft.barriers.geometry.to_numpy(), np.array([around]))]
+def _barriers_near(draft: Draft, outlines: Geometries) -> gpd.GeoDataFrame:
+    return draft.barriers[_boxes_meet(draft.barriers.geometry.to_numpy(), outlines, 2 * REACH_M)]

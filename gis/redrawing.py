@@ -31,7 +31,8 @@ def _redrawn(draft: Draft, args: Args, seed: int) -> Draft:
     inside = shapely.intersects(land, shapely.point_on_surface(cells))
     first = (draft.cells["ea_code"].iloc[rows] == pair[0]).to_numpy(dtype=bool) & inside
     old = _border(cells[inside], first[inside])
-    one = parted(ground_of(draft, pair, land), _joined_to(line, old, shapely.boundary(land)))
+    border = _joined_to(line, old, shapely.boundary(land))
+    one = parted(ground_of(draft, pair, land, border), border)
     before = shapely.coverage_union_all(cells[first])
     stays = shapely.area(shapely.intersection(one, before)) - shapely.area(shapely.intersection(shapely.difference(land, one), before))
     now, touched = bordered(draft, rows[inside], one, (pair[0], pair[1]) if stays >= 0 else (pair[1], pair[0]))

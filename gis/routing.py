@@ -17,6 +17,7 @@ from gis.tours import way_lengths
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
+_FEW = 2_000  # buildings for which threads are not worth their start
 _THREADS = 4  # more bring nothing: the ways of a county take under a second
 
 
@@ -58,6 +59,8 @@ def route_m(shapes: NDArray[np.object_], group: Ints, count: int, rules: Rules) 
 
 def _way_lengths(bounds: Ints, xy: Floats) -> Floats:
     """`way_lengths` of all groups, in threads: the compiled loops hold no lock."""
+    if len(xy) < _FEW:
+        return np.asarray(way_lengths(bounds, xy))
     cuts = np.searchsorted(bounds, np.linspace(0, bounds[-1], _THREADS + 1)[1:-1])
     shares = [s for s in np.split(np.arange(len(bounds) - 1), cuts) if len(s)]
     with ThreadPoolExecutor(max(len(shares), 1)) as threads:

@@ -27,14 +27,16 @@ def with_rows(
         key: column to sort by; None: the new ones come last.
     """
     place = frame.geometry.name
-    before = {str(c): values for c, values in frame.items() if c != place}
-    data = {c: np.concatenate([v.to_numpy()[stays], np.asarray(new[c], dtype=v.to_numpy().dtype)]) for c, v in before.items()}
-    geometry = np.concatenate([frame[place].to_numpy()[stays], shapes])
+    plain = pd.DataFrame(frame)
+    out = plain.take(np.flatnonzero(stays))
+    if len(shapes):
+        added = {c: pd.Series(new[c], dtype=dtype) for c, dtype in plain.dtypes.items() if c != place}
+        added[place] = from_shapely(shapes, crs=frame.crs)
+        out = pd.concat([out, pd.DataFrame(added)[list(plain.columns)]], ignore_index=True)
     if key is not None:
-        order = np.argsort(data[key], kind="stable")
-        data, geometry = {c: v[order] for c, v in data.items()}, geometry[order]
-    columns = {c: pd.Series(v, dtype=before[c].dtype) for c, v in data.items()}
-    return gpd.GeoDataFrame(columns, geometry=geometry, crs=frame.crs)
+        out = out.take(np.argsort(out[key].to_numpy(), kind="stable"))
+    out.index = pd.RangeIndex(len(out))
+    return gpd.GeoDataFrame(out, geometry=place)
 
 
 def with_values(frame: gpd.GeoDataFrame, shapes: Geometries | None = None, **columns: Any) -> gpd.GeoDataFrame:
@@ -45,11 +47,6 @@ def with_values(frame: gpd.GeoDataFrame, shapes: Geometries | None = None, **col
     if shapes is not None:
         out[frame.geometry.name] = from_shapely(shapes, crs=frame.crs)
     return out
-
-
-def row_values(frame: gpd.GeoDataFrame, row: int) -> dict[str, Any]:
-    """Values of one row by column, without its geometry."""
-    return {str(c): values.to_numpy()[row] for c, values in frame.items() if c != frame.geometry.name}
 
 
 def column(frame: pd.DataFrame, name: str) -> NDArray[Any]:

@@ -40,18 +40,37 @@ def with_scores(
         walk_m: the ways of these EAs, where they are known already, as `gis.routing.walk_metres` gives them.
     """
     outlines, committee = eas.geometry.to_numpy(), pd.factorize(eas["committee_code"])[0].astype(np.intp)
+    walk_m = walk_metres(parts, eas, rules) if walk_m is None else walk_m
+    ea = walk_m.index.get_indexer(parts["ea_code"])
+    walk = walk_scores(parts.geometry.to_numpy(), ea, walk_m.to_numpy(), committee, rules)
+    found = scores(outlines, committee, eas["load"].to_numpy(dtype=float), walk, barriers, rules)
+    return eas.assign(**found)[[*EAS.columns, eas.geometry.name]]
+
+
+def scores(
+    outlines: Geometries, committee: Ints, load: Floats, walk: Floats, barriers: gpd.GeoDataFrame, rules: Rules
+) -> dict[str, Floats]:
+    """The columns `COLUMNS` of EAs.
+
+    Args:
+        outlines, committee: as in `border_m`.
+        load: (n,) of each.
+        walk: (n,) score of the way, as `walk_scores` gives it.
+        barriers: table `BARRIERS`.
+        rules: as in `with_scores`.
+    """
     inner_m, on_m = border_m(outlines, committee, barriers, rules)
     each = {
-        "balance": balance(eas["load"].to_numpy(dtype=float), rules),
+        "balance": balance(load, rules),
         "compactness": 100.0 * np.minimum(1.0, polsby_popper(outlines) / (np.pi / 4.0)),
         "border": np.where(inner_m > 0, 100.0 * on_m / np.maximum(inner_m, 1e-9), np.where(np.isnan(inner_m), np.nan, 100.0)),
-        "walk": _walk(parts, walk_metres(parts, eas, rules) if walk_m is None else walk_m, committee, rules),
+        "walk": walk,
     }
     values = np.stack([each[part] for part in SCORED]).round(1)
     weight = np.array([rules.score_weights[part] for part in SCORED])[:, None] * ~np.isnan(values)
     total = weight.sum(axis=0)
     mean = (weight * np.nan_to_num(values)).sum(axis=0) / np.where(total > 0, total, np.nan)
-    return eas.assign(**dict(zip(COLUMNS, [mean.round(1), *values], strict=True)))[[*EAS.columns, eas.geometry.name]]
+    return dict(zip(COLUMNS, [mean.round(1), *values], strict=True))
 
 
 def balance(load: Floats, rules: Rules) -> Floats:
@@ -107,13 +126,19 @@ def _inner_sides(outlines: Geometries, committee: Ints) -> tuple[Floats, Ints]:
     return np.stack([a[first], b[first]], axis=1), np.stack([owner[first], owner[second]], axis=1).astype(np.intp)
 
 
-def _walk(parts: gpd.GeoDataFrame, walk_m: pd.Series, committee: Ints, rules: Rules) -> Floats:
-    """100 where the way through the buildings is as short as that to the nearest ones, 0 from ``score_walk_most`` times that."""
-    shapes = parts.geometry.to_numpy()
-    ea = walk_m.index.get_indexer(parts["ea_code"])
+def walk_scores(shapes: Geometries, ea: Ints, walk_m: Floats, committee: Ints, rules: Rules) -> Floats:
+    """100 where the way through the buildings is as short as that to the nearest ones, 0 from ``score_walk_most`` times that.
+
+    Args:
+        shapes: (p,) building parts, metric CRS.
+        ea: (p,) row of the EA of each, -1 for none.
+        walk_m: (n,) way through the buildings of each EA.
+        committee: (n,) number of the committee of each.
+        rules: gives ``score_walk_most`` and the detour.
+    """
     there = (ea >= 0) & ~shapely.is_missing(shapes) & ~shapely.is_empty(shapes)
     spots, ea = shapely.centroid(shapes[there]), ea[there]
-    way_m = walk_m.to_numpy() / rules.detour_factor
+    way_m = walk_m / rules.detour_factor
     count = np.bincount(ea, minlength=len(walk_m))
     step_m = np.bincount(ea, weights=_near_m(spots, committee[ea]), minlength=len(walk_m)) / np.maximum(count, 1)
     usual_m = np.maximum(step_m, _LEAST_STEP_M) * np.maximum(count - 1, 1)

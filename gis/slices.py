@@ -22,13 +22,14 @@ def length_m(shape: shapely.Geometry) -> float:
     return float(sides.max()) if len(sides) else 0.0
 
 
-def slice_across(shape: shapely.Geometry, shares: NDArray[np.float64]) -> list[shapely.Geometry]:
+def slice_across(shape: shapely.Geometry, shares: NDArray[np.float64], turn: float = 0.0) -> list[shapely.Geometry]:
     """Cut a footprint across its long axis into slices that have ``shares`` of its area, from west to east (or north to south).
 
     A footprint with wings or a court whose slices would fall apart is cut across its short axis, or by halves in
-    changing directions, where that leaves more slices whole.
+    changing directions, where that leaves more slices whole. With ``turn`` another direction is tried first, so many
+    degrees from the long axis.
     """
-    angle = _long_axis(shape)
+    angle = _long_axis(shape) + turn
     best = _along(shape, angle, shares)
     if not best or broken(best):
         best = _better(best, _along(shape, angle + 90.0, shares))

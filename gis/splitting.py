@@ -24,7 +24,7 @@ def _split(draft: Draft, args: Args, seed: int) -> Draft:
     del seed
     code, line = args["ea"], args["line"]
     land = land_crossed(draft.eas.geometry[(draft.eas["ea_code"] == code).to_numpy()].iloc[0], line)
-    one = parted(ground_of(draft, [code], land), line)
+    one = parted(ground_of(draft, [code], land, line), line)
     new = new_code(draft)
     rows = draft.rows_in([code])
     rows = rows[shapely.intersects(land, shapely.point_on_surface(draft.cells.geometry.to_numpy()[rows]))]

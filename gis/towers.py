@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import product
 
 import numpy as np
 import shapely
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 from gis.numbering import nearest_count
 from gis.rules import Rules
 from gis.slices import broken, length_m, slice_across
+from gis.tower_overlaps import Cut, merged, overlapping, runs_between
 
 Geometries = NDArray[np.object_]
 Ints = NDArray[np.intp]
@@ -70,15 +72,18 @@ def grains(shapes: Geometries, units: Floats, entrances: Floats, floors: Floats,
     """
     whole = np.rint(np.nan_to_num(units)).astype(np.int64)
     number = np.ones(len(shapes), dtype=np.int64)
-    cut: dict[int, tuple[list[shapely.Geometry], NDArray[np.int64], int, Ints]] = {}
-    for k in np.flatnonzero((whole > rules.split_above) & (shapely.area(shapes) > 1.0)).tolist():
-        for kind, bounds in _ways(shapes[k], int(whole[k]), float(entrances[k]), float(floors[k]), rules):
-            share = np.diff(bounds * whole[k] // bounds[-1])
-            slices = slice_across(shapes[k], share / whole[k])
-            if len(slices) == len(share) and not broken(slices) and _inside(slices, lands[k]):
-                cut[k] = (slices, share, kind, bounds)
-                number[k] = len(share)
-                break
+    cut: dict[int, Cut] = {}
+    towers = np.flatnonzero((whole > rules.split_above) & (shapely.area(shapes) > 1.0))
+    tied = overlapping(shapes, towers) if len(towers) else {}
+    for k in towers.tolist():
+        ways = _ways(shapes[k], int(whole[k]), float(entrances[k]), float(floors[k]), rules)
+        if k in tied:
+            found = _cut_around(shapes[k], int(whole[k]), lands[k], ways, tied[k], rules.split_above)
+        else:
+            found = _cut(shapes[k], int(whole[k]), lands[k], ways)
+        if found is not None:
+            cut[k] = found
+            number[k] = len(found[1])
     building = np.repeat(np.arange(len(shapes)), number)
     one = np.ones(len(building), dtype=np.intp)
     made = Parts(building, whole[building], one * WHOLE, one, one.copy(), shapes[building])
@@ -147,6 +152,37 @@ def runs(building: Ints, place: Ints, shapes: Geometries) -> tuple[NDArray[np.bo
         run[i] = both.geom_type != "Polygon"  # grains that do not touch, in a footprint with wings, stay parts of their own
         made[i] = shapes[i] if run[i] else both
     return run, made
+
+
+def _cut(shape: shapely.Geometry, units: int, land: shapely.Geometry | None, ways: list[tuple[int, Ints]], turn: float = 0.0) -> Cut | None:
+    """The first of some ways by which a building falls into whole slices, each at home in its committee."""
+    for kind, bounds in ways:
+        share = np.diff(bounds * units // bounds[-1])
+        slices = slice_across(shape, share / units, turn)
+        if len(slices) == len(share) and not broken(slices) and _inside(slices, land):
+            return slices, share, kind, bounds
+    return None
+
+
+def _cut_around(
+    shape: shapely.Geometry, units: int, land: shapely.Geometry | None, ways: list[tuple[int, Ints]], others: Geometries, most: float
+) -> Cut | None:
+    """The first cut, across the long axis or along it, whose slices, with those that another building ties together, hold up to ``most``.
+
+    Where there is none, that with the smallest; where others tie all of them, the building is cut as if they were not there:
+    an area then has the whole of it, and says why.
+    """
+    best: Cut | None = None
+    for way, turn in product(ways, (0.0, 90.0)):
+        found = _cut(shape, units, land, [way], turn)
+        if found is None:
+            continue
+        found = merged(found, runs_between(found[0], others))
+        if len(found[1]) > 1 and (best is None or found[1].max() < best[1].max()):
+            best = found
+            if best[1].max() <= most:
+                break
+    return best or _cut(shape, units, land, ways)
 
 
 def _inside(slices: list[shapely.Geometry], land: shapely.Geometry | None) -> bool:

@@ -18,12 +18,12 @@ from gis.errors import Conflict, NotFound
 from gis.issues import Issue
 from gis.ledger import unplaced_rows
 from gis.rules import Rules
-from gis.schema import BARRIERS, BUILDINGS, CELLS, COMMITTEES, EA_CODES, EAS, LOCKS, PARTS, Table
+from gis.schema import BARRIERS, BUILDINGS, CELLS, COMMITTEES, EA_CODES, EAS, LOCKS, PARTS, TOTALS, Table
 from gis.workload import estimate_units
 from layers.accounts import Account, import_findings, recount_project, stale_codes
 from layers.bookkeeping import facts
 from layers.credits import in_language
-from layers.history import last_time, written_since
+from layers.history import buildings_since, last_time, written_since
 from layers.patched import Patch, patched
 from layers.store import Project
 from layers.stored_rows import read
@@ -80,7 +80,7 @@ class Snapshot:
         self.meta = meta
         self.revision = int(meta["revision"])
         self.rules = rules or project.rules
-        self.version = hashlib.sha256(f"{meta.get('created')} {self.revision}".encode()).hexdigest()[:12]
+        self.version = _version(meta)
         self._made: dict[Any, Any] = {}
         self._lock = RLock()
         self._counting = Lock()  # of its own: the map does not wait for the checks of a large county
@@ -92,8 +92,9 @@ class Snapshot:
     def renewed(self, meta: dict[str, str], patches: dict[Table, Patch], codes: list[str]) -> Snapshot:
         """The snapshot that follows when edits of the committees with these codes have changed some tables, and nothing else."""
         out = Snapshot(self.project, meta, self.rules)
+        out.version = _version(meta, self.version)  # rows may stand in another order than if they were read anew
         kept = {key: value for key, value in list(self._made.items()) if isinstance(key, Table) or key == _HOMES}
-        if PARTS in patches:
+        if PARTS in patches or BUILDINGS in patches:
             kept.pop(_HOMES, None)
         out._made = kept | {table: patch.frame for table, patch in patches.items()}
         for layer in LAYERS:
@@ -103,7 +104,8 @@ class Snapshot:
         known = self._made.get("tally")
         if known is not None and all(self.made(t) is not None for t in _COUNTED):
             tables = Counted(*(out.table(t) for t in _COUNTED))
-            out._made["tally"] = renewed_tally(known, tables, codes, out.rules, stale_codes(out.table(PLANS)))
+            totals = out.table(TOTALS) if BUILDINGS in patches else None
+            out._made["tally"] = renewed_tally(known, tables, codes, out.rules, stale_codes(out.table(PLANS)), totals)
         return out
 
     def once(self, key: object, make: Callable[[], Any]) -> Any:
@@ -221,6 +223,11 @@ class Catalog:
             return self._snapshot
 
 
+def _version(meta: dict[str, str], before: str = "") -> str:
+    """By which tiles are asked for: of other tables, or of the same in another order, it is another."""
+    return hashlib.sha256(f"{meta.get('created')} {meta['revision']} {before}".encode()).hexdigest()[:12]
+
+
 def _drawn_anew(layer: Layer, drawn: TileLayer, patch: Patch | None) -> TileLayer:
     if patch is None:
         return drawn
@@ -240,9 +247,12 @@ def renewed(before: Snapshot, meta: dict[str, str]) -> Snapshot | None:
         if facts(connection) != meta:
             return None
         written = written_since(connection, before.revision)
-        if set().union(*written.values()) - {table.name for table in (*_EDITED, *_UNSHOWN)}:
+        if set().union(*written.values()) - {table.name for table in (*_EDITED, BUILDINGS, *_UNSHOWN)}:
             return None
-        found = {t: _patch(connection, t, before.made(t), sorted(written)) for t in _EDITED if before.made(t) is not None}
+        found = {t: _patch(connection, t, before.made(t), "committee_code", sorted(written)) for t in _EDITED if before.made(t) is not None}
+        if before.made(BUILDINGS) is not None and any(BUILDINGS.name in names for names in written.values()):
+            ids = sorted(buildings_since(connection, before.revision))
+            found[BUILDINGS] = _patch(connection, BUILDINGS, before.made(BUILDINGS), "building_id", ids)
     if any(patch is _UNSOUND for patch in found.values()):
         return None
     patches = {t: patch for t, patch in found.items() if isinstance(patch, Patch)}
@@ -259,11 +269,10 @@ def edited_between(before: Snapshot, after: Snapshot) -> list[str] | None:
     return None if unknown else sorted(written)
 
 
-def _patch(connection: sa.Connection, table: Table, known: Any, codes: list[str]) -> Patch | str | None:
-    """What edits of some committees have made of a table; None for nothing."""
-    frames = [read(connection, table, code) for code in codes]
-    now = pd.concat([f for f in frames if len(f)] or frames[:1], ignore_index=True)
-    rows = np.flatnonzero(known["committee_code"].isin(codes).to_numpy())
+def _patch(connection: sa.Connection, table: Table, known: Any, column: str, values: list[str]) -> Patch | str | None:
+    """What edits have made of the rows of a table that have one of some values in a column; None for nothing."""
+    now = read(connection, table, None, where=[SQL[table.name].c[column].in_(values)])
+    rows = np.flatnonzero(known[column].isin(values).to_numpy())
     patch = patched(table, known, rows, now)
     count = connection.execute(sa.select(sa.func.count()).select_from(SQL[table.name])).scalar()
     return patch if count == len(known if patch is None else patch.frame) else _UNSOUND

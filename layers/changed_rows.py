@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 import pyproj
+import shapely
 import sqlalchemy as sa
 
 from gis.errors import Conflict
@@ -43,13 +44,26 @@ def _write(connection: sa.Connection, table: Table, one: Change, dialect: Dialec
     both = set(old) & set(new)
     gone = [_named(table, key) for key in old if key not in both]
     rows = dict(zip(new, _values(table, one.after, dialect, srs_id), strict=True))
-    changed = [rows[key] | _named(table, key) for key in new if key in both]
+    moved = _moved(one, old, new) if table.geometry else set()
+    changed = [rows[key] | _named(table, key) for key in new if key in both and key in moved]
+    told = [_without_shape(rows[key]) | _named(table, key) for key in new if key in both and key not in moved]
     come = [rows[key] for key in new if key not in both]
-    for statement, found in ((_delete(table.name), gone), (_update(table.name), changed)):
+    for statement, found in ((_delete(table.name), gone), (_update(table.name), changed), (_update(table.name, False), told)):
         if found and connection.execute(statement, found).rowcount != len(found):
             raise Conflict("history_broken", table=table.name)
     if come:
         connection.execute(sa.insert(SQL[table.name]), come)
+
+
+def _moved(one: Change, old: list[tuple[Any, ...]], new: list[tuple[Any, ...]]) -> set[tuple[Any, ...]]:
+    """Keys of the rows whose shape differs; the index of places need not hear of the others."""
+    before = dict(zip(old, shapely.to_wkb(one.before.geometry.to_numpy()), strict=True))
+    after = zip(new, shapely.to_wkb(one.after.geometry.to_numpy()), strict=True)
+    return {key for key, shape in after if before.get(key) != shape}
+
+
+def _without_shape(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name != GEOMETRY}
 
 
 def _named(table: Table, key: tuple[Any, ...]) -> dict[str, Any]:
@@ -65,9 +79,9 @@ def _values(table: Table, frame: pd.DataFrame, dialect: Dialect, srs_id: int) ->
 
 
 @lru_cache
-def _update(name: str) -> sa.Update:
+def _update(name: str, shape: bool = True) -> sa.Update:
     table, sql = BY_NAME[name], SQL[name]
-    columns = [*table.columns, *([GEOMETRY] if table.geometry else [])]
+    columns = [*table.columns, *([GEOMETRY] if table.geometry and shape else [])]
     return sa.update(sql).where(*_by_key(table)).values({c: sa.bindparam(c) for c in columns})
 
 

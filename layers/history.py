@@ -14,8 +14,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from gis.errors import NotFound
+from gis.schema import BUILDINGS
 from layers.bookkeeping import now
-from layers.changes import Changes, packed
+from layers.changes import Changes, packed, unpacked
 from layers.history_tables import HISTORY
 from layers.stored_tables import SQL
 
@@ -138,6 +139,13 @@ def written_since(connection: sa.Connection, revision: int) -> dict[str, set[str
     for code, names in connection.execute(query):
         out.setdefault(code, set()).update(names.split())
     return out
+
+
+def buildings_since(connection: sa.Connection, revision: int) -> set[str]:
+    """Ids of the buildings that edits have changed after a revision of the project."""
+    query = sa.select(_TABLE.c.tables, _TABLE.c.changes).where(_TABLE.c.revision > revision)
+    found = [unpacked(changes, None)[BUILDINGS] for names, changes in connection.execute(query) if BUILDINGS.name in names.split()]
+    return {str(building) for one in found for frame in (one.before, one.after) for building in frame["building_id"]}
 
 
 def last_time(connection: sa.Connection) -> str | None:

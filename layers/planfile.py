@@ -46,14 +46,47 @@ def write_plan(
     Raises:
         Refused: ``out_unwritable``, and the others of `layers.outputs`.
     """
+    with plan_file(path, source_crs) as file:
+        file.add(PLANNED_EAS, eas)
+        file.add(PARTS, parts)
+        file.add(ISSUES, issues)
+        if crosswalk is not None and len(crosswalk):
+            file.add_crosswalk(crosswalk)
+
+
+class PlanFile:
+    """A plan file that is being written, layer by layer; what cannot be written is refused as ``out_unwritable``."""
+
+    def __init__(self, path: Path, new: Path, crs: pyproj.CRS | None) -> None:
+        self._path, self._new, self._crs = path, new, crs
+
+    def add(self, table: Table, frame: gpd.GeoDataFrame) -> None:
+        """Write a layer; columns beyond those of the table are written too."""
+        with _said(self._path):
+            _write_layer(self._new, table, frame, self._crs)
+
+    def add_crosswalk(self, crosswalk: pd.DataFrame) -> None:
+        """Write the table `CROSSWALK`, a layer without shapes."""
+        columns = {c: _column(crosswalk[c], kind, c) for c, kind in CROSSWALK.columns.items()}
+        with _said(self._path):
+            pyogrio.write_dataframe(pd.DataFrame(columns), self._new, layer=CROSSWALK.name, driver="GPKG", append=False)
+
+
+@contextlib.contextmanager
+def plan_file(path: str | Path, source_crs: pyproj.CRS | None) -> Iterator[PlanFile]:
+    """A plan file to write layers to; it takes the place of an earlier one when all went well, else that is left as it is.
+
+    Args:
+        path: a file name that ends in ``.gpkg``.
+        source_crs: CRS of the file; None for that of the frames.
+
+    Raises:
+        Refused: ``out_unwritable``, and the others of `layers.outputs`.
+    """
     path = Path(path)
     refuse_output(path, PLAN)
     with _beside(path) as new:
-        for table, frame in ((PLANNED_EAS, eas), (PARTS, parts), (ISSUES, issues)):
-            _write_layer(new, table, frame, source_crs)
-        if crosswalk is not None and len(crosswalk):
-            columns = {c: _column(crosswalk[c], kind, c) for c, kind in CROSSWALK.columns.items()}
-            pyogrio.write_dataframe(pd.DataFrame(columns), new, layer=CROSSWALK.name, driver="GPKG", append=False)
+        yield PlanFile(path, new, source_crs)
 
 
 def refuse_unwritable(path: str | Path, inputs: Iterable[object] = ()) -> None:
@@ -68,7 +101,7 @@ def refuse_unwritable(path: str | Path, inputs: Iterable[object] = ()) -> None:
     """
     path = Path(path)
     refuse_output(path, PLAN, inputs)
-    with _beside(path, keep=False) as new:
+    with _beside(path, keep=False) as new, _said(path):
         new.touch()
 
 
@@ -80,13 +113,21 @@ def _beside(path: Path, keep: bool = True) -> Iterator[Path]:
     try:
         yield new
         if keep:
-            new.replace(path)
-    except (OSError, *UNWRITTEN) as e:
-        raise Refused("out_unwritable", file=str(path), reason=unwritten(path, e)) from e
+            with _said(path):
+                new.replace(path)
     finally:
         for leftover in (new, Path(f"{new}-journal")):
             with contextlib.suppress(OSError):
                 leftover.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def _said(path: Path) -> Iterator[None]:
+    """Say in words why a plan file cannot be written."""
+    try:
+        yield
+    except (OSError, *UNWRITTEN) as e:
+        raise Refused("out_unwritable", file=str(path), reason=unwritten(path, e)) from e
 
 
 def _clear_abandoned(path: Path) -> None:

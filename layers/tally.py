@@ -9,14 +9,17 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from gis.checks import CHECKS, check_plan
+from gis.checks import CHECKS, check_inputs, check_plan
 from gis.concerned import concerned
 from gis.coverage import UNITS_COUNTED, recount
 from gis.issues import Issue
 from gis.rules import Rules
+from gis.workload import estimate_units
 from layers.accounts import Account
 
 _OF_PLANS = frozenset(code for check in CHECKS if check.stage == "plan" for code in check.codes)
+_OF_BUILDINGS = frozenset(("V10", "V10-undecided", "V10-doubled", "V12", "V12-many", "V13", "V16", "V16-over", "V17", "V20"))
+_OF_BUILDINGS |= {"U01", "U02", "U03", "U04", "U05", "U06", "U07", "U08", "U08-undated"}
 
 
 @dataclass(frozen=True)
@@ -58,8 +61,10 @@ def tally(account: Account) -> Tally:
     return Tally(found.committees, found.buildings, found.issues, concerned(found.issues, account.committees, account.buildings))
 
 
-def renewed(before: Tally, now: Tables, codes: Collection[str], rules: Rules, stale: Collection[str]) -> Tally:
-    """After edits of some committees that have changed no building.
+def renewed(
+    before: Tally, now: Tables, codes: Collection[str], rules: Rules, stale: Collection[str], totals: pd.DataFrame | None = None
+) -> Tally:
+    """After edits of some committees.
 
     Args:
         before: as it was.
@@ -67,23 +72,43 @@ def renewed(before: Tally, now: Tables, codes: Collection[str], rules: Rules, st
         codes: of the committees that were edited.
         rules: the method.
         stale: codes of committees whose data has changed since they were planned.
+        totals: table `TOTALS`, where buildings were changed too; none of them stands outside these committees.
     """
-    by_committee, issues, of = before.by_committee, [], []
-    for one, committees in zip(before.issues, before.concerned, strict=True):
-        if one["code"] not in _OF_PLANS or one["committee_code"] not in codes:
-            issues.append(one)
-            of.append(committees)
+    built = totals is not None
+    kept = [
+        (one, of)
+        for one, of in zip(before.issues, before.concerned, strict=True)
+        if not (one["code"] in _OF_PLANS and one["committee_code"] in codes)
+        and not (built and one["code"] in _OF_BUILDINGS and not codes_apart(of, codes))
+    ]
+    by_committee = before.by_committee.copy()
+    done: list[str] = []
     for code in sorted(codes):
         near = _near(now, code)
         tables = (near.committees, near.buildings, near.eas, near.parts, rules)
         counted = recount(*tables, check_plan(*tables, stale, near.barriers))
         found = [i for i in counted.issues if i["committee_code"] == code]
-        issues += found
-        of += concerned(found, now.committees, near.buildings)
+        kept += zip(found, concerned(found, now.committees, near.buildings), strict=True)
         row = counted.committees[counted.committees["committee_code"] == code]
-        by_committee = by_committee.copy()
         by_committee.loc[by_committee["committee_code"] == code, list(UNITS_COUNTED)] = row[list(UNITS_COUNTED)].to_numpy()
-    return Tally(by_committee, before.buildings, issues, of)
+        if built:
+            kept += [(one, of) for one, of in _about_buildings(near, now.committees, rules, totals) if code in of and codes_apart(of, done)]
+        done.append(code)
+    buildings = {**before.buildings, "total": len(now.buildings)}
+    return Tally(by_committee, buildings, [one for one, _ in kept], [of for _, of in kept])
+
+
+def codes_apart(some: Collection[str], others: Collection[str]) -> bool:
+    """Whether no code is in both."""
+    return not any(code in others for code in some)
+
+
+def _about_buildings(
+    near: Tables, committees: gpd.GeoDataFrame, rules: Rules, totals: pd.DataFrame | None
+) -> list[tuple[Issue, tuple[str, ...]]]:
+    buildings = estimate_units(near.buildings, rules) if near.buildings["housing_units"].isna().any() else near.buildings
+    found = [i for i in check_inputs(near.committees, buildings, near.barriers, rules, totals) if i["code"] in _OF_BUILDINGS]
+    return list(zip(found, concerned(found, committees, near.buildings), strict=True))
 
 
 def _near(now: Tables, code: str) -> Tables:

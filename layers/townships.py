@@ -59,18 +59,20 @@ class Township:
     @cached_property
     def building_ids(self) -> list[str]:
         """Ids of its buildings: those with a part in its committees, and, where there is no plan, those that stand in them."""
-        parts = read(self.connection, PARTS, None)
-        of_it = parts["committee_code"].astype(object).map(self.has)
-        buildings = read(self.connection, BUILDINGS, None)
-        assert isinstance(buildings, gpd.GeoDataFrame)
-        rest = buildings[~buildings["building_id"].isin(parts["building_id"])]
-        there = shapely.intersects(self.outline, rest.geometry.representative_point().to_numpy()) if len(rest) else np.zeros(0, dtype=bool)
-        return sorted({*parts.loc[of_it, "building_id"].dropna(), *rest.loc[there, "building_id"].dropna()})
+        parts, buildings = SQL[PARTS.name], SQL[BUILDINGS.name]
+        ids = set(self.connection.execute(sa.select(parts.c.building_id).where(self._coded(PARTS))).scalars())
+        unplanned = ~sa.exists().where(parts.c.building_id == buildings.c.building_id)
+        for columns, shapes in runs(self.connection, BUILDINGS, unplanned):
+            assert shapes is not None
+            there = shapely.intersects(self.outline, shapely.point_on_surface(shapes))
+            ids |= set(np.array(columns["building_id"], dtype=object)[there].tolist())
+        return sorted(ids - {None})
 
     @cached_property
     def committee_codes(self) -> list[str]:
         """Codes of its committees."""
-        return [c for c in read(self.connection, COMMITTEES, None)["committee_code"].tolist() if self.has(c)]
+        codes = SQL[COMMITTEES.name].c.committee_code
+        return [str(c) for c in self.connection.execute(sa.select(codes).where(self._coded(COMMITTEES))).scalars()]
 
     @cached_property
     def outline(self) -> shapely.Geometry:
@@ -78,6 +80,15 @@ class Township:
         committees = read(self.connection, COMMITTEES, None, where=[self._coded(COMMITTEES)])
         assert isinstance(committees, gpd.GeoDataFrame)
         return shapely.union_all(committees.geometry.to_numpy())
+
+    def buildings_elsewhere(self, others: sa.Connection) -> list[str]:
+        """Ids of its buildings that stand in another township of another project."""
+        sql, ids = SQL[PARTS.name], self.building_ids
+        found: set[str] = set()
+        for i in range(0, len(ids), _MOST_IDS):
+            query = sa.select(sql.c.building_id).where(sql.c.building_id.in_(ids[i : i + _MOST_IDS]), ~self._coded(PARTS))
+            found |= set(map(str, others.execute(query).scalars()))  # a part in no committee is in no other township
+        return sorted(found)
 
     def has(self, committee_code: object) -> bool:
         """Whether a committee is of it."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pickle
 from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
 from multiprocessing import get_context, parent_process
@@ -11,6 +10,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
 from types import TracebackType
+from typing import Any, TypeVar
 
 from gis.delineate import delineate, undivided
 from gis.keeping import KeepTask, as_before, keep
@@ -18,13 +18,17 @@ from gis.partition_search import solve
 from gis.plan import Plan
 from gis.rules import Rules
 from gis.task import Task
+from layers.packing import packed, unpacked
 from layers.unfinished import Unfinished
 from layers.worker_start import START_METHOD
 
+T = TypeVar("T")
 Progress = Callable[[int, int, str], None]
 Job = tuple[Task, Rules, int]  # the committee, the rules, the seed
 _SMALL = 2500  # building parts up to which a second process costs more than it brings
 _AHEAD_BYTES = 64_000_000  # of jobs that wait for a worker: a county's, while a city's tables are not held twice
+
+_MOST_BESIDE = 1_000_000  # rows of tables that are handed to another process for a check
 
 
 def delineate_all(jobs: list[Job], workers: int | None, progress: Progress | None) -> list[tuple[Plan, str]]:
@@ -77,42 +81,51 @@ class Delineation:
                 progress(len(self._found), len(self._jobs), "delineate")
         return [self._found[k] for k in range(len(self._jobs))]
 
+    def beside(self, compute: Callable[..., T], *tables: Any) -> Callable[[], T]:
+        """What ``compute`` makes of some tables, found by a worker while this process does something else until it asks for it.
+
+        Where there are no workers, or the tables are those of a city and would be held twice, it is found when it is asked for.
+        """
+        if self._pool is None or sum(len(t) for t in tables if hasattr(t, "__len__")) > _MOST_BESIDE:
+            return lambda: compute(*tables)
+        return self._pool.submit(_computed, packed((compute, tables))).result
+
     def _do_next(self) -> None:
         k = self._left.pop()
-        packed = b"" if self._unfinished is None else pickle.dumps(self._jobs[k])
-        if not self._taken(k, packed):
-            self._done(k, packed, _one(self._jobs[k]))
+        made_from = b"" if self._unfinished is None else packed(self._jobs[k])
+        if not self._taken(k, made_from):
+            self._done(k, made_from, _one(self._jobs[k]))
 
     def _feed(self, pool: ProcessPoolExecutor) -> None:
         """Give jobs to the workers, as many as may wait."""
         ahead = sum(size for _, _, size in self._pending.values())
         while self._left and (ahead < _AHEAD_BYTES or not self._pending):
             k = self._left.pop()
-            packed = pickle.dumps(self._jobs[k])
-            if not self._taken(k, packed):
-                key = b"" if self._unfinished is None else packed
-                future = pool.submit(_unpacked, packed)
-                self._pending[future] = k, key, len(packed)
+            job = packed(self._jobs[k])
+            if not self._taken(k, job):
+                made_from = b"" if self._unfinished is None else job
+                future = pool.submit(_one_packed, job)
+                self._pending[future] = k, made_from, len(job)
                 future.add_done_callback(self._ready.put)
-                ahead += len(packed)
+                ahead += len(job)
 
     def _await(self, pool: ProcessPoolExecutor) -> None:
         future = self._ready.get()
-        k, packed, _ = self._pending.pop(future)
-        self._done(k, packed, future.result())
+        k, made_from, _ = self._pending.pop(future)
+        self._done(k, made_from, future.result())
         self._feed(pool)
 
-    def _taken(self, k: int, packed: bytes) -> bool:
+    def _taken(self, k: int, made_from: bytes) -> bool:
         """Whether the plan of a job is there from a run before; then it is taken."""
-        plan = None if self._unfinished is None else self._unfinished.plan(packed)
+        plan = None if self._unfinished is None else self._unfinished.plan(made_from)
         if plan is not None:
             self._found[k] = plan, ""
         return plan is not None
 
-    def _done(self, k: int, packed: bytes, outcome: tuple[Plan, str]) -> None:
+    def _done(self, k: int, made_from: bytes, outcome: tuple[Plan, str]) -> None:
         self._found[k] = outcome
         if self._unfinished is not None and not outcome[1]:
-            self._unfinished.add(packed, outcome[0])
+            self._unfinished.add(made_from, outcome[0])
 
 
 def _compiled() -> bool:
@@ -120,9 +133,13 @@ def _compiled() -> bool:
     return any(Path(solve.stats.cache_path or ".").glob("partition_search.solve-*.nbi"))
 
 
-def _unpacked(packed: bytes) -> tuple[Plan, str]:
-    job: Job = pickle.loads(packed)  # noqa: S301  our own process packed it
-    return _one(job)
+def _computed(packed_call: bytes) -> Any:
+    compute, tables = unpacked(packed_call)
+    return compute(*tables)
+
+
+def _one_packed(job: bytes) -> tuple[Plan, str]:
+    return _one(unpacked(job))
 
 
 def _one(job: Job) -> tuple[Plan, str]:

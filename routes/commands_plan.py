@@ -14,12 +14,15 @@ from layers.worker_start import get_ready
 from routes.console import Console, counts, has_errors
 from routes.libraries import have_libraries
 from routes.offered import only_committee, refuse_offer, tell_offer
+from routes.one_run import rarely_look_for_garbage
 from routes.opened import PROJECT_HELP, opened, project_address
 from routes.options import add_common, add_reading, flat, read_layered
 from routes.plan_figures import PartialPlan, figures_of, tell_figures, tell_findings, tell_staffing
 from routes.usage import MOST_SEED, positive_number, whole_number
 
 if TYPE_CHECKING:
+    import geopandas as gpd
+
     from gis.issues import Issue
     from gis.rules import Rules
     from layers.pipeline import Made
@@ -54,11 +57,13 @@ def plan_arguments(parser: argparse.ArgumentParser) -> None:
 def plan(args: argparse.Namespace, console: Console) -> int:
     """From files to a plan file, without a project."""
     get_ready([args.committees, args.buildings], args.workers)
+    rarely_look_for_garbage()
     from gis.issues import issue_table
     from gis.planned_eas import planned_eas
+    from gis.schema import ISSUES, PARTS, PLANNED_EAS
     from gis.total_checks import known_totals, total_units
     from layers.pipeline import make_plan, read_inputs
-    from layers.planfile import refuse_unwritable, write_plan
+    from layers.planfile import plan_file, refuse_unwritable
     from layers.readers import read_totals
     from layers.rule_files import read_rules
     from layers.unfinished import Unfinished
@@ -75,13 +80,17 @@ def plan(args: argparse.Namespace, console: Console) -> int:
     clock.append(time.perf_counter())
     known, unmatched = known_totals(inputs.committees, totals[0].table) if totals else (None, [])
     with Unfinished(args.out, args.resume) as unfinished:
-        made = make_plan(
-            inputs, rules, seed=args.seed, workers=args.workers, totals=known, unfinished=unfinished, progress=console.progress
-        )
-        clock.append(time.perf_counter())
-        issues = [*inputs.issues, *(i for t in totals for i in t.issues), *unmatched, *made.issues]
-        listed = issue_table(issues, rules.language, inputs.committees.crs)
-        write_plan(args.out, planned_eas(made.eas, inputs.committees), made.parts, listed, inputs.source_crs)
+        with plan_file(args.out, inputs.source_crs) as file:
+
+            def write_tables(eas: gpd.GeoDataFrame, parts: gpd.GeoDataFrame) -> None:
+                clock.append(time.perf_counter())
+                file.add(PLANNED_EAS, planned_eas(eas, inputs.committees))
+                file.add(PARTS, parts)
+
+            settings = {"seed": args.seed, "workers": args.workers, "totals": known, "unfinished": unfinished}
+            made = make_plan(inputs, rules, **settings, progress=console.progress, meanwhile=write_tables)
+            issues = [*inputs.issues, *(i for t in totals for i in t.issues), *unmatched, *made.issues]
+            file.add(ISSUES, issue_table(issues, rules.language, inputs.committees.crs))
         unfinished.discard()
     clock.append(time.perf_counter())
     console.progress.close()
@@ -149,6 +158,7 @@ def delineate(args: argparse.Namespace, console: Console) -> int:
     """Divide the committees of a project, or show plans of one to pick from."""
     _refuse_clashes(args)
     get_ready([args.project], args.workers)
+    rarely_look_for_garbage()
     from gis.schema import COMMITTEES
     from layers.accounts import import_findings
     from layers.alternatives import alternatives

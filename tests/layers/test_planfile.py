@@ -18,7 +18,7 @@ import shapely
 from gis.errors import Refused
 from gis.issues import issue, issue_table
 from gis.schema import ISSUES, PARTS, PLANNED_EAS
-from layers.planfile import refuse_unwritable, write_plan
+from layers.planfile import plan_file, refuse_unwritable, write_plan
 from tests.layers.test_store import CODE, houses, rows
 
 EA = CODE + "001"
@@ -123,3 +123,14 @@ def test_places_that_cannot_be_written_are_refused(tmp_path: Path, name: str) ->
 def test_asking_whether_a_place_can_be_written_leaves_nothing(tmp_path: Path) -> None:
     refuse_unwritable(tmp_path / "plan.gpkg")
     assert not list(tmp_path.iterdir())
+
+
+def test_a_plan_that_is_given_up_half_written_leaves_the_earlier_one(tmp_path: Path) -> None:
+    path, (eas, parts, issues) = tmp_path / "plan.gpkg", tables()
+    write_plan(path, eas, parts, issues, None)
+    before = path.read_bytes()
+    with pytest.raises(OSError, match="not ours"), plan_file(path, None) as file:
+        file.add(PLANNED_EAS, eas)
+        raise OSError("not ours")  # is not said to be the file's fault
+    assert path.read_bytes() == before
+    assert [p.name for p in tmp_path.iterdir()] == ["plan.gpkg"]
