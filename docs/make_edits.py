@@ -9,6 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from gis.committee_lines import HAND_OVER  # noqa: E402
 from gis.edit_args import ARG_CODES  # noqa: E402
 from gis.edit_words import ARG_KINDS  # noqa: E402
 from gis.edits import EDITS, Arg, Edit  # noqa: E402
@@ -36,10 +37,14 @@ What holds of every edit:
 - A locked EA is changed by nothing.
 - Housing units stay as many as they were, but where a building is changed, added, demolished or reinstated.
 
+`hand_over_building` changes two committees at once, so it has a function of its own that takes and gives two drafts:
+`gis.committee_lines.handed_over(source, other, args)`, with `why_not_handed_over`.
+
 `args` are plain JSON; coordinates are metres in the coordinate system of the project. Names in ‹ › stand for what is said of the
 edit at hand.
 
 """
+_EVERY = (*EDITS, HAND_OVER)
 _PLACE = re.compile(r"\{(\w+)(?::([^{}]*))?\}")
 
 
@@ -48,7 +53,7 @@ def text() -> str:
     kinds = [(f"`{kind}`", said) for kind, (said, _) in ARG_KINDS.items() if kind != "object"]
     return (
         INTRO
-        + "".join(_edit(edit) for edit in EDITS)
+        + "".join(_edit(edit) for edit in _EVERY)
         + "## What arguments may be\n\n"
         + _table(("kind", "meaning"), kinds)
         + "\n## Refusals\n\nAny edit can be refused with "
@@ -69,7 +74,7 @@ def _arg(arg: Arg) -> str:
 
 
 def _codes() -> list[str]:
-    return list(dict.fromkeys([*ARG_CODES, *(code for edit in EDITS for code in edit.refusals)]))
+    return list(dict.fromkeys([*ARG_CODES, *(code for edit in _EVERY for code in edit.refusals)]))
 
 
 def _refusal(code: str) -> tuple[str, ...]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
@@ -12,6 +14,7 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
+from gis.blocks import GRID_M
 from gis.corners import with_corners
 from gis.draft import Draft
 from gis.errors import Refused
@@ -22,6 +25,7 @@ from gis.whole import contacts
 Geometries = NDArray[np.object_]
 Ints = NDArray[np.intp]
 Codes = NDArray[np.object_]
+_POLYGON = 3
 _NEAR_M = 2e-3  # from a corner to the side it lies on: twice the grid
 
 
@@ -65,7 +69,7 @@ def carved(draft: Draft, cuts: Mapping[int, list[Piece]]) -> tuple[Draft, frozen
     return cornered(replace(draft, cells=cells, parts=parts), number)
 
 
-def _placed(draft: Draft, pieces: Mapping[int, Ints], new: Mapping[str, object], shapes: Geometries) -> object:
+def _placed(draft: Draft, pieces: Mapping[int, Ints], new: Mapping[str, Any], shapes: Geometries) -> gpd.GeoDataFrame:
     """The parts: those of the cut cells in the piece that holds most of them."""
     parts = draft.parts
     cell, code = column(parts, "cell_id"), column(parts, "ea_code").astype(object)
@@ -92,14 +96,26 @@ def cornered(draft: Draft, ids: Ints) -> tuple[Draft, frozenset[str]]:
     b = shapely.bounds(shapes)
     near = np.flatnonzero((b[:, 0] <= box[2]) & (b[:, 2] >= box[0]) & (b[:, 1] <= box[3]) & (b[:, 3] >= box[1]))
     near = near[shapely.dwithin(shapes[near], shapely.geometrycollections(list(shapes[new])), _NEAR_M)]
-    made = with_corners(shapes[near], _NEAR_M)
-    differs = ~shapely.equals_identical(made, shapes[near])
+    made = _matched(with_corners(shapes[near], _NEAR_M))
+    differs = ~shapely.equals_identical(shapely.normalize(made), shapely.normalize(shapes[near]))
+    made = np.where(differs, made, shapes[near])
     if not differs.any():
         return draft, frozenset()
     out = shapes.copy()
     out[near] = made
     touched = frozenset(draft.cells["ea_code"].to_numpy(dtype=object)[near[differs & ~new[near]]].tolist())
     return replace(draft, cells=with_values(draft.cells, out)), touched
+
+
+def _matched(cells: Geometries) -> Geometries:
+    """The cells; where corners a millimetre apart part them, these are one."""
+    if shapely.coverage_is_valid(cells):
+        return cells
+    for snap_m in (0.5 * GRID_M, GRID_M, 2 * GRID_M, 4 * GRID_M):
+        made: Geometries = shapely.coverage_clean(cells, snapping_distance=snap_m, gap_width=4 * GRID_M)
+        if shapely.coverage_is_valid(made) and (shapely.get_type_id(made) == _POLYGON).all():
+            return made
+    return cells
 
 
 def cells_joined(draft: Draft, rows: Ints) -> tuple[Draft, int]:
@@ -211,6 +227,6 @@ def _refuse_faults(draft: Draft, codes: Collection[str]) -> None:
     shapes = draft.cells.geometry.to_numpy()
     near = shapely.STRtree(shapes).query(shapes[rows], predicate="dwithin", distance=_NEAR_M)[1]
     some = shapes[np.unique(near)]
-    sound = (shapely.get_type_id(some) == 3).all() and shapely.is_valid(some).all() and shapely.coverage_is_valid(some)
+    sound = (shapely.get_type_id(some) == _POLYGON).all() and shapely.is_valid(some).all() and shapely.coverage_is_valid(some)
     if not sound:
         raise Refused("edit_cannot_draw")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from gis.checks import check_plan
 from gis.draft import Draft
 from gis.issues import Issue
 from gis.plan_checks import partition
+
+_TORN = {"E05", "E06", "E07", "E12"}
 
 
 def changed_findings(draft: Draft, codes: Collection[str]) -> list[Issue]:
@@ -25,12 +27,14 @@ def changed_findings(draft: Draft, codes: Collection[str]) -> list[Issue]:
     return [i for i in found if i["ea_code"] is None or i["ea_code"] in codes]
 
 
-def broken(before: Draft, after: Draft) -> list[str]:
+def broken(found: Iterable[Issue], before: Draft) -> list[str]:
     """Codes of what is wrong with the partition of a committee after an edit and was not before: E05, E06, E07, E12.
 
     An edit that does this has a fault of ours: whatever it was asked for, it must not be written.
+
+    Args:
+        found: findings about the EAs that it has changed.
+        before: the draft before it.
     """
-    if before.eas.geometry is after.eas.geometry or not len(after.eas):
-        return []
-    found = {i["code"] for i in partition(after.committee, after.eas)}
-    return sorted(found - {i["code"] for i in partition(before.committee, before.eas)}) if found else []
+    now = {i["code"] for i in found} & _TORN
+    return sorted(now - {i["code"] for i in partition(before.committee, before.eas)}) if now else []

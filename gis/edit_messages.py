@@ -175,4 +175,20 @@ EDIT_REASONS: dict[str, tuple[str, str, str]] = {
         "Building {id} stands there already. Mark it as demolished first, or change it.",
         "该处已有建筑物 {id}。请先将其标记为拆除,或修改该建筑物。",
     ),
+    # from committee to committee
+    "edit_other_committee": (
+        "refused",
+        "EA {code} is not one of committee {committee}. Choose one of its EAs.",
+        "普查小区 {code} 不属于普查区 {committee}。请选择该普查区的小区。",
+    ),
+    "edit_not_at_line": (
+        "refused",
+        "The ground of building {id} does not border on committee {committee}. Hand over the buildings in between first.",
+        "建筑物 {id} 所在的地块与普查区 {committee} 不相邻。请先划转其间的建筑物。",
+    ),
+    "edit_committee_torn": (
+        "refused",
+        "Committee {committee} would fall into pieces without the ground of building {id}. Hand over another building.",
+        "划出建筑物 {id} 所在地块后,普查区 {committee} 将分成互不相连的几块。请改选其他建筑物。",
+    ),
 }

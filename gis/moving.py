@@ -52,7 +52,21 @@ def _cells_free(draft: Draft, args: Args) -> Reason | None:
 def _buildings_moved(draft: Draft, args: Args, seed: int) -> Draft:
     del seed
     moved, to = _parts_of(draft, args), args["to"]
-    changed = {*draft.parts["ea_code"].iloc[moved], to}
+    after, touched = lifted(draft, moved, to)
+    return finished(draft, after, {*draft.parts["ea_code"].iloc[moved], to}, touched)
+
+
+def lifted(draft: Draft, moved: Ints, to: str) -> tuple[Draft, frozenset[str]]:
+    """The draft with some parts and their ground under another code, and the EAs that only got corners; none is derived anew.
+
+    Args:
+        draft: before.
+        moved: rows of the parts; a cell with others is cut between them.
+        to: code of the EA that they go to.
+
+    Raises:
+        Refused: ``edit_buildings_touch``, ``edit_no_cut``.
+    """
     cell = draft.parts["cell_id"].to_numpy(dtype=float)
     placed = draft.parts["ea_code"].notna().to_numpy()
     cuts: dict[int, list[Piece]] = {}
@@ -67,10 +81,7 @@ def _buildings_moved(draft: Draft, args: Args, seed: int) -> Draft:
         stays = str(draft.cells["ea_code"].iloc[k])
         cuts[k] = [Piece(shape, to if s else stays) for shape, s in zip(pieces, side.tolist(), strict=True)]
     after = cells_in(draft, np.array(whole, dtype=np.intp), to)
-    if not cuts:
-        return finished(draft, after, changed)
-    after, touched = carved(after, cuts)
-    return finished(draft, after, changed, touched)
+    return carved(after, cuts) if cuts else (after, frozenset())
 
 
 def _standing(draft: Draft, cell: int, inside: Ints, moved: Ints) -> tuple[Geometries, Ints]:

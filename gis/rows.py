@@ -27,16 +27,16 @@ def with_rows(
         key: column to sort by; None: the new ones come last.
     """
     place = frame.geometry.name
-    plain = pd.DataFrame(frame.drop(columns=place))
-    kept = plain.take(np.flatnonzero(stays))
+    plain = pd.DataFrame(frame)
+    out = plain.take(np.flatnonzero(stays))
     if len(shapes):
-        added = pd.DataFrame({c: pd.Series(new[c], dtype=dtype) for c, dtype in plain.dtypes.items()})
-        kept = pd.concat([kept, added], ignore_index=True)
-    geometry = np.concatenate([frame[place].to_numpy()[stays], shapes])
+        added = {c: pd.Series(new[c], dtype=dtype) for c, dtype in plain.dtypes.items() if c != place}
+        added[place] = from_shapely(shapes, crs=frame.crs)
+        out = pd.concat([out, pd.DataFrame(added)[list(plain.columns)]], ignore_index=True)
     if key is not None:
-        order = np.argsort(kept[key].to_numpy(), kind="stable")
-        kept, geometry = kept.take(order), geometry[order]
-    return gpd.GeoDataFrame(kept.reset_index(drop=True), geometry=geometry, crs=frame.crs)
+        out = out.take(np.argsort(out[key].to_numpy(), kind="stable"))
+    out.index = pd.RangeIndex(len(out))
+    return gpd.GeoDataFrame(out, geometry=place)
 
 
 def with_values(frame: gpd.GeoDataFrame, shapes: Geometries | None = None, **columns: Any) -> gpd.GeoDataFrame:

@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
 from gis.errors import Refused
 
 LEVELS = (0, 2, 4, 6, 9, 12, 15)  # digits: project, province, prefecture, county, township, committee, EA
@@ -66,14 +63,6 @@ class Territory:
     def around(self) -> Territory:
         """The territory one level wider: of an EA its committee, of a committee its township, and so on."""
         return Territory(tuple(sorted({p[: max((n for n in LEVELS if n < len(p)), default=0)] for p in self.prefixes})))
-
-    def held(self, codes: Iterable[str | None]) -> NDArray[np.bool_]:
-        """`holds` of each."""
-        return np.array([self.holds(c) for c in codes], dtype=bool)
-
-    def met(self, codes: Iterable[str | None]) -> NDArray[np.bool_]:
-        """`meets` of each."""
-        return np.array([self.meets(c) for c in codes], dtype=bool)
 
 
 EVERYTHING = Territory(("",))

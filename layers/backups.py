@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import sqlite3
@@ -208,6 +209,7 @@ def _put(content: Path, path: Path) -> None:
             while block := f.read(1 << 20):
                 g.write(block)
             g.flush()
+            os.fsync(g.fileno())
         give_name(new, path)
     except OSError as e:
         raise Refused("folder_unwritable", file=path.name, folder=str(path.absolute().parent), reason=unwritten(path, e)) from e

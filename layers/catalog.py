@@ -259,6 +259,16 @@ def renewed(before: Snapshot, meta: dict[str, str]) -> Snapshot | None:
     return before.renewed(meta, patches, sorted(written))
 
 
+def edited_between(before: Snapshot, after: Snapshot) -> list[str] | None:
+    """Codes of the committees that were edited from one snapshot to another; None where more than their plans has changed."""
+    if after.revision < before.revision or after.meta.get("base") != before.meta.get("base"):
+        return None
+    with before.project.reading() as connection:
+        written = written_since(connection, before.revision)
+    unknown = set().union(*written.values()) - {table.name for table in (*_EDITED, *_UNSHOWN)}
+    return None if unknown else sorted(written)
+
+
 def _patch(connection: sa.Connection, table: Table, known: Any, column: str, values: list[str]) -> Patch | str | None:
     """What edits have made of the rows of a table that have one of some values in a column; None for nothing."""
     now = read(connection, table, None, where=[SQL[table.name].c[column].in_(values)])

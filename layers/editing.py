@@ -83,10 +83,7 @@ class Editing:
         """
 
         def step(held: Held) -> Step:
-            draft = edited(held.draft, act.op, act.args)
-            if faults := broken(held.draft, draft):
-                raise Refused("edit_faulty", code=committee_code, found=", ".join(faults))
-            return following(held, draft)
+            return following(held, edited(held.draft, act.op, act.args))
 
         return self._written(committee_code, act, step)
 
@@ -153,10 +150,13 @@ class Editing:
             then, found = step(held)
             if not found:
                 raise Refused("edit_nothing", code=code)
+            told = _issues(then, found)
+            if act.what == "edit" and (faults := broken(told, held.draft)):
+                raise Refused("edit_faulty", code=code, found=", ".join(faults))
             row = self._put(code, act, held, found)
             if row is not None:
                 self.drafts.put(then)
-                return _saved(row, then, found)
+                return _saved(row, then, found, told)
         raise Busy("page_busy", file=self.project.path.name)
 
     def _put(self, code: str, act: Act, held: Held, found: Changes) -> Row | None:
@@ -188,7 +188,7 @@ class Editing:
         with self.project.reading() as connection:
             then = held_of(held, tables_at(connection, held, n), n)
         found = unpacked(row["changes"], held.draft.committee.crs)
-        return replace(_saved({k: v for k, v in row.items() if k != "changes"}, then, found), repeated=True)
+        return replace(_saved({k: v for k, v in row.items() if k != "changes"}, then, found, _issues(then, found)), repeated=True)
 
     def _late(self, code: str, act: Act) -> EnumapError:
         """What to say to a planner who has not seen the newest revision; an edit is kept aside."""
@@ -210,8 +210,13 @@ def _told(row: Row) -> dict[str, object]:
     return said("since_reason" if row["reason"] else "since_row", **about)
 
 
-def _saved(row: Row, then: Held, found: Changes) -> Saved:
+def _issues(then: Held, found: Changes) -> list[Issue]:
+    """Findings about the EAs that are new or differ, or whose parts do."""
+    about = {code for t in (EAS, PARTS) if t in found for code in found[t].after["ea_code"] if code == code and code is not None}
+    return changed_findings(then.draft, about)
+
+
+def _saved(row: Row, then: Held, found: Changes, issues: list[Issue]) -> Saved:
     eas, parts = (found[t].after if t in found else none.iloc[:0] for t, none in ((EAS, then.draft.eas), (PARTS, then.draft.parts)))
     gone = set(found[EAS].before["ea_code"]) - set(eas["ea_code"]) if EAS in found else set()
-    about = {*eas["ea_code"], *parts["ea_code"].dropna()}
-    return Saved(row, eas, sorted(gone), parts, changed_findings(then.draft, about))
+    return Saved(row, eas, sorted(gone), parts, issues)

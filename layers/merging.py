@@ -10,7 +10,7 @@ import pyproj
 import sqlalchemy as sa
 
 from gis.errors import Refused
-from gis.schema import COMMITTEES, PARTS, Table
+from gis.schema import COMMITTEES, Table
 from layers.bookkeeping import facts, set_facts
 from layers.changes import KEYS
 from layers.dialects import dialect_of
@@ -38,26 +38,23 @@ def refuse_unfit(ours: sa.Connection, package: Township, here: Mapping[str, str]
         raise Refused("package_crs", file=path.name)
     codes = package.connection.execute(sa.select(SQL[COMMITTEES.name].c.committee_code)).scalars()
     strange = sorted(str(code) for code in codes if not package.has(code))
-    parts = read(ours, PARTS, None)
-    elsewhere = parts["committee_code"].notna() & ~parts["committee_code"].astype(object).map(package.has)
-    strange += sorted(set(package.building_ids) & set(parts.loc[elsewhere, "building_id"]))
+    strange += package.buildings_elsewhere(ours)
     if strange:
         more = " ..." if len(strange) > _MOST_NAMED else ""
         raise Refused("package_elsewhere", file=path.name, township=package.code, listed=", ".join(strange[:_MOST_NAMED]) + more)
 
 
-def put_in_place(ours: sa.Connection, theirs: sa.Connection, code: str, name: str, over: bool) -> int:
+def put_in_place(ours: sa.Connection, there: Township, name: str, over: bool) -> int:
     """Put the township of a package in place of that of the project; gives how many of its edits were added to the history.
 
     Args:
         ours: transaction that writes.
-        theirs: transaction that reads the package.
-        code: of the township.
+        there: the township in the package.
         name: of the package, for the history.
         over: whether the township has changed here too. Its history then stands, and one act is added that puts the
             package over it and names the authors and times of its edits; else the edits are added as they were made.
     """
-    here, there = Township(ours, code), Township(theirs, code)
+    here, theirs = Township(ours, there.code), there.connection
     ids = sorted({*here.building_ids, *there.building_ids})
     known = facts(ours)
     srs_id = dialect_of(ours).srs_id(ours, pyproj.CRS.from_user_input(known["crs"]))
@@ -69,7 +66,7 @@ def put_in_place(ours: sa.Connection, theirs: sa.Connection, code: str, name: st
     if over:
         told = [{k: row[k] for k in _EDIT} for row in new]
         act = Act("import", "import", {"package": name, "edits": told})
-        append_all(ours, revision, act, changed(before, _tables(Township(ours, code), ids)))
+        append_all(ours, revision, act, changed(before, _tables(Township(ours, there.code), ids)))
     else:
         revision = _append(ours, HISTORY, new, revision)
         _append(ours, ALTERNATIVES, _new_rows(ours, theirs, ALTERNATIVES, there), 0)

@@ -40,7 +40,8 @@ def migrate(connections: FileConnections | ServerConnections) -> Migrated | None
     """
     name = str(connections.path)
     if connections.frozen:
-        raise Refused("project_older_frozen", file=name, known=SCHEMA_VERSION)
+        full = connections.frozen == "disk_full"
+        raise Refused("disk_full" if full else "project_older_frozen", file=name, known=SCHEMA_VERSION)
     with connections.saying(), connections.engine.begin() as connection:
         known = facts(connection)
         version = int(known.get("schema_version", 0))

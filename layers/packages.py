@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,10 +18,12 @@ import sqlalchemy as sa
 
 from gis.errors import NotFound, Refused
 from gis.near_codes import near_codes
+from layers import audit
 from layers.bookkeeping import facts, make_tables, set_facts
 from layers.copying import copy_rows
 from layers.dialects import dialect_of
 from layers.merging import put_in_place, refuse_unfit
+from layers.people_tables import PEOPLE
 from layers.store import Project
 from layers.stored_tables import STORED
 from layers.townships import APPENDED, AROUND, GIVEN_OUT, KEPT_HOME, TAKEN_BACK, Township, township_codes
@@ -84,15 +87,16 @@ def _give_out(reading: sa.Connection, township: Township, path: Path) -> Package
         dialect_of(writing).declare_crs(writing, crs)
         srs_id = dialect_of(writing).srs_id(writing, crs)
         for table in STORED:
-            if table.name in GIVEN_OUT:
+            if table in GIVEN_OUT:
                 copy_rows(reading, writing, table, srs_id)
-            elif table in (*TAKEN_BACK, *APPENDED, *AROUND):
+            elif table in (*TAKEN_BACK, *APPENDED, *AROUND, PEOPLE):
                 copy_rows(reading, writing, table, srs_id, sa.or_(*township.conditions(table)))
-            elif table.name not in KEPT_HOME:
+            elif table not in KEPT_HOME:
                 raise AssertionError(f"nobody has said what a package does with {table.name}")
         there = Township(writing, township.code)
         note = {"package_of": known["project_id"], "package_township": township.code, "package_around": json.dumps(there.around())}
         set_facts(writing, project_id=uuid.uuid4().hex, package_base=township.content(), **note)
+        audit.note(writing, audit.current().actor, "split", township.code, details={"revision": int(known["revision"])})
 
     Project.made(path, fill).close()
     return Package(township.code, path, len(township.committee_codes), len(township.building_ids))
@@ -111,66 +115,77 @@ def merge(project: Project, paths: Sequence[Path], take: Mapping[str, str] | Non
             townships that have changed on both sides and are not in ``take``.
         NotFound, Refused: those of `Project.open`.
     """
-    asked = []
-    for path in paths:
-        with Project.open(path) as package, package.reading() as theirs, project.reading() as ours:
-            state = _compared(ours, theirs, project, path)
-            if state.both and not _choice(take, state.township):
-                asked.append(state.township)
-    if asked:
-        raise Refused("package_asks", file=project.path.name, townships=", ".join(asked), count=len(asked))
-    done = []
-    for path in paths:
-        with Project.open(path) as package, package.reading() as theirs:
-            done.append(_take_back(project, theirs, path, take))
-    return done
+    with ExitStack() as stack:
+        came = [_read(stack, path) for path in paths]  # and stays as it was read until all is done
+        with project.reading() as ours:
+            asked = [p.township.code for p in came if _compared(ours, p, project).both and not _choice(take, p.township.code)]
+        if asked:
+            raise Refused("package_asks", file=project.path.name, townships=", ".join(asked), count=len(asked))
+        return [_take_back(project, package, take) for package in came]
+
+
+@dataclass(frozen=True)
+class _Came:
+    """A package that is read: its facts, its township in it, the hash of that, and the layers around that it changed."""
+
+    path: Path
+    facts: dict[str, str]
+    township: Township
+    content: str
+    left: tuple[str, ...]
+
+
+def _read(stack: ExitStack, path: Path) -> _Came:
+    theirs = stack.enter_context(stack.enter_context(Project.open(path)).reading())
+    there = facts(theirs)
+    township = Township(theirs, there.get("package_township", ""))
+    around, before = township.around(), json.loads(there.get("package_around", "{}"))
+    left = tuple(name for name in around if around[name] != before.get(name))
+    return _Came(path, there, township, township.content() if township.code else "", left)
 
 
 @dataclass(frozen=True)
 class _State:
     """A township on both sides: the hashes of what it is here and there, and of what both last had in common."""
 
-    township: str
-    package: str
     ours: str
     theirs: str
     base: str
-    left: tuple[str, ...]
 
     @property
     def both(self) -> bool:
         return self.ours != self.base and self.theirs not in (self.base, self.ours)
 
 
-def _compared(ours: sa.Connection, theirs: sa.Connection, project: Project, path: Path) -> _State:
-    here, there = facts(ours), facts(theirs)
-    if there.get("package_of") != here.get("project_id"):
-        raise Refused("package_foreign", file=path.name, project=project.path.name)
-    code, package = there["package_township"], there["project_id"]
-    township = Township(theirs, code)
-    refuse_unfit(ours, township, here, there, path)
-    around, before = township.around(), json.loads(there["package_around"])
-    left = tuple(name for name in around if around[name] != before.get(name))
-    base = here.get(f"{_MERGED}{package}", there["package_base"])
-    return _State(code, package, Township(ours, code).content(), township.content(), base, left)
+def _compared(ours: sa.Connection, package: _Came, project: Project) -> _State:
+    here, there = facts(ours), package.facts
+    if there.get("package_of") is None or there["package_of"] != here.get("project_id"):
+        raise Refused("package_foreign", file=package.path.name, project=project.path.name)
+    refuse_unfit(ours, package.township, here, there, package.path)
+    base = here.get(_merged_fact(package), there["package_base"])
+    return _State(Township(ours, package.township.code).content(), package.content, base)
 
 
-def _take_back(project: Project, theirs: sa.Connection, path: Path, take: Mapping[str, str] | None) -> Merged:
+def _take_back(project: Project, package: _Came, take: Mapping[str, str] | None) -> Merged:
+    code, path = package.township.code, package.path
     with project.transaction() as ours:
-        state = _compared(ours, theirs, project, path)  # once more: others may have written since
-        choice = _choice(take, state.township) if state.both else THEIRS
+        state = _compared(ours, package, project)  # once more: others may have written since
+        choice = _choice(take, code) if state.both else THEIRS
         if not choice:
-            raise Refused("package_asks", file=project.path.name, townships=state.township, count=1)
-        mark = {f"{_MERGED}{state.package}": state.theirs}
+            raise Refused("package_asks", file=project.path.name, townships=code, count=1)
+        mark = {_merged_fact(package): state.theirs}
         if state.theirs in (state.base, state.ours):
             if state.theirs != state.base:
                 set_facts(ours, **mark)
-            return Merged(state.township, str(path), "nothing_new", left=state.left)
-        edits = 0
-        if choice == THEIRS:
-            edits = put_in_place(ours, theirs, state.township, path.name, over=state.both)
+            return Merged(code, str(path), "nothing_new", left=package.left)
+        edits = put_in_place(ours, package.township, path.name, over=state.both) if choice == THEIRS else 0
         set_facts(ours, **mark)
-    return Merged(state.township, str(path), "taken" if choice == THEIRS else "kept", edits, state.left)
+        audit.note(ours, audit.current().actor, "merge", code, details={"package": path.name, "edits": edits, "stands": choice})
+    return Merged(code, str(path), "taken" if choice == THEIRS else "kept", edits, package.left)
+
+
+def _merged_fact(package: _Came) -> str:
+    return f"{_MERGED}{package.facts['project_id']}"
 
 
 def _choice(take: Mapping[str, str] | None, township: str) -> str:

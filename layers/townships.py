@@ -33,9 +33,10 @@ from gis.schema import (
 )
 from layers.fingerprints import runs
 from layers.geopackage import GEOMETRY, KEY
-from layers.history_tables import ALTERNATIVES, HISTORY
+from layers.history_tables import ALTERNATIVES, HISTORY, LEASES
+from layers.people_tables import AUDIT, AUDIT_HEAD, LOGIN_FAILURES, PEOPLE, SESSIONS
 from layers.stored_rows import read
-from layers.stored_tables import PLANS, SQL
+from layers.stored_tables import META, PLANS, SOURCES, SQL
 
 LENGTH = 9  # digits of a township's code, with which those of its committees begin
 OF_COMMITTEES: tuple[Table, ...] = (COMMITTEES, EAS, CELLS, PARTS, EARLIER_EAS, EA_CODES, LOCKS, CROSSWALK, TOTALS, ISSUES, PLANS)
@@ -43,8 +44,8 @@ OF_BUILDINGS: tuple[Table, ...] = (BUILDINGS, DWELLINGS, OVERRIDDEN)
 TAKEN_BACK = (*OF_COMMITTEES, *OF_BUILDINGS)  # a merge replaces these rows
 APPENDED: tuple[Table, ...] = (HISTORY, ALTERNATIVES)  # to these it only adds
 AROUND: tuple[Table, ...] = (BARRIERS, TOGETHER, REGIONS)  # goes out to be looked at, and is not taken back
-GIVEN_OUT = ("sources", "meta", "people")  # names of tables that go out whole
-KEPT_HOME = ("leases", "sessions", "login_failures", "audit", "audit_head")  # what is of one server alone
+GIVEN_OUT: tuple[Table, ...] = (SOURCES, META)  # goes out whole
+KEPT_HOME: tuple[Table, ...] = (LEASES, SESSIONS, LOGIN_FAILURES, AUDIT, AUDIT_HEAD)  # is of one server alone
 _MOST_IDS = 10_000  # in one condition
 
 
@@ -58,18 +59,20 @@ class Township:
     @cached_property
     def building_ids(self) -> list[str]:
         """Ids of its buildings: those with a part in its committees, and, where there is no plan, those that stand in them."""
-        parts = read(self.connection, PARTS, None)
-        of_it = parts["committee_code"].astype(object).map(self.has)
-        buildings = read(self.connection, BUILDINGS, None)
-        assert isinstance(buildings, gpd.GeoDataFrame)
-        rest = buildings[~buildings["building_id"].isin(parts["building_id"])]
-        there = shapely.intersects(self.outline, rest.geometry.representative_point().to_numpy()) if len(rest) else np.zeros(0, dtype=bool)
-        return sorted({*parts.loc[of_it, "building_id"].dropna(), *rest.loc[there, "building_id"].dropna()})
+        parts, buildings = SQL[PARTS.name], SQL[BUILDINGS.name]
+        ids = set(self.connection.execute(sa.select(parts.c.building_id).where(self._coded(PARTS))).scalars())
+        unplanned = ~sa.exists().where(parts.c.building_id == buildings.c.building_id)
+        for columns, shapes in runs(self.connection, BUILDINGS, unplanned):
+            assert shapes is not None
+            there = shapely.intersects(self.outline, shapely.point_on_surface(shapes))
+            ids |= set(np.array(columns["building_id"], dtype=object)[there].tolist())
+        return sorted(ids - {None})
 
     @cached_property
     def committee_codes(self) -> list[str]:
         """Codes of its committees."""
-        return [c for c in read(self.connection, COMMITTEES, None)["committee_code"].tolist() if self.has(c)]
+        codes = SQL[COMMITTEES.name].c.committee_code
+        return [str(c) for c in self.connection.execute(sa.select(codes).where(self._coded(COMMITTEES))).scalars()]
 
     @cached_property
     def outline(self) -> shapely.Geometry:
@@ -77,6 +80,15 @@ class Township:
         committees = read(self.connection, COMMITTEES, None, where=[self._coded(COMMITTEES)])
         assert isinstance(committees, gpd.GeoDataFrame)
         return shapely.union_all(committees.geometry.to_numpy())
+
+    def buildings_elsewhere(self, others: sa.Connection) -> list[str]:
+        """Ids of its buildings that stand in another township of another project."""
+        sql, ids = SQL[PARTS.name], self.building_ids
+        found: set[str] = set()
+        for i in range(0, len(ids), _MOST_IDS):
+            query = sa.select(sql.c.building_id).where(sql.c.building_id.in_(ids[i : i + _MOST_IDS]), ~self._coded(PARTS))
+            found |= set(map(str, others.execute(query).scalars()))  # a part in no committee is in no other township
+        return sorted(found)
 
     def has(self, committee_code: object) -> bool:
         """Whether a committee is of it."""
@@ -86,13 +98,15 @@ class Township:
         """Which rows of a table are of it: those that meet any of the conditions.
 
         Args:
-            table: one of `TAKEN_BACK`, `APPENDED` or `AROUND`.
+            table: one of `TAKEN_BACK`, `APPENDED` or `AROUND`, or `PEOPLE`: who may do anything in it.
             more_ids: of buildings that are to count as its own.
         """
         sql, ids = SQL[table.name], sorted({*self.building_ids, *more_ids})
         runs_of_ids = [ids[i : i + _MOST_IDS] for i in range(0, len(ids), _MOST_IDS)]
         if table in OF_BUILDINGS:
             return [sql.c.building_id.in_(run) for run in runs_of_ids] or [sa.false()]
+        if table is PEOPLE:
+            return [sql.c[KEY].in_(self._people())]
         if table in AROUND:
             return [sql.c[KEY].in_(self._around(table))]
         lost = [sql.c.committee_code.is_(None) & sql.c.building_id.in_(run) for run in runs_of_ids] if table in (PARTS, ISSUES) else []
@@ -123,6 +137,13 @@ class Township:
 
     def _coded(self, table: Table) -> sa.ColumnElement[bool]:
         return SQL[table.name].c.committee_code.startswith(self.code, autoescape=True)
+
+    def _people(self) -> list[int]:
+        """Keys of the people whose territory holds it, or lies in it."""
+        sql = SQL[PEOPLE.name]
+        found = self.connection.execute(sa.select(sql.c[KEY], sql.c.territory)).all()
+        near = [(key, prefix) for key, territory in found for prefix in (territory or "").split() or [""]]
+        return sorted({int(key) for key, prefix in near if prefix.startswith(self.code) or self.code.startswith(prefix)})
 
     def _around(self, table: Table) -> list[int]:
         """Keys of the rows of a table whose shapes come near it."""

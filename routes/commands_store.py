@@ -20,10 +20,12 @@ def copy_arguments(parser: argparse.ArgumentParser) -> None:
 
 def copy(args: argparse.Namespace, console: Console) -> int:
     """Copy a project with all its tables."""
+    from layers import audit
     from layers.copying import copy_project
 
     with opened(args.project, console) as project:
         copied = copy_project(project, args.target, console.progress)
+        audit.record(project, audit.current().actor, "copy", str(args.target))
     console.progress.close()
     rows = {name: found.rows for name, found in copied.items()}
     console.say("copied", file=args.project, target=args.target, tables=len(rows), rows=sum(rows.values()))
@@ -40,10 +42,12 @@ def backup_arguments(parser: argparse.ArgumentParser) -> None:
 
 def backup(args: argparse.Namespace, console: Console) -> int:
     """Make a backup of a project, also while others work on it."""
+    from layers import audit
     from layers.backups import back_up
 
     with opened(args.project, console) as project:
         made = back_up(project, args.to)
+        audit.record(project, audit.current().actor, "backup", made.path.name, details={"revision": made.manifest["revision"]})
     console.say("backed_up", file=made.path, kb=made.path.stat().st_size // 1000, revision=made.manifest["revision"])
     console.result({"project": args.project, "backup": made.path, **made.manifest})
     return 0
@@ -72,9 +76,14 @@ def restore_arguments(parser: argparse.ArgumentParser) -> None:
 
 def restore(args: argparse.Namespace, console: Console) -> int:
     """Make a project from a backup."""
+    from layers import audit
     from layers.backups import restore as put_back
 
-    _tell_backup("restored", put_back(args.backup, args.target), console, args.backup, args.target)
+    manifest = put_back(args.backup, args.target)
+    with opened(args.target, console) as project:
+        noted = {"made": manifest["made"], "revision": manifest["revision"]}
+        audit.record(project, audit.current().actor, "restore", args.backup.name, details=noted)
+    _tell_backup("restored", manifest, console, args.backup, args.target)
     return 0
 
 

@@ -24,11 +24,13 @@ def split_arguments(parser: argparse.ArgumentParser) -> None:
 
 def split(args: argparse.Namespace, console: Console) -> int:
     """Write a package of each township."""
+    from layers import audit
     from layers.packages import split as give_out
 
     with opened(args.project, console) as project:
         beside = project.path.absolute().parent if isinstance(project.path, Path) else Path.cwd()
         made = give_out(project, args.to or beside / f"{project.path.stem}-townships", flat(args.township) or None)
+        audit.record(project, audit.current().actor, "split", ", ".join(package.township for package in made))
     for package in made:
         console.say("split", **vars(package))
     console.result({"project": args.project, "packages": [vars(package) for package in made]})

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from layers.addresses import ServerAddress
 
 _THREADS = 8
+SERVED = {"threads": _THREADS, "connection_limit": 2000, "asyncore_use_poll": True}  # a browser keeps several connections open
 _FORWARDED = {"x-forwarded-for", "x-forwarded-host", "x-forwarded-proto"}
 DEMO = "demo"
 
@@ -90,6 +91,7 @@ def serve(args: argparse.Namespace, console: Console) -> int:
     from layers.audit import record
     from layers.backups import folder_of
     from layers.people import has_administrator
+    from routes.kept_safe import freeze_damaged
 
     for_others = args.host not in LOOPBACK or args.proxy is not None
     with opened(args.project, console) as project:
@@ -97,7 +99,10 @@ def serve(args: argparse.Namespace, console: Console) -> int:
             if for_others and not has_administrator(connection):
                 raise Refused("administrator_needed", host=args.host, file=str(project.path))
         listening = free_socket(args.host, args.port)
+        freeze_damaged(project)  # before anything is written
         record(project, COMMAND_LINE, "serve", f"{args.host}:{listening.getsockname()[1]}")
+    if for_others and args.proxy is None:
+        console.tell("serving_plain")
     have_libraries(console)
     backups = None if args.no_backups else args.backups or folder_of(address_of(args.project))
     _serve(args.project, listening, console, args.open, backups, hosts=None if for_others else LOOPBACK, proxy=args.proxy)
@@ -138,7 +143,7 @@ def _serve(
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # "Task queue depth is 1" tells nobody anything
     app = create_app(project, hosts=hosts, lang=console.lang, demo_people=_demo_people(project) if demo else None)
     before = {"trusted_proxy": proxy, "trusted_proxy_headers": _FORWARDED, "clear_untrusted_proxy_headers": True} if proxy else {}
-    server = waitress.create_server(app, sockets=[listening], threads=_THREADS, ident="Enumap", **before)
+    server = waitress.create_server(app, sockets=[listening], ident="Enumap", **SERVED, **before)
     shown = f"[{host}]" if ":" in host else host
     (console.tell if console.as_json else console.say)("serving", host=shown, port=port)
     if open_browser:

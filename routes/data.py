@@ -23,7 +23,7 @@ from layers.jobs import Job, Jobs, Progress
 from layers.printing import write_sheet
 from layers.project_plan import delineate_project
 from layers.stored_tables import PLANS
-from routes.access import seen_now
+from routes.access import may, seen_now
 from routes.guards import error_body, fault, json_body, language, wrong_value
 from routes.rereading import reading
 from routes.usage import MOST_SEED
@@ -68,7 +68,7 @@ def project() -> Response:
         regions=listings.regions(now),
         layers=[{"id": layer.id, "min_zoom": layer.min_zoom} for layer in LAYERS],
         sources=attributions(now, language()),
-        job=running and running.id,
+        job=running.id if running and may(who().role, "data.job") else None,  # who may not follow it is not told
     )
 
 

@@ -25,7 +25,7 @@ from layers.history import Act, Row, committee_revision, entry, page, standing
 from layers.listings import issue_rows
 from layers.lookback import compared, draft_at
 from layers.set_aside import draft_aside, edits_aside
-from routes.authors import author
+from routes.authors import author, called, with_names
 from routes.guards import error_body, language, wrong_value
 from routes.json_bodies import body, operation_id, reason
 
@@ -58,10 +58,10 @@ def _refusals(view: Callable[P, Response]) -> Callable[P, Response | tuple[Respo
             return view(*args, **kwargs)
         except Conflict as e:
             if e.code != "revision_stale":
-                raise
+                raise with_names(e) from e
             since: Any = e.params["acts"]
             more = {"revision": e.params["revision"], "since": [_shown(row) for row in since]}
-            return jsonify(error=error_body(e, language()) | more), 409
+            return jsonify(error=error_body(with_names(e), language()) | more), 409
         except Refused as e:
             if e.code in ARG_CODES or not (e.code in _MEANT or e.code.startswith("edit_")):
                 raise
@@ -120,7 +120,7 @@ def draft(code: str) -> Response:
     with _desk().project.reading() as connection:
         now, lease = standing(connection, code), leases.lease_of(connection, code, _idle_minutes())
     head = {"committee_code": code, "revision": held.revision, "undo": now.done[-1:], "redo": now.undone[-1:]}
-    head |= {"locks": sorted(held.draft.locks), "lease": None if lease is None else vars(lease)}
+    head |= {"locks": sorted(held.draft.locks), "lease": None if lease is None else _leased(lease)}
     return _tagged(_joined(head, _drawn(held.draft)), tag)
 
 
@@ -177,10 +177,11 @@ def alternative(code: str, operation: str) -> Response:
 
 
 @editing.post("/lease")
+@_refusals
 def lease(code: str) -> Response:
     """Say that one is at work on a committee, again and again while one is."""
     body((), "{}")
-    return jsonify(**vars(leases.take(_desk().project, code, author(), _idle_minutes())), idle_minutes=_idle_minutes())
+    return jsonify(**_leased(leases.take(_desk().project, code, author(), _idle_minutes())), idle_minutes=_idle_minutes())
 
 
 @editing.delete("/lease")
@@ -227,7 +228,17 @@ def _saved(saved: Saved) -> Response:
 def _shown(row: Row) -> dict[str, Any]:
     """A row of the history as programs read it; ``revision`` is that of the committee."""
     out = {c: row[c] for c in ("committee_code", "author", "time", "reason", "what", "op", "args", "operation_id", "based_on")}
-    return {"revision": row["committee_revision"], "of": row["of_revision"] or None, "project_revision": row["revision"], **out}
+    return {
+        "revision": row["committee_revision"],
+        "of": row["of_revision"] or None,
+        "project_revision": row["revision"],
+        **out,
+        "author_name": called(row["author"]),
+    }
+
+
+def _leased(lease: leases.Lease) -> dict[str, Any]:
+    return {**vars(lease), "author_name": called(lease.author)}
 
 
 def _drawn(found: Draft) -> dict[str, str]:

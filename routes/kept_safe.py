@@ -25,7 +25,10 @@ def kept_safe(project: Project, folder: Path | None, console: Console) -> Iterat
         folder: of the backups; None for no backups.
         console: where damage and failed backups are told, on standard error.
     """
-    if refuse_damaged(project, folder, console) or folder is None:
+    reason = freeze_damaged(project)
+    if reason is not None:
+        _tell_damage(project, reason, folder, console)
+    if project.frozen or folder is None:
         yield
         return
     hourly = Hourly(project, folder, lambda error: _tell(error, console))
@@ -36,19 +39,24 @@ def kept_safe(project: Project, folder: Path | None, console: Console) -> Iterat
         hourly.stop()
 
 
-def refuse_damaged(project: Project, folder: Path | None, console: Console) -> bool:
-    """Freeze a project file that is damaged, and say how to go on; gives whether it is."""
+def freeze_damaged(project: Project) -> dict[str, object] | None:
+    """Freeze a project file that is damaged; gives what is, as a value for a message, and None where nothing is found."""
     if isinstance(project.path, ServerAddress):
-        return False  # PostgreSQL checks its own pages
+        return None  # PostgreSQL checks its own pages
     reason = why_unsound(project.path, whole=False)
-    if reason is None:
-        return False
-    project.freeze("project_spoilt")
-    backup = newest(project.path.stem, folder or folder_of(project.path))
-    again = project.path.with_name(f"{project.path.stem}-restored{project.path.suffix}")
-    said = {"file": project.path, "reason": reason, "backup": backup or f"BACKUP{ENDING}", "again": again}
+    if reason is not None:
+        project.freeze("project_spoilt")
+    return reason
+
+
+def _tell_damage(project: Project, reason: dict[str, object], folder: Path | None, console: Console) -> None:
+    """Say how to go on."""
+    path = project.path
+    assert isinstance(path, Path)
+    backup = newest(path.stem, folder or folder_of(path))
+    again = path.with_name(f"{path.stem}-restored{path.suffix}")
+    said = {"file": path, "reason": reason, "backup": backup or f"BACKUP{ENDING}", "again": again}
     console.tell(message("spoilt_found", console.lang, **said))
-    return True
 
 
 def _tell(error: BaseException, console: Console) -> None:

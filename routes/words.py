@@ -238,6 +238,10 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     # server
     "serving": ("The map is at http://{host}:{port}  (Ctrl+C stops it)", "地图地址:http://{host}:{port}  (按 Ctrl+C 停止)"),
+    "serving_plain": (
+        "Passwords cross the network in the clear. Put a server that speaks HTTPS before this one, and name it with --proxy ADDRESS.",
+        "密码在网络中以明文传输。请在前面设置支持加密连接的服务器,并用 --proxy 指定其地址。",
+    ),
     "stopped": ("Stopped.", "已停止。"),
     "demo_making": ("Making the demo county in {folder} ...", "正在 {folder} 中生成演示县 ..."),
     "demo_kept": ("Using the demo in {folder} (--fresh makes it anew).", "使用 {folder} 中已有的演示(--fresh 可重新生成)。"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pwd
 import secrets
 import shutil
 import socket
@@ -48,6 +47,8 @@ def cluster() -> Iterator[str]:
     folder = Path(tempfile.mkdtemp(prefix="enumap-pg-"))
     as_owner: dict[str, object] = {}
     if os.geteuid() == 0:  # the server refuses to run as the system's owner
+        import pwd  # not on Windows
+
         user = pwd.getpwnam("postgres")
         os.chown(folder, user.pw_uid, user.pw_gid)
         as_owner = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}

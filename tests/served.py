@@ -22,11 +22,13 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import Any
 
+import psutil
+
 ROOT = Path(__file__).resolve().parents[1]
 _START_S = 60
 _APP = (  # as `server.py serve` does it, without the libraries of the page, which need the network once
-    "import sys, waitress; from routes.web import create_app;"
-    "waitress.serve(create_app(sys.argv[1]), host='127.0.0.1', port=int(sys.argv[2]), threads=8)"
+    "import sys, waitress; from routes.commands_web import SERVED; from routes.web import create_app;"
+    "waitress.serve(create_app(sys.argv[1]), host='127.0.0.1', port=int(sys.argv[2]), **SERVED)"
 )
 
 
@@ -59,6 +61,12 @@ class Served:
             except OSError:
                 time.sleep(0.02)
         raise TimeoutError("the server does not answer")
+
+    def cpu_s(self) -> float:
+        """Seconds of a processor that it has used."""
+        assert self.process is not None
+        used = psutil.Process(self.process.pid).cpu_times()
+        return float(used.user + used.system)
 
     def kill(self) -> None:
         """End it without warning."""

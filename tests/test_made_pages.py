@@ -6,6 +6,7 @@ import runpy
 from dataclasses import fields
 from pathlib import Path
 
+from gis.committee_lines import HAND_OVER
 from gis.edits import EDITS
 from gis.roles import ROLES
 from gis.rule_packs import PACKS
@@ -38,5 +39,5 @@ def test_the_page_of_findings_is_that_of_the_code() -> None:
 def test_the_page_of_edits_is_that_of_the_code() -> None:
     made = runpy.run_path(str(DOCS / "make_edits.py"))["text"]()
     assert (DOCS / "edits.md").read_text(encoding="utf-8") == made, "run: python docs/make_edits.py"
-    assert all(f"## {edit.op}\n" in made for edit in EDITS) and "{" not in made
-    assert all(f"| `{code}` |" in made for edit in EDITS for code in edit.refusals)
+    assert all(f"## {edit.op}\n" in made for edit in (*EDITS, HAND_OVER)) and "{" not in made
+    assert all(f"| `{code}` |" in made for edit in (*EDITS, HAND_OVER) for code in edit.refusals)

@@ -40,8 +40,8 @@ def messy_draft(seed: int) -> Draft:
 
 def some_edit(draft: Draft, rng: Rng) -> tuple[str, dict[str, Any]]:
     """An edit with its arguments."""
-    op = str(rng.choice(list(_MAKERS), p=_WEIGHTS / _WEIGHTS.sum()))
-    return op, _MAKERS[op](draft, rng)
+    op = str(rng.choice(list(MAKERS), p=_WEIGHTS / _WEIGHTS.sum()))
+    return op, MAKERS[op](draft, rng)
 
 
 def _one(rng: Rng, values: Any) -> Any:
@@ -164,5 +164,5 @@ _OPS: dict[str, tuple[float, Callable[[Draft, Rng], dict[str, Any]]]] = {
     "split_building": (0.7, _split_building),
     "join_building": (0.3, lambda draft, rng: {"building": _building(draft, rng)}),
 }
-_MAKERS = {op: make for op, (_, make) in _OPS.items()}
+MAKERS = {op: make for op, (_, make) in _OPS.items()}
 _WEIGHTS = np.array([weight for weight, _ in _OPS.values()])

@@ -84,7 +84,7 @@ def kills(act: Act, folder: Path, count: int) -> tuple[list[str], str]:
             nursery.stdin.flush()
             return nursery.stdout.readline().strip()
 
-        whole_s = min(float(run(0)) for _ in range(3))
+        whole_s = max(float(run(0)) for _ in range(3))
         seen, wrong = Counter[str](), []
         for k in range(count):
             at_s = 1.2 * whole_s * (k + 0.5) / count  # a few after its end
@@ -103,7 +103,7 @@ def kills(act: Act, folder: Path, count: int) -> tuple[list[str], str]:
 
 def prints(place: str | Path) -> object:
     with Project.open(place) as project, project.reading() as connection:
-        return fingerprints(connection)
+        return {name: found for name, found in fingerprints(connection).items() if name not in ("audit", "audit_head")}  # which tell times
 
 
 def acts(folder: Path) -> list[Act]:

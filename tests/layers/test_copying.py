@@ -115,4 +115,4 @@ def test_a_fingerprint_tells_any_change(full: Project, change: str) -> None:
     full.write({BUILDINGS: frame})
     with full.reading() as connection:
         after = fingerprints(connection)
-    assert {n for n in before if before[n] != after[n]} == {"buildings", "meta"}
+    assert {n for n in before if before[n] != after[n]} == {"buildings", "meta", "audit", "audit_head"}

@@ -8,15 +8,18 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from threading import Thread
 from typing import Any
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
 import sqlalchemy as sa
 
+from gis.draft import Draft
 from gis.errors import Conflict, EnumapError, NotFound, Refused
 from gis.schema import BUILDINGS, CELLS, EA_CODES, EAS, LOCKS, PARTS, Table
 from layers.copying import copy_project
@@ -193,9 +196,9 @@ def test_an_edit_on_a_revision_that_never_was_is_refused(editing: Editing) -> No
 
 def test_the_same_operation_is_taken_once(editing: Editing) -> None:
     seen = now(editing)
-    first = editing.save(A, act("merge_eas", seen, "one", eas=merged(editing)))
+    first = editing.save(A, act("merge_eas", seen, "one", eas=merged(editing), keep=A + "001"))
     rename(editing, "之后")
-    again = editing.save(A, act("merge_eas", seen, "one", eas=merged_first(first)))
+    again = editing.save(A, act("merge_eas", seen, "one", **first.row["args"]))
     assert again.repeated and again.row == first.row and again.gone == first.gone and again.issues == first.issues
     assert again.eas.equals(first.eas) and again.parts.equals(first.parts)
     assert now(editing) == seen + 2
@@ -203,7 +206,7 @@ def test_the_same_operation_is_taken_once(editing: Editing) -> None:
         with pytest.raises(Refused, match="taken before"):
             editing.save(A, other)
     with pytest.raises(Refused, match="taken before"):
-        editing.save(B, act("merge_eas", now(editing, B), "one", eas=merged_first(first)))
+        editing.save(B, act("merge_eas", now(editing, B), "one", **first.row["args"]))
 
 
 def merged(editing: Editing) -> list[str]:
@@ -214,10 +217,6 @@ def merged_codes(eas: pd.DataFrame) -> list[str]:
     shared = [shape.intersection(eas.geometry[0]).length for shape in eas.geometry]
     shared[0] = 0
     return [eas["ea_code"][0], eas["ea_code"][int(np.argmax(shared))]]
-
-
-def merged_first(first: Saved) -> list[str]:
-    return list(first.row["args"]["eas"])
 
 
 def test_committees_do_not_conflict(editing: Editing) -> None:
@@ -329,3 +328,18 @@ def test_order_is_that_of_revisions_whatever_the_clock_says(editing: Editing, mo
         assert [row["args"]["name"] for row in page(connection, A, None, 3)] == ["第2名", "第1名", "第0名"]
     undo(editing)
     assert editing.project.read(EAS, A)["name"][0] == "第1名"
+
+
+def test_an_edit_that_would_tear_the_plan_is_not_written(editing: Editing, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fault of ours in an edit must not get into the file."""
+    before, seen = plan(editing.project), now(editing)
+
+    def torn(draft: Draft, op: str, args: object) -> Draft:
+        shapes = draft.eas.geometry.to_numpy().copy()
+        shapes[0] = shapes[0].buffer(-5)
+        return replace(draft, eas=draft.eas.set_geometry(gpd.GeoSeries(shapes, crs=draft.eas.crs)))
+
+    monkeypatch.setattr("layers.editing.edited", torn)
+    with pytest.raises(Refused, match="no longer fill it edge to edge"):
+        rename(editing, "河东")
+    assert plan(editing.project) == before and now(editing) == seen

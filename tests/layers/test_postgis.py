@@ -62,14 +62,15 @@ def test_other_programs_read_and_write_it(url: str) -> None:
 
 def test_a_crs_without_a_number_is_declared_once(url: str, server: str) -> None:
     crs = "+proj=tmerc +lon_0=117.25 +x_0=40000 +ellps=GRS80 +units=m"
+    numbers = set()
     with schema(server) as second:
         for name in (url, second):
             with Project.create(name) as project:
                 project.write({COMMITTEES: rows(COMMITTEES, 1, houses(1)).set_crs(crs, allow_override=True)})
                 assert project.read(COMMITTEES).crs == crs
                 with project.reading() as connection:
-                    own = connection.exec_driver_sql("SELECT count(*) FROM spatial_ref_sys WHERE auth_name = 'Enumap'").scalar()
-                    assert own == 1 and connection.exec_driver_sql("SELECT ST_SRID(geom) FROM committees").scalar() > 900_000
+                    numbers.add(connection.exec_driver_sql("SELECT ST_SRID(geom) FROM committees").scalar())
+    assert len(numbers) == 1 and numbers.pop() > 900_000
 
 
 def test_what_is_there_or_not_there_is_refused(url: str, server: str) -> None:

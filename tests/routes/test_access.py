@@ -273,6 +273,8 @@ def test_a_job_is_ended_by_who_began_it_or_an_administrator(app: Flask, clients:
     monkeypatch.setattr(routes.data, "delineate_project", slow)
     for owner, other in (("township_planner", "committee_planner"), ("committee_planner", "township_planner")):
         job = post(clients[owner], "/api/delineate", {"committees": [A]}).get_json()["id"]
+        told = {role: client.get("/api/project", base_url="http://127.0.0.1").get_json()["job"] for role, client in clients.items()}
+        assert {role for role, found in told.items() if found == job} == {*PLANNERS, "whole"} and set(told.values()) == {job, None}
         assert code_of(post(clients[other], f"/api/jobs/{job}/cancel")) == "forbidden_job"
         ender = owner if owner == "township_planner" else "county_administrator"
         assert post(clients[ender], f"/api/jobs/{job}/cancel").status_code == 200
@@ -367,6 +369,17 @@ def test_what_planners_do_is_theirs_in_the_audit_and_in_the_history(
     body = {"op": "rename_ea", "args": {"ea": f"{A}001", "name": "河东"}, "operation_id": "rename-1"}
     answer = post(client, f"{at}/edits", body, **{"If-Match": revision})
     assert answer.status_code == 200 and answer.get_json()["author"] == person, answer.get_data(as_text=True)
+    assert answer.get_json()["author_name"] == "Committee_Planner"
+    other = clients["township_planner"]
+    late = post(other, f"{at}/edits", {**body, "operation_id": "rename-2"}, **{"If-Match": revision})
+    assert (
+        late.status_code == 409
+        and "Committee_Planner" in late.get_json()["error"]["message"]
+        and person not in late.get_json()["error"]["message"]
+    )
+    assert post(client, f"{at}/lease").get_json()["author_name"] == "Committee_Planner"
+    held = post(other, f"{at}/lease")
+    assert code_of(held) == "lease_taken" and "Committee_Planner" in held.get_json()["error"]["message"]
     with project.reading() as connection:
         rows = listed(connection)[before:]
     assert [(r["actor"], r["action"], r["object"], r["address"]) for r in rows] == [

@@ -220,6 +220,7 @@ def test_others_are_served_only_where_somebody_administers(
     assert (serve(town, *words), served) == (2, []) and "nobody administers it" in capfd.readouterr().err
     run("create-admin", town, "--login", "admin")
     assert serve(town, *words) == 0
+    assert ("in the clear" in capfd.readouterr().err) == ("--proxy" not in words)
     assert served[0]["hosts"] is None and served[0]["proxy"] == ("127.0.0.1" if "--proxy" in words else None)
     assert noted(town)[-1][:2] == ("command line", "serve")
 
