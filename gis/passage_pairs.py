@@ -75,36 +75,42 @@ def across_pairs(cells, corners, beyond, metres, on_wall, least, closed, n):
     Returns:
         (q, 2) pairs, (q,) the stretch of each, and (k, 4) clashes: the pair, and the pair it would part.
     """
-    pairs, stretch, clashes = np.empty((0, 2), np.int64), np.empty(0, np.int64), np.empty((0, 4), np.int64)
-    for writing in (False, True):  # count, then fill
-        found = parted = 0
+    ends, rows, kind, found = (
+        np.empty((16 * len(metres), 2), np.int64),
+        np.empty(16 * len(metres), np.int64),
+        np.empty(16 * len(metres), np.int64),
+        0,
+    )
+    firm = np.empty(4, np.bool_)  # corners that stay what they are
+    for r in range(len(metres)):
+        if metres[r] < least or min(cells[r, 0], cells[r, 1], cells[r, 2], cells[r, 3]) < 0:
+            continue
+        for k in range(4):
+            firm[k] = corners[r, k] < 0 or on_wall[corners[r, k]]
         for p in range(4):
+            a = cells[r, p] if p < 2 else beyond[r, p - 2]
             for q in range(4):
-                for r in range(len(metres)):
-                    if metres[r] < least or min(cells[r, 0], cells[r, 1], cells[r, 2], cells[r, 3]) < 0:
-                        continue
-                    a = cells[r, p] if p < 2 else beyond[r, p - 2]
-                    d = cells[r, 2 + q] if q < 2 else beyond[r, q]
-                    if a < 0 or d < 0 or a == d or not _givable(cells[r], corners[r], on_wall, a, d) or _known(_key(a, d, n), closed):
-                        continue
-                    if writing:
-                        pairs[found], stretch[found] = (a, d), r
-                    found += 1
-                    for k, m in ((0, 2), (1, 3), (0, 3), (1, 2)):
-                        b, c = cells[r, k], cells[r, m]
-                        if b != a and c != d and b != d and c != a and b != c:
-                            if writing:
-                                clashes[parted] = (a, d, b, c)
-                            parted += 1
-        if not writing:
-            pairs, stretch, clashes = np.empty((found, 2), np.int64), np.empty(found, np.int64), np.empty((parted, 4), np.int64)
-    return pairs, stretch, clashes
+                d = cells[r, 2 + q] if q < 2 else beyond[r, q]
+                if a < 0 or d < 0 or a == d or not _givable(cells, firm, r, a, d) or _known(_key(a, d, n), closed):
+                    continue
+                ends[found], rows[found], kind[found] = (a, d), r, 4 * p + q
+                found += 1
+    order = np.argsort(kind[:found], kind="mergesort")  # those of the cells themselves first: of equals the first is taken
+    pairs, stretch, clashes, parted = ends[order], rows[order], np.empty((4 * found, 4), np.int64), 0
+    for k in range(found):
+        (a, d), r = pairs[k], stretch[k]
+        for i, j in ((0, 2), (1, 3), (0, 3), (1, 2)):
+            b, c = cells[r, i], cells[r, j]
+            if b != a and c != d and b != d and c != a and b != c:
+                clashes[parted] = (a, d, b, c)
+                parted += 1
+    return pairs, stretch, clashes[:parted].copy()
 
 
 @njit(cache=True)
-def _givable(cells, corners, on_wall, a, d):
-    """Whether the corners of a stretch are those of cell ``a`` on the left and ``d`` on the right, or can be given to them."""
-    givable = True
+def _givable(cells, firm, r, a, d):
+    """Whether the corners of stretch ``r`` are those of cell ``a`` on the left and ``d`` on the right, or can be given to them."""
     for k in range(4):
-        givable &= cells[k] == (a if k < 2 else d) or (corners[k] >= 0 and not on_wall[corners[k]])
-    return givable
+        if firm[k] and cells[r, k] != (a if k < 2 else d):
+            return False
+    return True
