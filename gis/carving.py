@@ -74,9 +74,10 @@ def _placed(draft: Draft, pieces: Mapping[int, Ints], new: Mapping[str, Any], sh
     parts = draft.parts
     cell, code = column(parts, "cell_id"), column(parts, "ea_code").astype(object)
     number, codes = np.asarray(new["cell_id"]), np.asarray(new["ea_code"], dtype=object)
+    footprint = parts.geometry.to_numpy()
     for k in np.flatnonzero(np.isin(cell, list(pieces))).tolist():
         mine = pieces[int(cell[k])]
-        at = mine[_holds(shapes[mine], parts.geometry.iloc[k])]
+        at = mine[_holds(shapes[mine], footprint[k])]
         cell[k] = number[at]
         code[k] = codes[at] if not pd.isna(code[k]) else None
     return with_values(parts, cell_id=cell, ea_code=code)
