@@ -24,10 +24,10 @@ from layers.editing import Editing
 from layers.fingerprints import runs
 from layers.history import Act, committee_revision, page
 from layers.packages import Merged, merge, split
-from layers.people_tables import PEOPLE
+from layers.people_tables import AUDIT, PEOPLE, SESSIONS
 from layers.project_plan import delineate_project
 from layers.store import Project
-from layers.stored_tables import STORED
+from layers.stored_tables import SQL, STORED
 from layers.townships import APPENDED, AROUND, GIVEN_OUT, KEPT_HOME, TAKEN_BACK, Township
 from tests.databases import schema
 from tests.gis import tables
@@ -251,6 +251,16 @@ def test_what_does_not_belong_is_refused(project: Project, tmp_path: Path) -> No
     assert sorted(p.name for p in west.parent.iterdir()) == [west.name]
 
 
+def test_what_cannot_go_out_is_said(project: Project, tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("a file")
+    with pytest.raises(Refused, match="cannot be written") as refused:
+        split(project, tmp_path / "taken" / "out")
+    assert "无法写入" in refused.value.say("zh")
+    with Project.create(tmp_path / "empty.gpkg") as empty, pytest.raises(Refused, match="has no committees yet"):
+        split(empty, tmp_path / "none")
+    assert not (tmp_path / "none").exists()
+
+
 def test_a_merge_that_fails_changes_nothing(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     (west,) = out(project, WEST)
     rename_in(west, A, "泉")
@@ -290,3 +300,22 @@ def test_packages_of_a_database_come_back_to_it(server: str, tmp_path: Path) -> 
             assert name_of(project, A) == "泉" and content(project, EAST) == east
             assert content(project, WEST) == content_of(paths[0], WEST)
             rename(project, A, "河")
+
+
+def test_only_people_of_the_township_go_out_and_no_sessions(project: Project) -> None:
+    people = {"anna": "", "bei": "370305", "chen": WEST, "dao": f"{EAST} {A}", "er": EAST, "fu": "370306"}
+    with project.transaction() as connection:
+        for login, territory in people.items():
+            row = {"person_id": login, "login": login, "territory": territory, "role": "viewer", "status": "active", "must_change": False}
+            connection.execute(SQL[PEOPLE.name].insert(), row)
+        connection.execute(SQL[SESSIONS.name].insert(), {"session_id": "s", "token_sha256": "t", "person_id": "anna"})
+    (west,) = out(project, WEST)
+    with Project.open(west) as package:
+        assert package.read(PEOPLE)["login"].tolist() == ["anna", "bei", "chen", "dao"]
+        assert len(package.read(SESSIONS)) == 0
+        assert package.read(AUDIT)["action"].tolist() == ["split"]  # what was done before stays in the county
+    before = project.read(PEOPLE)
+    rename_in(west, A, "泉")
+    merge(project, [west])
+    assert project.read(PEOPLE).equals(before) and len(project.read(SESSIONS)) == 1
+    assert project.read(AUDIT)["action"].tolist()[-1] == "merge"
