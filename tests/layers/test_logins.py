@@ -97,8 +97,11 @@ def test_attempts_at_the_same_time_get_no_more_tries(project: Project) -> None:
 def test_who_is_revoked_gets_the_words_of_a_wrong_password(project: Project) -> None:
     with project.transaction() as connection:
         people.add(connection, "p0", "second", "", "county_administrator", "")
-        people.revoke(connection, "p0", "admin")
+        person = people.revoke(connection, "p0", "admin")
     assert attempt(project, PASSWORD) == "login_wrong"
+    with project.reading() as connection:
+        last = listed(connection)[-1]
+    assert (last["actor"], last["action"], last["outcome"]) == (person.person_id, "login", "failed")
 
 
 def test_an_initial_password_opens_until_its_day(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
