@@ -51,8 +51,8 @@ HISTORY: dict[str, tuple[str, str, str]] = {
     "nothing_to_redo": ("refused", "There is nothing to redo in {code}.", "{code} 没有可重做的修改。"),
     "restore_import": (
         "refused",
-        "Revision {revision} of {code} is from before a delivery ({time} UTC) that changed buildings or outlines: it can be looked at, but not restored. Make the plan fit the new data instead.",
-        "{code} 的第 {revision} 版早于一次改变了建筑物或边界的导入({time},世界时):可以查看,但不能恢复。请按新数据调整方案。",
+        "Revision {revision} of {code} is from before a delivery, or a building handed over ({time} UTC), that changed more than this committee: it can be looked at, but not restored. Make the plan fit the new data instead.",
+        "{code} 的第 {revision} 版早于一次导入或建筑物移交({time},世界时),其改变不限于本普查区:可以查看,但不能恢复。请按新数据调整方案。",
     ),
     "restore_same": (
         "refused",
@@ -71,6 +71,11 @@ HISTORY: dict[str, tuple[str, str, str]] = {
         "此修改会使 {code} 的普查小区不再完整铺满({found})。未作任何更改。请报告此问题及该操作。",
     ),
     "alternative_unknown": ("refused", "There is no edit {id} kept aside for {code}.", "{code} 没有另行保存的修改 {id}。"),
+    "reason_needed": (
+        "refused",
+        "A building is handed over with a reason: say in field reason why. Nothing was changed.",
+        "移交建筑物须说明理由,请在 reason 字段中填写。未作任何更改。",
+    ),
     "lease_taken": (
         "refused",
         "{author:word} has been editing {code} since {since} UTC. Wait, or ask them; their place is free once they have done nothing for {minutes} minutes.",

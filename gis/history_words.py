@@ -9,6 +9,7 @@ ACT_TERMS: dict[str, tuple[str, str]] = {
     "restore": ("an earlier revision restored", "恢复较早版本"),
     "delineate": ("delineated", "划分"),
     "import": ("data delivered", "导入数据"),
+    "hand_over_building": ("a building handed over", "移交建筑物"),
     # edits of `gis.edits.EDITS`
     "merge_eas": ("areas merged", "合并小区"),
     "split_ea": ("an area split", "拆分小区"),

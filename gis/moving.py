@@ -107,13 +107,14 @@ def others_in(draft: Draft, land: shapely.Geometry, but: Ints) -> Geometries:
 def _parts_of(draft: Draft, args: Args) -> Ints:
     """Rows of the parts that really move."""
     parts = draft.parts
-    rows = np.flatnonzero(parts["building_id"].isin([name for name, _ in args["buildings"]]).to_numpy())
+    rows: Ints = np.flatnonzero(parts["building_id"].isin([name for name, _ in args["buildings"]]).to_numpy())
     names, numbers = parts["building_id"].to_numpy()[rows], parts["part_no"].to_numpy()[rows]
     codes = parts["ea_code"].to_numpy(dtype=object)[rows]
     wanted = {(name, number) for name, number in args["buildings"]}
     named = [(n, None) in wanted or (n, int(k)) in wanted for n, k in zip(names, numbers, strict=True)]
     moves = [here and not pd.isna(c) and c != args["to"] for here, c in zip(named, codes, strict=True)]
-    return rows[np.array(moves, dtype=bool)]
+    found: Ints = rows[np.array(moves, dtype=bool)]
+    return found
 
 
 def _buildings_free(draft: Draft, args: Args) -> Reason | None:

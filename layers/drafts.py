@@ -87,12 +87,16 @@ def following(before: Held, draft: Draft) -> tuple[Held, Changes]:
     buildings = draft.buildings if draft.buildings is before.draft.buildings else ordered(BUILDINGS, draft.buildings)
     draft = replace(draft, parts=parts, buildings=buildings)
     then = replace(before, draft=draft, codes=_codes(before, draft), revision=before.revision + 1)
-    old: Frames = {BUILDINGS: before.draft.buildings, EAS: before.draft.eas, CELLS: before.draft.cells, PARTS: before.draft.parts}
-    new: Frames = {BUILDINGS: draft.buildings, EAS: draft.eas, CELLS: draft.cells, PARTS: draft.parts, EA_CODES: then.codes}
+    old, new = _rows(before.draft), _rows(draft)
+    new[EA_CODES] = then.codes
     old[EA_CODES] = before.codes
     if draft.locks != before.draft.locks:
         old[LOCKS], new[LOCKS] = lock_rows(before.draft), lock_rows(draft)
     return then, changes(old, new)
+
+
+def _rows(draft: Draft) -> Frames:
+    return {COMMITTEES: draft.committee, BUILDINGS: draft.buildings, EAS: draft.eas, CELLS: draft.cells, PARTS: draft.parts}
 
 
 def _codes(before: Held, draft: Draft) -> pd.DataFrame:

@@ -7,10 +7,11 @@ docs/reliability.md.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 import geopandas as gpd
+import sqlalchemy as sa
 
 from gis.changed_checks import broken, changed_findings
 from gis.edits import edited
@@ -30,6 +31,7 @@ from layers.set_aside import set_aside
 from layers.store import Project
 
 _MOST_NAMED = 3  # acts since, in a refusal
+_MADE = ("edit", "hand_over")  # what is kept aside where it comes too late
 _TRIES = 5  # while somebody writes whole tables
 Step = tuple[Held, Changes]  # the committee after an act, and what changes
 
@@ -144,19 +146,19 @@ class Editing:
             with self.project.reading() as connection:
                 row, held = by_operation(connection, act.operation_id), self.drafts.read(connection, code)
             if row is not None:
-                return self._again(row, code, act)
+                return self.again(row, code, act)
             if act.based_on != held.revision:
-                raise self._late(code, act)
+                raise self.late(code, act)
             then, found = step(held)
             if not found:
                 raise Refused("edit_nothing", code=code)
-            told = _issues(then, found)
+            told = issues_of(then, found)
             if act.what == "edit" and (faults := broken(told, held.draft)):
                 raise Refused("edit_faulty", code=code, found=", ".join(faults))
             row = self._put(code, act, held, found)
             if row is not None:
                 self.drafts.put(then)
-                return _saved(row, then, found, told)
+                return saved_of(row, then, found, told)
         raise Busy("page_busy", file=self.project.path.name)
 
     def _put(self, code: str, act: Act, held: Held, found: Changes) -> Row | None:
@@ -167,16 +169,11 @@ class Editing:
             if by_operation(connection, act.operation_id) is not None:  # of another committee
                 return None
             known = facts(connection)
-            write_changes(connection, found, known.get("crs"))
-            revision = int(known["revision"]) + 1
-            row = append(connection, code, revision, act, found)
-            set_facts(connection, revision=revision)
-            told = {"what": act.what, "op": act.op, "revision": row["committee_revision"], "operation_id": act.operation_id}
-            audit.note(connection, act.author, "edit", code, address=audit.current().address, details=told)
-            note_seen(connection, code, act.author)
+            row = written(connection, code, act, found, known, int(known["revision"]) + 1)
+            set_facts(connection, revision=row["revision"])
             return row
 
-    def _again(self, row: Row, code: str, act: Act) -> Saved:
+    def again(self, row: Row, code: str, act: Act) -> Saved:
         """What an operation has done when it came first; refused where it comes with another content."""
         same = [row[c] == getattr(act, c) for c in ("what", "op", "author")]
         same += [row["args"] == act.args, row["committee_code"] == code]
@@ -188,9 +185,9 @@ class Editing:
         with self.project.reading() as connection:
             then = held_of(held, tables_at(connection, held, n), n)
         found = unpacked(row["changes"], held.draft.committee.crs)
-        return replace(_saved({k: v for k, v in row.items() if k != "changes"}, then, found, _issues(then, found)), repeated=True)
+        return replace(saved_of({k: v for k, v in row.items() if k != "changes"}, then, found, issues_of(then, found)), repeated=True)
 
-    def _late(self, code: str, act: Act) -> EnumapError:
+    def late(self, code: str, act: Act) -> EnumapError:
         """What to say to a planner who has not seen the newest revision; an edit is kept aside."""
         assert act.based_on is not None
         with self.project.transaction() as connection:
@@ -198,10 +195,10 @@ class Editing:
             if act.based_on > revision:
                 return Conflict("revision_ahead", code=code, based_on=act.based_on, revision=revision)
             since = after(connection, code, act.based_on)
-            if act.what == "edit":
+            if act.what in _MADE:
                 set_aside(connection, code, act, revision)
         told = [_told(row) for row in since[:_MOST_NAMED]]
-        kept = said("stale_kept") if act.what == "edit" else said("stale_undone")
+        kept = said("stale_kept") if act.what in _MADE else said("stale_undone")
         return Conflict("revision_stale", code=code, based_on=act.based_on, revision=revision, since=told, kept=kept, acts=since)
 
 
@@ -210,13 +207,24 @@ def _told(row: Row) -> dict[str, object]:
     return said("since_reason" if row["reason"] else "since_row", **about)
 
 
-def _issues(then: Held, found: Changes) -> list[Issue]:
+def written(connection: sa.Connection, code: str, act: Act, found: Changes, known: Mapping[str, str], revision: int) -> Row:
+    """Write the rows of one committee, its row of the history and that of the audit; ``known``: facts of the project."""
+    write_changes(connection, found, known.get("crs"))
+    row = append(connection, code, revision, act, found)
+    told = {"what": act.what, "op": act.op, "revision": row["committee_revision"], "operation_id": act.operation_id}
+    audit.note(connection, act.author, "edit", code, address=audit.current().address, details=told)
+    note_seen(connection, code, act.author)
+    return row
+
+
+def issues_of(then: Held, found: Changes) -> list[Issue]:
     """Findings about the EAs that are new or differ, or whose parts do."""
     about = {code for t in (EAS, PARTS) if t in found for code in found[t].after["ea_code"] if code == code and code is not None}
     return changed_findings(then.draft, about)
 
 
-def _saved(row: Row, then: Held, found: Changes, issues: list[Issue]) -> Saved:
+def saved_of(row: Row, then: Held, found: Changes, issues: list[Issue]) -> Saved:
+    """What is answered of an act that has been written."""
     eas, parts = (found[t].after if t in found else none.iloc[:0] for t, none in ((EAS, then.draft.eas), (PARTS, then.draft.parts)))
     gone = set(found[EAS].before["ea_code"]) - set(eas["ea_code"]) if EAS in found else set()
     return Saved(row, eas, sorted(gone), parts, issues)

@@ -20,6 +20,7 @@ from layers.changes import Changes, packed, unpacked
 from layers.history_tables import HISTORY
 from layers.stored_tables import SQL
 
+BEYOND = ("import", "hand_over")  # other tables, or another committee, have changed with it: it cannot be undone for one alone
 LOCAL = "local"  # the author where the project has no people
 _TABLE = SQL[HISTORY.name]
 _ALL = [_TABLE.c[c] for c in HISTORY.columns]
@@ -163,7 +164,7 @@ class Standing:
 
 
 def standing(connection: sa.Connection, committee_code: str) -> Standing:
-    """What can be undone and redone now. Nothing from before an import: other tables have changed with it."""
+    """What can be undone and redone now. Nothing from before what has changed more than the committee (`BEYOND`)."""
     columns = (_TABLE.c.committee_revision, _TABLE.c.what, _TABLE.c.of_revision)
     query = sa.select(*columns).where(_TABLE.c.committee_code == committee_code).order_by(_TABLE.c.committee_revision)
     return told_apart(connection.execute(query).all())
@@ -181,7 +182,7 @@ def told_apart(rows: Iterable[Any]) -> Standing:
             undone.remove(of_revision)
             done.append(of_revision)
         else:
-            done, undone = ([], []) if what == "import" else ([*done, n], [])
+            done, undone = ([], []) if what in BEYOND else ([*done, n], [])
     return Standing(done, undone)
 
 

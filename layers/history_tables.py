@@ -24,7 +24,7 @@ HISTORY = Table(  # append-only; a row a committee a write
     },
     False,
 )
-WHATS = ("edit", "undo", "redo", "restore", "delineate", "import")
+WHATS = ("edit", "undo", "redo", "restore", "delineate", "import", "hand_over")
 ALTERNATIVES = Table(  # edits that somebody else was quicker than
     "alternatives",
     {

@@ -12,7 +12,7 @@ from gis.errors import Refused
 from layers.bookkeeping import shown_time
 from layers.changes import applied, unpacked
 from layers.drafts import Drafts, Frames, Held, held_of
-from layers.history import after, entry
+from layers.history import BEYOND, after, entry
 from layers.store import Project
 
 
@@ -36,7 +36,7 @@ def tables_at(connection: sa.Connection, held: Held, n: int, *, restoring: bool 
     for row in after(connection, code, n, changes=True):
         if row["committee_revision"] > held.revision:
             continue
-        if restoring and row["what"] == "import":
+        if restoring and row["what"] in BEYOND:
             raise Refused("restore_import", code=code, revision=n, time=shown_time(row["time"]))
         made = unpacked(row["changes"], held.draft.committee.crs)
         frames = {

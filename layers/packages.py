@@ -18,12 +18,14 @@ import sqlalchemy as sa
 
 from gis.errors import NotFound, Refused
 from gis.near_codes import near_codes
+from gis.schema import COMMITTEES
 from layers import audit
 from layers.bookkeeping import facts, make_tables, set_facts
 from layers.copying import copy_rows
 from layers.dialects import dialect_of
 from layers.merging import put_in_place, refuse_unfit
 from layers.people_tables import PEOPLE
+from layers.reasons import unwritten
 from layers.store import Project
 from layers.stored_tables import STORED
 from layers.townships import APPENDED, AROUND, GIVEN_OUT, KEPT_HOME, TAKEN_BACK, Township, township_codes
@@ -63,10 +65,13 @@ def split(project: Project, folder: Path, townships: Sequence[str] | None = None
 
     Raises:
         NotFound: ``township_unknown``.
-        Refused: ``project_exists`` where a package lies already; and those of `Project.create`.
+        Refused: ``nothing_imported``; ``project_exists`` where a package lies already; ``out_unwritable``; and those of
+            `Project.create`.
     """
     with project.reading() as reading:
         known = township_codes(reading)
+        if not known:
+            raise Refused("nothing_imported", file=project.path.name, path=project.path, table=COMMITTEES.name)
         wanted = known if townships is None else list(dict.fromkeys(townships))
         for code in wanted:
             if code not in known:
@@ -75,7 +80,10 @@ def split(project: Project, folder: Path, townships: Sequence[str] | None = None
         for path in paths.values():
             if path.exists():
                 raise Refused("project_exists", file=str(path))
-        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as e:
+            raise Refused("out_unwritable", file=str(folder), reason=unwritten(folder, e)) from e
         return [_give_out(reading, Township(reading, code), path) for code, path in paths.items()]
 
 

@@ -77,6 +77,7 @@ RULES: dict[str, Rule] = {
     "editing.undo": Rule(PLANNERS, territory="code"),
     "editing.redo": Rule(PLANNERS, territory="code"),
     "editing.restore": Rule(PLANNERS, territory="code"),
+    "editing.hand_over": Rule(PLANNERS, territory="code"),  # and of the other committee: the route asks
     "editing.lease": Rule(PLANNERS, territory="code"),
     "editing.leave": Rule(PLANNERS, territory="code"),
     "editing.draft": Rule(OFFICE, territory="code"),

@@ -16,11 +16,13 @@ from flask import Blueprint, Response, current_app, jsonify, make_response, requ
 
 from gis.draft import Draft
 from gis.edit_args import ARG_CODES
-from gis.errors import Conflict, Refused, Unconditional
+from gis.errors import Conflict, Forbidden, Refused, Unconditional
 from gis.names import in_language
 from layers import leases
 from layers.editing import Editing, Saved
 from layers.geojson import collection, plain
+from layers.handing_over import committee_of
+from layers.handing_over import hand_over as handed
 from layers.history import Act, Row, committee_revision, entry, page, standing
 from layers.listings import issue_rows
 from layers.lookback import compared, draft_at
@@ -28,12 +30,14 @@ from layers.set_aside import draft_aside, edits_aside
 from routes.authors import author, called, with_names
 from routes.guards import error_body, language, wrong_value
 from routes.json_bodies import body, operation_id, reason
+from routes.who import who
 
 editing = Blueprint("editing", __name__, url_prefix="/api/v1/committees/<code>")
 LEASE_MINUTES = "ENUMAP_LEASE_MINUTES"  # key of the application: idle minutes after which a lease is free
 _MOST_ROWS = 100  # in one answer
 _EDIT = '{"op": "rename_ea", "args": {"ea": "370305001001001", "name": "河东"}, "operation_id": "0b9e4c4e-4d6f-4bb1-8a35-5f0b9d6b7a10"}'
 _OTHER = '{"operation_id": "0b9e4c4e-4d6f-4bb1-8a35-5f0b9d6b7a10"}'
+_HAND_OVER = '{"args": {"building": "b17", "to": "370305001002004"}, "other_revision": 3, "reason": "...", ' + _OTHER[1:]
 _ETAG = re.compile(r'"(\d{12})-(\d{1,9})"', re.ASCII)
 _MEANT = ("edit_nothing", "edit_faulty", "nothing_to_undo", "nothing_to_redo", "restore_import", "restore_same", "operation_reused")
 _EA = (
@@ -108,6 +112,26 @@ def restore(code: str) -> Response:
     if type(n) is not int or not 1 <= n < 10**9:
         raise wrong_value("revision", json.dumps(n)[:60])
     return _saved(_desk().restore(code, _act("restore", "restore", asked, code, {"revision": n}, n)))
+
+
+@editing.post("/hand-over")
+@_refusals
+def hand_over(code: str) -> Response:
+    """Give a building to the committee beside, with a reason; who does must be above both."""
+    asked = body(("args", "other_revision", "operation_id", "reason"), _HAND_OVER)
+    args, seen = asked.get("args", {}), asked.get("other_revision")
+    if not isinstance(args, dict):
+        raise wrong_value("args", json.dumps(args)[:60])
+    if type(seen) is not int or not 0 <= seen < 10**9:
+        raise wrong_value("other_revision", json.dumps(seen)[:60])
+    if not reason(asked).strip():
+        raise Refused("reason_needed")
+    other = committee_of(args.get("to"))
+    if other and not who().territory.holds(other):
+        raise Forbidden("forbidden_place", code=other, territory=str(who().territory))
+    mine, theirs = handed(_desk(), code, _act("hand_over", "hand_over_building", asked, code, args), seen)
+    both = {side: _saved(one).get_data(as_text=True) for side, one in (("from", mine), ("to", theirs))}
+    return _tagged(_joined({"other": other}, both), _etag(code, mine.revision))
 
 
 @editing.get("/draft")

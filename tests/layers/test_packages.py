@@ -251,6 +251,16 @@ def test_what_does_not_belong_is_refused(project: Project, tmp_path: Path) -> No
     assert sorted(p.name for p in west.parent.iterdir()) == [west.name]
 
 
+def test_what_cannot_go_out_is_said(project: Project, tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("a file")
+    with pytest.raises(Refused, match="cannot be written") as refused:
+        split(project, tmp_path / "taken" / "out")
+    assert "无法写入" in refused.value.say("zh")
+    with Project.create(tmp_path / "empty.gpkg") as empty, pytest.raises(Refused, match="has no committees yet"):
+        split(empty, tmp_path / "none")
+    assert not (tmp_path / "none").exists()
+
+
 def test_a_merge_that_fails_changes_nothing(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     (west,) = out(project, WEST)
     rename_in(west, A, "泉")
