@@ -218,6 +218,17 @@ def _places(rule: Rule, found: Who) -> Iterator[tuple[str, bool]]:
     elif rule.territory:
         code = given[rule.territory]
         yield code, found.territory.meets(code) if rule.part else found.territory.holds(code)
+        to = _receiver()
+        if to is not None:  # an edit that moves the line between two committees is of both
+            yield to, found.territory.holds(to)
+
+
+def _receiver() -> str | None:
+    """Code of the EA, perhaps of another committee, to which an edit moves something; None where it says none."""
+    body = json_body() if request.method not in _SAFE else None
+    args = body.get("args") if isinstance(body, dict) else None
+    to = args.get("to") if isinstance(args, dict) else None
+    return to if isinstance(to, str) else None
 
 
 def _project() -> Any:

@@ -12,6 +12,7 @@ The town of `tests.town`, its second committee moved to another township::
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -59,7 +60,8 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
         finding = issue_table([issue("I06", committee_code=FOREIGN, file="b.csv", row=1, field="code")], "zh", project.crs)
         project.write({COMMITTEES: committees, **empty}, issues={"committees": finding})
         delineate_project(project, committee_codes=[A, FOREIGN], workers=1)
-        settle(project, {role: (role, text) for role, text in TERRITORY.items()} | {"whole": ("county_administrator", "")})
+        more = {"whole": ("county_administrator", ""), "walker": ("supervisor", f"{A}001")}
+        settle(project, {role: (role, text) for role, text in TERRITORY.items()} | more)
         with project.transaction() as connection:
             people.add(connection, "p0", "novice", "", "viewer", "")
     return path
@@ -188,6 +190,14 @@ def test_an_administrator_of_the_county_gets_all_of_it(app: Flask, clients: dict
     assert answer.status_code < 300 or code_of(answer) in INCOMPLETE, answer.get_data(as_text=True)
 
 
+def test_of_a_committee_one_gets_all_or_ones_own_part(app: Flask) -> None:
+    walker = logged_in(app, "walker")  # whose territory is one EA
+    shown = json.loads(asked(walker, app, "data.committee_eas").get_data())
+    assert [f["properties"]["ea_code"] for f in shown["features"]] == [f"{A}001"]
+    for endpoint in ("editing.draft", "editing.revisions", "editing.compare"):  # these are of the whole committee
+        assert code_of(asked(walker, app, endpoint)) == "forbidden_place"
+
+
 LISTS = [e for e in ENDPOINTS if not RULES[e].territory and e.startswith("data.") and e not in ("data.job", "data.cancel", "data.tile")]
 ASKED_WITH = {"data.search": "?q=3703", "data.issues": "?limit=500"}
 
@@ -259,7 +269,7 @@ def test_without_a_list_one_delineates_ones_own_territory(app: Flask, clients: d
         answer = post(clients[role], "/api/delineate")
         assert answer.status_code == 202, answer.get_data(as_text=True)
         while clients[role].get(f"/api/jobs/{answer.get_json()['id']}", base_url="http://127.0.0.1").get_json()["state"] == "running":
-            pass
+            time.sleep(0.02)
     assert [sorted(w) if w else w for w in wanted] == [[A, C], [A], None]
     mixed = post(clients["township_planner"], "/api/delineate", {"committees": [A, FOREIGN]})
     assert code_of(mixed) == "forbidden_place" and len(wanted) == 3
@@ -268,6 +278,7 @@ def test_without_a_list_one_delineates_ones_own_territory(app: Flask, clients: d
 def test_a_job_is_ended_by_who_began_it_or_an_administrator(app: Flask, clients: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
     def slow(*_: Any, progress: Any, **__: Any) -> Any:
         while True:
+            time.sleep(0.02)
             progress(0, 1, "delineate")
 
     monkeypatch.setattr(routes.data, "delineate_project", slow)
@@ -279,7 +290,7 @@ def test_a_job_is_ended_by_who_began_it_or_an_administrator(app: Flask, clients:
         ender = owner if owner == "township_planner" else "county_administrator"
         assert post(clients[ender], f"/api/jobs/{job}/cancel").status_code == 200
         while clients[owner].get(f"/api/jobs/{job}", base_url="http://127.0.0.1").get_json()["state"] == "running":
-            pass
+            time.sleep(0.02)
 
 
 def test_a_role_that_is_taken_away_is_gone_with_the_next_request(app: Flask, town: Path) -> None:
@@ -363,7 +374,7 @@ def test_what_planners_do_is_theirs_in_the_audit_and_in_the_history(
     monkeypatch.setattr(routes.data, "delineate_project", written)
     job = post(client, "/api/delineate", {"committees": [A]}).get_json()["id"]
     while (done := client.get(f"/api/jobs/{job}", base_url="http://127.0.0.1").get_json())["state"] == "running":
-        pass
+        time.sleep(0.02)
     assert done["made"] == {"author": person}
     revision = client.get(f"{at}/draft", base_url="http://127.0.0.1").headers["ETag"]
     body = {"op": "rename_ea", "args": {"ea": f"{A}001", "name": "河东"}, "operation_id": "rename-1"}
@@ -387,6 +398,21 @@ def test_what_planners_do_is_theirs_in_the_audit_and_in_the_history(
         (person, "edit", A, "127.0.0.1"),
     ]
     assert json.loads(rows[1]["details"])["op"] == "rename_ea"
+
+
+@pytest.mark.parametrize(
+    ("role", "to", "code"),
+    [
+        ("committee_planner", A, "revision_needed"),  # let in, and then asked what it is made on
+        ("committee_planner", C, "forbidden_place"),
+        ("township_planner", C, "revision_needed"),
+        ("township_planner", FOREIGN, "forbidden_place"),
+        ("county_administrator", FOREIGN, "revision_needed"),  # across townships only an office above both
+    ],
+)
+def test_what_is_handed_over_must_come_to_ones_own_territory(clients: dict[str, Any], role: str, to: str, code: str) -> None:
+    body = {"op": "hand_over_building", "args": {"building": "b0", "to": f"{to}001"}, "operation_id": "hand-over"}
+    assert code_of(post(clients[role], f"/api/v1/committees/{A}/edits", body)) == code
 
 
 def test_planners_are_the_roles_that_the_description_names() -> None:
