@@ -20,6 +20,7 @@ ARG_CODES = (
 _MOST_TEXT = 60
 _MOST_POINTS = 5000
 _LARGEST = 10_000_000
+_FARTHEST_M = 1e8
 
 
 def checked(draft: Draft, edit: Edit, args: object) -> dict[str, Any] | Reason:
@@ -153,9 +154,12 @@ def _polygon(draft: Draft, value: Any) -> Any:
 def _points(value: Any) -> Any:
     if not isinstance(value, list) or not 2 <= len(value) <= _MOST_POINTS:
         return None
-    plain = all(isinstance(p, list | tuple) and len(p) == 2 and all(type(x) in (int, float) for x in p) for p in value)
-    xy = np.array(value, dtype=float) if plain else None
-    return None if xy is None or not np.isfinite(xy).all() or np.abs(xy).max() > 1e8 else xy
+    plain = all(isinstance(p, list | tuple) and len(p) == 2 and all(_metres(x) for x in p) for p in value)
+    return np.array(value, dtype=float) if plain else None
+
+
+def _metres(value: Any) -> bool:
+    return type(value) in (int, float) and abs(value) <= _FARTHEST_M  # no number that is none is
 
 
 def _whole(value: Any) -> bool:
