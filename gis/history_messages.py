@@ -74,7 +74,7 @@ HISTORY: dict[str, tuple[str, str, str]] = {
     "reason_needed": (
         "refused",
         "A building is handed over with a reason: say in field reason why. Nothing was changed.",
-        "移交建筑物须说明理由,请在 reason 字段中填写。未作任何更改。",
+        "移交建筑物须填写理由。未作任何更改。",
     ),
     "lease_taken": (
         "refused",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from pathlib import Path
 
 import pytest
 
@@ -39,9 +40,11 @@ def test_numbers_that_are_no_ports(port: int) -> None:
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.2", "::"])
-def test_serve_stays_on_this_machine(host: str, capfd: pytest.CaptureFixture[str]) -> None:
-    assert main(["serve", "none.gpkg", "--host", host, "--lang", "en"]) == 2
-    assert "no accounts yet" in capfd.readouterr().err
+def test_serve_stays_on_this_machine_where_nobody_administers(host: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    project = str(tmp_path / "county.gpkg")
+    assert main(["new", project]) == 0
+    assert main(["serve", project, "--host", host, "--lang", "en"]) == 2
+    assert "nobody administers it" in capfd.readouterr().err
 
 
 def test_serve_refuses_a_missing_project(capfd: pytest.CaptureFixture[str]) -> None:
