@@ -75,12 +75,8 @@ def across_pairs(cells, corners, beyond, metres, on_wall, least, closed, n):
     Returns:
         (q, 2) pairs, (q,) the stretch of each, and (k, 4) clashes: the pair, and the pair it would part.
     """
-    ends, rows, kind, found = (
-        np.empty((16 * len(metres), 2), np.int64),
-        np.empty(16 * len(metres), np.int64),
-        np.empty(16 * len(metres), np.int64),
-        0,
-    )
+    most, found = 16 * len(metres), 0
+    ends, rows, kind = np.empty((most, 2), np.int64), np.empty(most, np.int64), np.empty(most, np.int64)
     firm = np.empty(4, np.bool_)  # corners that stay what they are
     for r in range(len(metres)):
         if metres[r] < least or min(cells[r, 0], cells[r, 1], cells[r, 2], cells[r, 3]) < 0:
@@ -110,7 +106,7 @@ def across_pairs(cells, corners, beyond, metres, on_wall, least, closed, n):
 @njit(cache=True)
 def _givable(cells, firm, r, a, d):
     """Whether the corners of stretch ``r`` are those of cell ``a`` on the left and ``d`` on the right, or can be given to them."""
+    givable = True
     for k in range(4):
-        if firm[k] and cells[r, k] != (a if k < 2 else d):
-            return False
-    return True
+        givable &= not firm[k] or cells[r, k] == (a if k < 2 else d)
+    return givable
