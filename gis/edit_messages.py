@@ -123,7 +123,7 @@ EDIT_REASONS: dict[str, tuple[str, str, str]] = {
     ),
     "edit_units_differ": (
         "refused",
-        "Give the units of {parts} parts, so that they add up to the {units} of building {id}.",
+        "Give the units of {parts} {parts:part|parts}, so that they add up to the {units} of building {id}.",
         "请给出 {parts} 个部分的住房单元数,合计应为建筑物 {id} 的 {units} 个。",
     ),
     "edit_no_slices": (
@@ -156,7 +156,7 @@ EDIT_REASONS: dict[str, tuple[str, str, str]] = {
     "edit_not_demolished": ("refused", "Building {id} is not marked as demolished.", "建筑物 {id} 没有标记为拆除。"),
     "edit_more_vacant": (
         "refused",
-        "Building {id} cannot have {vacant} vacant of {units} housing units. Correct one of the counts.",
+        "Building {id} cannot have {vacant} vacant of {units} housing {units:unit|units}. Correct one of the counts.",
         "建筑物 {id} 共有 {units} 个住房单元,空置的不能是 {vacant} 个。请更正其中一个数。",
     ),
     "edit_id_taken": ("refused", "There is a building with the id {id} already. Give another.", "编号 {id} 已有建筑物使用。请另取编号。"),
