@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gis.edit_words import ARG_TERMS
 from gis.history_words import ACT_TERMS
+from gis.sign_off_words import SIGN_OFF_TERMS
 
 TERMS: dict[str, tuple[str, str]] = {  # English, Chinese
     # where things lie
@@ -142,6 +143,7 @@ TERMS: dict[str, tuple[str, str]] = {  # English, Chinese
     "paper": ("paper", "纸张"),
     "lang": ("lang", "语言"),
     **ARG_TERMS,  # what the arguments of edits may be
+    **SIGN_OFF_TERMS,
     **ACT_TERMS,  # what planners do
 }
 
