@@ -71,6 +71,8 @@ TERMS: dict[str, tuple[str, str]] = {  # English, Chinese
     "zip without layers": ("an archive without any layer", "压缩包中没有图层"),
     # files that are written
     "plan file": ("plan file", "方案文件"),
+    "report package": ("report package", "上报包"),
+    "certificate": ("certificate", "证书"),
     "report": ("report", "报告"),
     "sheet": ("sheet", "小区图"),
     # the first word of a command line

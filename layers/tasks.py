@@ -64,7 +64,7 @@ def take_remarks(project: Project, source: Source, person: str) -> int:
         faults += [said("remark_wordless", row=n) for n, _, remark in rows if not remark]
         if faults:
             raise Refused("remarks_rows", file=source.file, count=len(faults), found=faults[:_MOST_NAMED])
-        before = set(connection.execute(sa.select(_TABLE.c.committee_code, _TABLE.c.ea_code, _TABLE.c.remark)).tuples())
+        before = set(map(tuple, connection.execute(sa.select(_TABLE.c.committee_code, _TABLE.c.ea_code, _TABLE.c.remark))))
         new = [_task(source.file, n, code, remark, person) for n, code, remark in rows]
         new = [row for row in new if (row["committee_code"], row["ea_code"], row["remark"]) not in before]
         if new:

@@ -1,4 +1,6 @@
-"""The steps of the sign-off::
+"""Steps of the sign-off: forward, back, and withdrawals in their order.
+
+World::
 
     draft --submit--> submitted --check--> township_checked --accept--> accepted --freeze--> frozen
       ^---take back / return------'---------------'-----------------------'                    |
