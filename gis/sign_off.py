@@ -80,7 +80,6 @@ STEPS: tuple[Step, ...] = (
     Step("withdraw_buildings", Standing(DRAFT, BUILDINGS), Standing(DRAFT, DIVISION), COUNTY, reason=True, undoes=True),
     Step("withdraw_division", Standing(DRAFT, DIVISION), Standing(DRAFT, NOTHING), COUNTY, reason=True, undoes=True),
 )
-NAMES = tuple(dict.fromkeys(step.name for step in STEPS))
 
 
 @dataclass(frozen=True)

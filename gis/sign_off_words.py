@@ -2,14 +2,7 @@
 
 from __future__ import annotations
 
-SIGN_OFF_TERMS: dict[str, tuple[str, str]] = {
-    # states
-    "draft": ("draft", "编制中"),
-    "submitted": ("submitted", "已提交"),
-    "township_checked": ("township checked", "乡级已审"),
-    "accepted": ("county accepted", "县级已核"),
-    "frozen": ("frozen", "已锁定"),
-    # steps
+STEP_TERMS: dict[str, tuple[str, str]] = {  # of `gis.sign_off.STEPS`
     "submit": ("submit", "提交"),
     "take_back": ("take back", "撤回"),
     "check": ("check for the township", "乡级审核"),
@@ -19,6 +12,15 @@ SIGN_OFF_TERMS: dict[str, tuple[str, str]] = {
     "withdraw_eas": ("withdraw the enumeration areas", "撤销普查小区"),
     "withdraw_buildings": ("withdraw the buildings", "撤销建筑物"),
     "withdraw_division": ("withdraw the division", "撤销普查区划分"),
+}
+SIGN_OFF_TERMS: dict[str, tuple[str, str]] = {
+    # states
+    "draft": ("draft", "编制中"),
+    "submitted": ("submitted", "已提交"),
+    "township_checked": ("township checked", "乡级已审"),
+    "accepted": ("county accepted", "县级已核"),
+    "frozen": ("frozen", "已锁定"),
+    **STEP_TERMS,
     # what is fixed
     "division": ("the division into committee areas", "普查区划分"),
     "footprints fixed": ("the set of buildings", "建筑物"),

@@ -21,7 +21,7 @@ from gis.errors import NotFound, Refused
 from gis.map_differences import Map, differences
 from gis.near_codes import near_codes
 from gis.planned_eas import planned_eas
-from gis.schema import COMMITTEES, EARLIER_EAS, EAS, PARTS, PLANNED_EAS, Table
+from gis.schema import COMMITTEES, EARLIER_EAS, EAS, PARTS, PLANNED_EAS
 from gis.sign_off import Standing
 from layers import audit
 from layers.abandoned import clear_abandoned, name_of_new

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gis.errors import NotFound, Refused
-from gis.phrases import said, term
+from gis.phrases import term
 from layers.acts import COMMAND_LINE
 from routes.console import Console
 from routes.opened import PROJECT_HELP, opened, project_address
@@ -22,16 +22,20 @@ if TYPE_CHECKING:
     from layers.catalog import Catalog
 
 _CODES_HELP = "codes of committees, or beginnings of them, as that of a township; all by default"
+_ACCEPTED_HELP = "codes of committees, or beginnings of them; all that are accepted by default"
+_STEP_HELP = "step to take with them (docs/sign_off.md); else tell where they stand"
 _ANY = "*"  # key of a word that is given for all warnings
 
 
 def state_arguments(parser: argparse.ArgumentParser) -> None:
     """Arguments of ``state``."""
-    from gis.sign_off import NAMES
+    from gis.sign_off_words import STEP_TERMS
 
     parser.add_argument("project", metavar="PROJECT", type=project_address, help=PROJECT_HELP)
     parser.add_argument("codes", metavar="CODE", nargs="*", help=_CODES_HELP)
-    parser.add_argument("--step", choices=NAMES, metavar="STEP", help=f"step to take with them: {', '.join(NAMES)}; without, what is there")
+    parser.add_argument(
+        "--step", choices=tuple(STEP_TERMS), metavar="STEP", help="step to take with them (docs/sign_off.md); else tell where they stand"
+    )
     _add_answer(parser)
     add_common(parser)
 
@@ -51,7 +55,9 @@ def state(args: argparse.Namespace, console: Console) -> int:
 def freeze_arguments(parser: argparse.ArgumentParser) -> None:
     """Arguments of ``freeze``."""
     parser.add_argument("project", metavar="PROJECT", type=project_address, help=PROJECT_HELP)
-    parser.add_argument("codes", metavar="CODE", nargs="*", help="codes of committees, or beginnings of them; all that are accepted by default")
+    parser.add_argument(
+        "codes", metavar="CODE", nargs="*", help="codes of committees, or beginnings of them; all that are accepted by default"
+    )
     parser.add_argument("--out", metavar="OUT", type=Path, help="file for the certificate: .json to check later, or .html to print")
     _add_answer(parser)
     add_common(parser)
@@ -171,7 +177,9 @@ def _add_answer(parser: argparse.ArgumentParser) -> None:
         "--word", action="append", default=[], metavar="[KEY=]TEXT", help="why a warning may stay; without a key, for all; repeatable"
     )
     parser.add_argument("--reason", default="", metavar="TEXT", help="why it is returned or withdrawn")
-    parser.add_argument("--understood", action="append", nargs="+", default=[], metavar="KEY", help="what is undone and was read; repeatable")
+    parser.add_argument(
+        "--understood", action="append", nargs="+", default=[], metavar="KEY", help="what is undone and was read; repeatable"
+    )
 
 
 def _answer(args: argparse.Namespace) -> Answer:
@@ -261,7 +269,7 @@ def _write(path: Path, body: dict[str, Any], lang: str) -> None:
     """Write a certificate to a new file.
 
     Raises:
-        Refused: ``out_unwritable``.
+        Refused: ``out_exists``, ``out_unwritable``.
     """
     from layers.certificate_page import page
     from layers.reasons import explain
@@ -271,7 +279,7 @@ def _write(path: Path, body: dict[str, Any], lang: str) -> None:
         with path.open("x", encoding="utf-8") as f:
             f.write(text)
     except FileExistsError as e:
-        raise Refused("out_unwritable", file=str(path), reason=said("reason_exists")) from e
+        raise Refused("out_exists", file=str(path)) from e
     except OSError as e:
         raise Refused("out_unwritable", file=str(path), reason=explain(e)) from e
 
@@ -287,5 +295,3 @@ def _project_id(connection: sa.Connection) -> str:
     from layers.bookkeeping import facts
 
     return facts(connection)["project_id"]
-
-

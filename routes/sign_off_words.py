@@ -25,8 +25,9 @@ SIGN_OFF_WORDS: dict[str, tuple[str, str]] = {
         "{code}:与证书不一致,边界、界线、代码或名称有变化。",
     ),
     "packaged": (
-        "{file}: {committees} {committees:committee area|committee areas}, {eas} {eas:enumeration area|enumeration areas}. SHA-256: {sha256}",
-        "{file}:{committees} 个普查区,{eas} 个普查小区。SHA-256:{sha256}",
+        "{file}: {committees} {committees:committee area|committee areas}, {eas} {eas:enumeration area|enumeration areas}. "
+        "SHA-256: {sha256}",
+        "{file}:{committees} 个普查区,{eas} 个普查小区。校验值:{sha256}",
     ),
     "packaged_differences": (
         "Differences from the map before: count {count}, name {name}, code {code}, area {area}.",

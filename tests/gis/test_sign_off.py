@@ -37,6 +37,7 @@ from gis.sign_off import (
     why_not_role,
 )
 from gis.sign_off_checks import CHECKS, Facts, checklist
+from gis.sign_off_words import STEP_TERMS
 from gis.withdrawals import CONSEQUENCES, Downstream, undoes
 from gis.word_messages import TERMS
 
@@ -139,7 +140,7 @@ def test_edits_are_open_in_draft_closed_while_signed_off_and_in_part_when_frozen
 def test_lists_name_what_there_is() -> None:
     ops = {e.op for e in EDITS}
     assert set(OPEN_WHEN_FROZEN) <= ops and set(OF_VIRTUAL_EAS) <= ops
-    assert {s.name for s in STEPS} | set(STATES) <= set(TERMS)
+    assert {s.name for s in STEPS} == set(STEP_TERMS) and set(STATES) <= set(TERMS)
     for code in {c.code for c in CHECKS} | {c.code for c in CONSEQUENCES}:
         assert MESSAGES[code].severity == "phrase"
     for consequence in CONSEQUENCES:
