@@ -103,7 +103,7 @@ def opened_seal(text: str, file: str) -> dict[str, Any]:
         body = json.loads(text)
         seal = body.pop(_SEAL)
         if seal == _hash(body) and isinstance(body["committees"], list):
-            return dict(body)
+            return {**body, _SEAL: seal}
     except (ValueError, KeyError, TypeError, AttributeError):
         pass
     raise Refused("certificate_bad", file=file)
