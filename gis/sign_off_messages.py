@@ -59,6 +59,11 @@ SIGN_OFF: dict[str, tuple[str, str, str]] = {
         "{count} of the committee areas {count:is|are} not being drafted and cannot be delineated: {codes}. Let {count:it|them} be taken back or returned first.",
         "{count} 个普查区不在编制中,不能划分:{codes}。请先撤回或退回。",
     ),
+    "signoff_package": (
+        "refused",
+        "This is the package of a township, and this step is the county's: {step:word}. Merge the package first, and do it in the project of the county.",
+        "此项目为乡镇包,“{step:word}”由县级执行。请先并回乡镇包,再在县级项目中执行。",
+    ),
     # what is looked at
     "signoff_no_plan": ("phrase", "It has no enumeration areas. Delineate it.", "尚无普查小区,请先划分。"),
     "signoff_stale": ("phrase", "Its data has changed since it was delineated. Delineate it again.", "划分后数据已更新,请重新划分。"),

@@ -13,11 +13,11 @@ from gis.edit_records import Reason
 from gis.errors import Busy, Conflict, Forbidden, NotFound, Refused
 from gis.phrases import said
 from gis.schema import COMMITTEES, EAS, PARTS
-from gis.sign_off import DRAFT, FROZEN, Answer, Item, Standing, Step, step_named, why_not, why_not_role
+from gis.sign_off import COUNTY, DRAFT, FROZEN, STEPS, Answer, Item, Standing, Step, step_named, why_not, why_not_role
 from gis.sign_off_checks import Facts, checklist
 from gis.withdrawals import Downstream, undoes
 from layers import audit
-from layers.bookkeeping import now
+from layers.bookkeeping import facts, now
 from layers.catalog import Catalog, Snapshot
 from layers.certificates import certificate_of, certify
 from layers.drafts import base_of
@@ -129,7 +129,8 @@ def take(catalog: Catalog, codes: Sequence[str], asked: Asked) -> list[dict[str,
         NotFound: ``committee_unknown``.
         Forbidden: ``signoff_role``.
         Conflict: ``signoff_no_step`` where a committee stands elsewhere; ``revision_stale``, ``revision_ahead``.
-        Refused: ``signoff_blocked``, ``signoff_wordless``, ``signoff_reason``, ``signoff_undoes``; ``operation_reused``.
+        Refused: ``signoff_package``; ``signoff_blocked``, ``signoff_wordless``, ``signoff_reason``, ``signoff_undoes``;
+            ``operation_reused``.
         Busy: ``page_busy`` while others write again and again.
     """
     project = catalog.now().project
@@ -138,6 +139,7 @@ def take(catalog: Catalog, codes: Sequence[str], asked: Asked) -> list[dict[str,
         with project.reading() as connection:
             facts = {code: facts_of(snapshot, connection, code) for code in dict.fromkeys(codes)}
         with project.transaction() as connection:
+            _refuse_county_step(connection, asked)
             known = _known(connection, asked)
             if known:
                 return _again(known, list(facts), asked)
@@ -151,6 +153,13 @@ def take(catalog: Catalog, codes: Sequence[str], asked: Asked) -> list[dict[str,
                 _note(connection, row | {"certificate": number})
             return [row | {"certificate": number, "words": json.loads(row["words"]), "repeated": False} for row in rows]
     raise Busy("page_busy", file=project.path.name)
+
+
+def _refuse_county_step(connection: sa.Connection, asked: Asked) -> None:
+    """The package of a township brings back its own steps; what the county decides is decided in the county's project."""
+    county_alone = all(step.roles == COUNTY for step in STEPS if step.name == asked.step)
+    if county_alone and asked.step in {s.name for s in STEPS} and facts(connection).get("package_of"):
+        raise Refused("signoff_package", step=asked.step)
 
 
 def _checked(connection: sa.Connection, code: str, facts: Facts, asked: Asked) -> dict[str, Any]:

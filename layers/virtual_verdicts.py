@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from gis.errors import NotFound, Refused
 from gis.schema import EAS
 from layers import audit
-from layers.bookkeeping import now
+from layers.bookkeeping import facts, now
 from layers.sign_off_tables import VERDICTS
 from layers.store import Project
 from layers.stored_tables import SQL
@@ -43,11 +43,14 @@ def decide(project: Project, committee_code: str, ea_code: str, verdict: str, pe
 
     Raises:
         NotFound: ``virtual_unknown``.
-        Refused: ``virtual_decided``; ``signoff_reason`` where one is declined without a word; ``operation_reused``.
+        Refused: ``virtual_decided``; ``signoff_reason`` where one is declined without a word; ``operation_reused``;
+            ``signoff_package``.
     """
     if verdict == DECLINED and not reason.strip():
         raise Refused("signoff_reason", step="return")
     with project.transaction() as connection:
+        if facts(connection).get("package_of"):
+            raise Refused("signoff_package", step=verdict)
         known = connection.execute(sa.select(_TABLE.c.ea_code, _TABLE.c.verdict).where(_TABLE.c.operation_id == operation_id)).first()
         if known is not None:
             if tuple(known) != (ea_code, verdict):
