@@ -29,6 +29,7 @@ SIGN_OFF_TERMS: dict[str, tuple[str, str]] = {
     "proposed": ("proposed", "已提出"),
     "approved": ("approved", "已批准"),
     "declined": ("declined", "未批准"),
+    "command line": ("the command line", "命令行"),  # who did it, where nobody was logged in
     # tasks
     "open": ("open", "待处理"),
     "done": ("done", "已完成"),

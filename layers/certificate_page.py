@@ -6,6 +6,7 @@ import html
 from collections.abc import Mapping
 from typing import Any
 
+from gis.phrases import term
 from layers.bookkeeping import shown_time
 
 _WORDS = {
@@ -18,7 +19,7 @@ _WORDS = {
     "doubled": ("重(在两个以上普查小区的住房单元)", "Doubled (housing units in more than one)"),
     "committees": ("普查区", "Committee areas"),
     "eas": ("普查小区", "Enumeration areas"),
-    "virtual_eas": ("其中虚拟小区(另计)", "Virtual areas beside them"),
+    "virtual_eas": ("虚拟小区(另计)", "Virtual areas beside them"),
     "buildings": ("建筑物", "Buildings"),
     "housing_units": ("住房单元", "Housing units"),
     "households": ("户", "Households"),
@@ -50,7 +51,7 @@ def page(certificate: Mapping[str, Any], lang: str) -> str:
     """The page of a certificate, in ``zh`` or ``en``."""
     counts = certificate["counts"]
     about = [(say("project", lang), certificate["project"]), (say("time", lang), shown_time(certificate["time"]))]
-    about += [(say("person", lang), certificate["person"]), *((say(c, lang), f"{counts[c]:,}") for c in _HEAD)]
+    about += [(say("person", lang), term(certificate["person"], lang)), *((say(c, lang), f"{counts[c]:,}") for c in _HEAD)]
     head = "".join(f"<tr><th>{_text(name)}</th><td>{_text(value)}</td></tr>" for name, value in about)
     columns = "".join(f"<th>{_text(say(c, lang))}</th>" for c in ("code", "name", *_COLUMNS, "hash"))
     title = f"{say('title', lang)} {say('number', lang).format(certificate['certificate'])}"

@@ -22,6 +22,7 @@ from layers.catalog import Catalog
 from layers.certificates import certificate, certificate_of, opened_seal, verify
 from layers.editing import Editing
 from layers.history import Act
+from layers.imports import import_source
 from layers.project_plan import delineate_project
 from layers.sign_off import Asked, facts_of, items_of, log, take, undone_by
 from layers.sign_off_tables import SIGN_OFF_TABLES
@@ -279,3 +280,31 @@ def test_no_row_of_the_sign_off_can_be_altered(town: Project) -> None:
         for statement in (sa.delete(SQL[table.name]), sa.update(SQL[table.name]).values(person="x")):
             with pytest.raises((sa.exc.DBAPIError, EnumapError)), town.transaction() as connection:
                 connection.execute(statement)
+
+
+def deliver(project: Project, folder: Path, buildings: Any) -> None:
+    path = folder / f"b{next(IDS)}.gpkg"
+    buildings[["building_id", "housing_units", "floors", "geometry"]].to_file(path)
+    import_source(project, "buildings", Source(str(path)))
+
+
+def test_a_delivery_of_buildings_keeps_those_of_what_was_frozen_until_they_are_withdrawn(town: Project, tmp_path: Path) -> None:
+    frozen(town, A)
+    buildings = town.read(BUILDINGS)
+    inside = some_building(town)
+    fewer = buildings[buildings["building_id"] != inside]
+    moved = buildings.copy()
+    at = moved.index[moved["building_id"] == inside][0]
+    moved.loc[at, "geometry"] = moved.geometry[at].buffer(-1)
+    more_units = buildings.copy()
+    more_units.loc[at, "housing_units"] = 9.0
+    for broken in (fewer, moved):
+        assert refused(deliver, town, tmp_path, broken) == "signoff_fixed"
+    deliver(town, tmp_path, more_units)
+    with town.reading() as connection:
+        found = [u.code for u in undone_by(connection, A, "withdraw_eas")]
+    step(town, "withdraw_eas", A, reason="r", understood=found)
+    assert refused(deliver, town, tmp_path, fewer) == "signoff_fixed"
+    step(town, "withdraw_buildings", A, reason="r", understood=["undo_buildings"])
+    deliver(town, tmp_path, fewer)
+    assert inside not in set(town.read(BUILDINGS)["building_id"])
