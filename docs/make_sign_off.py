@@ -55,7 +55,8 @@ Tasks are remarks that came back on a report. Findings by their codes: docs/find
 
 The outline of the committee, the borders, codes, names and kinds of its EAs, and so their count; numbers that buildings have. What stays
 open, each change with its author and time in the history: {open}.
-Undo, redo and restore go as far as they change nothing else. This is asked in the transaction that writes, also of deliveries, of new
+Undo, redo and restore go as far as they change nothing else; a building that was added is not undone but marked as demolished, as its
+number may stand on a sheet. This is asked in the transaction that writes, also of deliveries, of new
 plans and of packages of townships. What other programs write into the tables is not seen there; the certificate tells.
 
 A **certificate** is made with each freeze: 0 omitted, 0 doubled, the counts, and by committee the hash of what is fixed and of all

@@ -56,8 +56,8 @@ SIGN_OFF: dict[str, tuple[str, str, str]] = {
     ),
     "signoff_delineate": (
         "refused",
-        "{count} of the committee areas {count:is|are} not being drafted and cannot be delineated: {codes}. Let {count:it|them} be taken back or returned first.",
-        "{count} 个普查区不在编制中,不能划分:{codes}。请先撤回或退回。",
+        "{count} of the committee areas {count:is|are} not being drafted and cannot be delineated: {codes}. Let {count:it|them} be taken back or returned first, or name others only.",
+        "{count} 个普查区不在编制中,不能划分:{codes}。请先撤回或退回,或只指定其他普查区。",
     ),
     "signoff_package": (
         "refused",

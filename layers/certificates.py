@@ -34,16 +34,16 @@ class Verified:
     edits: int = 0
 
 
-def certify(connection: sa.Connection, name: str, person: str, uncovered: Mapping[str, tuple[int, int]]) -> str:
-    """Make the certificate of some committees, within the transaction that freezes them; gives its number.
+def certify(connection: sa.Connection, name: str, person: str, rows: Sequence[Mapping[str, Any]]) -> str:
+    """Make a certificate, within the transaction that freezes; gives its number.
 
     Args:
         connection: of the transaction.
         name: of the project.
         person: id of who freezes.
-        uncovered: of each committee by its code, how many housing units are omitted and doubled.
+        rows: of `counted_row`, one a committee, of what has not changed since.
     """
-    rows = [_counted(connection, code) | {"omitted": lost, "doubled": twice} for code, (lost, twice) in sorted(uncovered.items())]
+    rows = sorted(rows, key=lambda row: str(row["committee_code"]))
     number = str(int(connection.execute(sa.select(sa.func.count()).select_from(_TABLE)).scalar_one()) + 1)
     time = now()
     project_id = facts(connection)["project_id"]
@@ -129,14 +129,15 @@ def _hashes(connection: sa.Connection, code: str) -> dict[str, str]:
     return {"fixed_sha256": fixed_sha256(committee, eas), "content_sha256": content_sha256(eas, cells, parts)}
 
 
-def _counted(connection: sa.Connection, code: str) -> dict[str, Any]:
+def counted_row(connection: sa.Connection, code: str, omitted: int, doubled: int) -> dict[str, Any]:
+    """What a certificate says of a committee: counts, hashes, and how many housing units were found omitted and doubled."""
     committee, eas, parts = (read(connection, t, code) for t in (COMMITTEES, EAS, PARTS))
     virtual = (eas["kind"] == "virtual").to_numpy(dtype=bool)
     inside = parts[parts["ea_code"].notna()]
     row: dict[str, Any] = {"committee_code": code, "name": committee["name"].iloc[0], "revision": committee_revision(connection, code)}
     row |= {"eas": int((~virtual).sum()), "virtual_eas": int(virtual.sum()), "buildings": int(inside["building_id"].nunique())}
     row |= {c: int(eas[c].fillna(0).sum()) for c in ("housing_units", "households", "residents")}
-    return row | _hashes(connection, code)
+    return row | _hashes(connection, code) | {"omitted": omitted, "doubled": doubled}
 
 
 def of_one(found: Mapping[str, Any], committee_code: str) -> dict[str, Any]:

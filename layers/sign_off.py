@@ -19,7 +19,7 @@ from gis.withdrawals import Downstream, undoes
 from layers import audit
 from layers.bookkeeping import facts, now
 from layers.catalog import Catalog, Snapshot
-from layers.certificates import certificate_of, certify
+from layers.certificates import certificate_of, certify, counted_row
 from layers.drafts import base_of
 from layers.history import after, committee_revision, told, written_since
 from layers.people_tables import AUDIT
@@ -30,6 +30,7 @@ from layers.tasks import open_tasks
 from layers.virtual_verdicts import awaited
 
 ACTION, PACKAGE = "sign_off", "report_package"  # of the audit
+FREEZE = "freeze"
 _TABLE = SQL[SIGN_OFFS.name]
 _MOST_NAMED = 3  # acts since, in a refusal
 _TRIES = 5  # while somebody edits
@@ -68,11 +69,7 @@ def facts_of(snapshot: Snapshot, connection: sa.Connection, code: str) -> Facts:
         known = ", ".join(sorted(table["committee_code"])[:3])
         raise NotFound("committee_unknown", file=snapshot.project.path.name, code=code[:60], known=known)
     state = plans.loc[plans["committee_code"] == code, "state"].tolist()
-    counted: dict[str, dict[str, int]] = {"error": {}, "warning": {}, "note": {}}
-    for issue, concerned in zip(snapshot.findings(), snapshot.concerned(), strict=True):
-        if code in concerned:
-            of = counted[issue["severity"]]
-            of[issue["code"]] = of.get(issue["code"], 0) + 1
+    counted = snapshot.once("findings by committee", lambda: _by_committee(snapshot)).get(code, {})
     found = snapshot.tally()
     units = {} if found is None else found.by_committee[found.by_committee["committee_code"] == code].iloc[0].to_dict()
     return Facts(
@@ -81,11 +78,21 @@ def facts_of(snapshot: Snapshot, connection: sa.Connection, code: str) -> Facts:
         omitted=int(units.get("in_none", 0)),
         doubled=int(units.get("doubled", 0)),
         temporary=bool(mine["code_temporary"].iloc[0]),
-        errors=counted["error"],
-        warnings=counted["warning"],
+        errors=counted.get("error", {}),
+        warnings=counted.get("warning", {}),
         awaited=awaited(connection, code),
         tasks=open_tasks(connection, code),
     )
+
+
+def _by_committee(snapshot: Snapshot) -> dict[str, dict[str, dict[str, int]]]:
+    """How often each code was found, by committee and severity."""
+    out: dict[str, dict[str, dict[str, int]]] = {}
+    for issue, codes in zip(snapshot.findings(), snapshot.concerned(), strict=True):
+        for code in codes:
+            of = out.setdefault(code, {}).setdefault(issue["severity"], {})
+            of[issue["code"]] = of.get(issue["code"], 0) + 1
+    return out
 
 
 def items_of(connection: sa.Connection, facts: Facts, code: str, step: str) -> list[Item]:
@@ -138,6 +145,7 @@ def take(catalog: Catalog, codes: Sequence[str], asked: Asked) -> list[dict[str,
         snapshot = catalog.now()
         with project.reading() as connection:
             facts = {code: facts_of(snapshot, connection, code) for code in dict.fromkeys(codes)}
+            counted = [counted_row(connection, c, f.omitted, f.doubled) for c, f in facts.items()] if asked.step == FREEZE else []
         with project.transaction() as connection:
             _refuse_county_step(connection, asked)
             known = _known(connection, asked)
@@ -146,9 +154,7 @@ def take(catalog: Catalog, codes: Sequence[str], asked: Asked) -> list[dict[str,
             if base_of(connection) > snapshot.revision or set(facts) & set(written_since(connection, snapshot.revision)):
                 continue  # an edit came between; what was counted is of before it
             rows = [_checked(connection, code, facts[code], asked) for code in facts]
-            number = ""
-            if rows and rows[0]["state"] == FROZEN:
-                number = certify(connection, project.path.stem, asked.person, {c: (f.omitted, f.doubled) for c, f in facts.items()})
+            number = certify(connection, project.path.stem, asked.person, counted) if counted else ""
             for row in rows:
                 _note(connection, row | {"certificate": number})
             return [row | {"certificate": number, "words": json.loads(row["words"]), "repeated": False} for row in rows]
@@ -215,7 +221,8 @@ def _known(connection: sa.Connection, asked: Asked) -> list[dict[str, Any]]:
     columns = [_TABLE.c[c] for c in SIGN_OFFS.columns]
     mine = _TABLE.c.operation_id.startswith(f"{asked.operation_id}:", autoescape=True)
     rows = connection.execute(sa.select(*columns).where(mine).order_by(_TABLE.c.fid)).mappings()
-    return [{**row, "words": json.loads(row["words"])} for row in rows]
+    found = [{**row, "words": json.loads(row["words"])} for row in rows]
+    return [row for row in found if row["operation_id"] == _operation(asked, row["committee_code"])]
 
 
 def _again(known: list[dict[str, Any]], codes: list[str], asked: Asked) -> list[dict[str, Any]]:

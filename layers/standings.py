@@ -123,13 +123,16 @@ def _same(one: Change, columns: tuple[str, ...]) -> bool:
 
 
 def _numbers_stay(one: Change) -> bool:
-    """Whether each part that was in an EA is still in it under its number, or is demolished, or was demolished before."""
+    """Whether each part that was in an EA is still in it under its number, or is demolished, or was demolished before.
+
+    One that was added cannot be undone: its number may stand on a sheet. It is marked as demolished.
+    """
     new = dict(zip(keys(one.after, PARTS), _places(one.after), strict=True))
     for key, (ea, number, status) in zip(keys(one.before, PARTS), _places(one.before), strict=True):
         now = new.get(key)
         if DEMOLISHED in (status, now and now[2]):
             continue
-        if ea is not None and now is not None and now[:2] != (ea, number):
+        if ea is not None and (now is None or now[:2] != (ea, number)):
             return False
     return True
 

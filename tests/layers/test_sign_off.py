@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+import layers.editing
+import layers.sign_off
 from gis.errors import EnumapError
 from gis.schema import BUILDINGS, COMMITTEES, EAS, PARTS
 from gis.sign_off import Answer
@@ -167,6 +169,7 @@ def test_frozen_lets_counts_go_on_and_nothing_else(town: Project) -> None:
     x, y, *_ = town.read(PARTS, A).geometry[town.read(PARTS, A)["building_id"] == building].iloc[0].bounds
     ring = [[x + 1, y + 1], [x + 9, y + 1], [x + 9, y + 9], [x + 1, y + 9], [x + 1, y + 1]]
     edit(town, "add_building", footprint=[ring], housing_units=3)
+    assert refused(edit, town, "undo", what="undo") == "signoff_frozen"  # its number may stand on a sheet
     assert refused(delineate_project, town, workers=1) == "signoff_delineate"
     now = town.read(EAS, A)
     assert now["ea_code"].tolist() == eas["ea_code"].tolist() and now.geometry.geom_equals_exact(eas.geometry, 0).all()
@@ -284,7 +287,7 @@ def test_no_row_of_the_sign_off_can_be_altered(town: Project) -> None:
 
 def deliver(project: Project, folder: Path, buildings: Any) -> None:
     path = folder / f"b{next(IDS)}.gpkg"
-    buildings[["building_id", "housing_units", "floors", "geometry"]].to_file(path)
+    buildings.dropna(axis=1, how="all").drop(columns=["status", "source_row", "units_estimated"]).to_file(path)
     import_source(project, "buildings", Source(str(path)))
 
 
@@ -308,3 +311,30 @@ def test_a_delivery_of_buildings_keeps_those_of_what_was_frozen_until_they_are_w
     step(town, "withdraw_buildings", A, reason="r", understood=["undo_buildings"])
     deliver(town, tmp_path, fewer)
     assert inside not in set(town.read(BUILDINGS)["building_id"])
+
+
+def test_what_comes_between_is_seen_in_the_transaction_that_writes(town: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An edit that was worked out before the committee was submitted, and a step that was worked out before an edit."""
+    edited, facts = layers.editing.edited, layers.sign_off.facts_of
+
+    def submitted_meanwhile(*args: Any) -> Any:
+        monkeypatch.setattr(layers.editing, "edited", edited)
+        step(town, "submit", A)
+        return edited(*args)
+
+    monkeypatch.setattr(layers.editing, "edited", submitted_meanwhile)
+    assert refused(edit, town, "rename_ea", ea=A + "001", name="河东") == "signoff_not_draft"
+    step(town, "take_back", A)
+    revision = Editing(town).drafts.get(A).revision
+    told = words(town, A, "submit")
+
+    def edited_meanwhile(*args: Any) -> Any:
+        monkeypatch.setattr(layers.sign_off, "facts_of", facts)
+        found = facts(*args)
+        edit(town, "rename_ea", ea=A + "001", name="河东")
+        return found
+
+    monkeypatch.setattr(layers.sign_off, "facts_of", edited_meanwhile)
+    assert refused(step, town, "submit", A, words=told, based_on={A: revision}) == "revision_stale"
+    with town.reading() as connection:
+        assert standing_of(connection, A).state == "draft"
