@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from gis.errors import Refused
 from gis.schema import BUILDINGS, COMMITTEES, DEMOLISHED, EAS, LOCKS, PARTS, Table
 from gis.sign_off import BUILDINGS as FIXED_BUILDINGS
-from gis.sign_off import DIVISION, DRAFT, Standing, why_not_edit
+from gis.sign_off import DIVISION, DRAFT, NOTHING, Standing, why_not_edit
 from gis.sign_off import EAS as FIXED_EAS
 from layers.changes import Change, Changes, keys
 from layers.sign_off_tables import SIGN_OFFS
@@ -27,14 +27,19 @@ def standing_of(connection: sa.Connection, committee_code: str) -> Standing:
     """Where a committee stands; in draft where no step was ever taken."""
     newest = sa.select(_TABLE.c.state, _TABLE.c.fixed).where(_TABLE.c.committee_code == committee_code)
     row = connection.execute(newest.order_by(_TABLE.c.fid.desc()).limit(1)).first()
-    return Standing() if row is None else Standing(*row)
+    return Standing() if row is None else _read(*row)
 
 
 def standings(connection: sa.Connection) -> dict[str, Standing]:
     """Where each committee stands of which a step was ever taken, by code."""
     newest = sa.select(sa.func.max(_TABLE.c.fid)).group_by(_TABLE.c.committee_code)
     rows = connection.execute(sa.select(_TABLE.c.committee_code, _TABLE.c.state, _TABLE.c.fixed).where(_TABLE.c.fid.in_(newest)))
-    return {str(code): Standing(state, fixed) for code, state, fixed in rows}
+    return {str(code): _read(state, fixed) for code, state, fixed in rows}
+
+
+def _read(state: str | None, fixed: str | None) -> Standing:
+    """A row as it is meant; other programs write nothing where we write an empty text."""
+    return Standing(state or DRAFT, fixed or NOTHING)
 
 
 def refuse_edit(code: str, standing: Standing, op: str) -> None:
