@@ -10,7 +10,7 @@ from flask import Blueprint, Response, current_app, jsonify
 
 from gis.edit_records import Reason
 from gis.errors import NotFound
-from gis.messages import message
+from gis.messages import finding_text, message
 from gis.phrases import term
 from gis.sign_off import Answer, Item, Step, steps_from, why_not_role
 from gis.sign_off_checks import Facts
@@ -33,6 +33,7 @@ from routes.who import address, who
 sign_off = Blueprint("sign_off", __name__, url_prefix="/api/v1/committees/<code>")
 _STEP = '{"step": "submit", "words": {"E01": "one street, one house"}, "operation_id": "0b9e4c4e-4d6f-4bb1-8a35-5f0b9d6b7a10"}'
 _VERDICT = '{"ea": "370305001001900", "verdict": "approved", "operation_id": "0b9e4c4e-4d6f-4bb1-8a35-5f0b9d6b7a10"}'
+_OF_FINDINGS = ("signoff_errors", "signoff_warnings")
 _MOST_WORDS = 500  # characters of one, and as many of them
 _PLAIN = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"  # of the certificate, which carries its style in itself
 
@@ -135,11 +136,15 @@ def _step(connection: sa.Connection, found: Facts, code: str, step: Step, role: 
     undone = undone_by(connection, code, step.name) if step.undoes else []
     out: dict[str, Any] = {"step": step.name, "name": term(step.name, lang), "state": step.after.state}
     out |= {"why_not": barred and {"code": barred.code, "message": barred.say(lang)}, "needs_reason": step.reason}
-    return out | {"checks": [_item(i, lang) for i in items], "undoes": [_undone(u, lang) for u in undone]}
+    return out | {"checks": [_item(i, code, lang) for i in items], "undoes": [_undone(u, lang) for u in undone]}
 
 
-def _item(item: Item, lang: str) -> dict[str, Any]:
-    told = {"key": item.key, "code": item.code, "blocks": item.blocks, "count": item.count, "word": item.word}
+def _item(item: Item, code: str, lang: str) -> dict[str, Any]:
+    """What a check has found, and of findings the first in its own words."""
+    snapshot = _catalog().now()
+    about = zip(snapshot.findings(), snapshot.concerned(), strict=True) if item.code in _OF_FINDINGS else ()
+    first = next((finding_text(issue, lang) for issue, codes in about if issue["code"] == item.key and code in codes), "")
+    told = {"key": item.key, "code": item.code, "blocks": item.blocks, "count": item.count, "word": item.word, "first": first}
     return told | {"message": message(item.code, lang, **item.params)}
 
 

@@ -76,14 +76,17 @@ export function checklist(dialog) {
   return { open, list };
 }
 
+/** The first finding of a kind, in its own words. */
+const first = (check) => (check.first ? make('span', { class: 'first-finding quiet' }, check.first) : null);
+
 function blocks(found) {
   if (!found.length) return [];
-  return [make('h3', {}, t('checklist.blocks')), make('ul', {}, found.map((check) => make('li', {}, make('span', { class: 'sign error', 'aria-hidden': true }, '✕'), ` ${check.message}`)))];
+  return [make('h3', {}, t('checklist.blocks')), make('ul', {}, found.map((check) => make('li', {}, make('span', { class: 'sign error', 'aria-hidden': true }, '✕'), ` ${check.message}`, first(check))))];
 }
 
 function words(found, given, look) {
   if (!found.length) return [];
-  return [make('h3', {}, t('checklist.words')), make('ul', {}, found.map((check) => make('li', {}, make('label', {}, make('span', { class: 'sign warning', 'aria-hidden': true }, '?'), ` ${check.message}`,
+  return [make('h3', {}, t('checklist.words')), make('ul', {}, found.map((check) => make('li', {}, make('label', {}, make('span', { class: 'sign warning', 'aria-hidden': true }, '?'), ` ${check.message}`, first(check),
     make('input', { type: 'text', maxlength: 500, 'data-key': check.key, value: check.word, placeholder: t('checklist.word'), oninput: (event) => { given.words[check.key] = event.target.value; look(); } })))))];
 }
 

@@ -90,6 +90,10 @@ def test_the_list_says_where_a_committee_stands_and_the_checks_what_it_needs(cli
     assert [s["step"] for s in told["steps"]] == ["submit"] and told["steps"][0]["why_not"] is None
     other = get(client, f"/api/v1/committees/{C}/checks?lang=zh").get_json()["steps"][0]["checks"]
     assert "signoff_no_plan" in [c["code"] for c in other if c["blocks"]] and not stray_words(other[0]["message"])
+    edit = {"op": "change_building", "args": {"building": "b3", "housing_units": 400}, "operation_id": "big"}
+    assert client.post(f"{AT}/edits", json=edit, headers={"If-Match": seen.headers["ETag"]}).status_code == 200
+    warned = [c for c in get(client, f"{AT}/checks?lang=zh").get_json()["steps"][0]["checks"] if c["code"] == "signoff_warnings"]
+    assert warned and all(c["first"] and not stray_words(c["first"], "b") for c in warned)
     assert answer(client, "submit").get_json()["state"] == "submitted"
     rows = {row["code"]: row["sign_off"] for row in get(client, "/api/committees").get_json()["committees"]}
     assert rows == {A: "submitted", B: "draft", C: "draft"}
