@@ -21,6 +21,7 @@ from gis.people_messages import PEOPLE
 from gis.phrases import fill, shown
 from gis.reason_messages import REASONS
 from gis.sheet_messages import SHEETS
+from gis.sign_off_messages import SIGN_OFF
 from gis.store_messages import STORE
 from gis.usage_messages import USAGE
 from gis.word_messages import PHRASES
@@ -78,6 +79,7 @@ for _texts in (
     PEOPLE,
     REASONS,
     SHEETS,
+    SIGN_OFF,
     STORE,
     USAGE,
     PHRASES,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gis.edit_words import ARG_TERMS
 from gis.history_words import ACT_TERMS
+from gis.sign_off_words import SIGN_OFF_TERMS
 
 TERMS: dict[str, tuple[str, str]] = {  # English, Chinese
     # where things lie
@@ -70,6 +71,8 @@ TERMS: dict[str, tuple[str, str]] = {  # English, Chinese
     "zip without layers": ("an archive without any layer", "压缩包中没有图层"),
     # files that are written
     "plan file": ("plan file", "方案文件"),
+    "report package": ("report package", "上报包"),
+    "certificate": ("certificate", "证书"),
     "report": ("report", "报告"),
     "sheet": ("sheet", "小区图"),
     # the first word of a command line
@@ -142,6 +145,7 @@ TERMS: dict[str, tuple[str, str]] = {  # English, Chinese
     "paper": ("paper", "纸张"),
     "lang": ("lang", "语言"),
     **ARG_TERMS,  # what the arguments of edits may be
+    **SIGN_OFF_TERMS,
     **ACT_TERMS,  # what planners do
 }
 

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 __all__ = ["COMMAND_LINE", "LOCAL", "OTHERS", "PROGRAM", "UNKNOWN", "VISITOR", "acting", "current"]  # of `layers.acts`, beside what is here
 ACTIONS = (
     *("make", "migrate", "restore", "merge", "serve", "import", "delineate", "write", "edit"),  # the project
-    *("print", "export", "report", "audit", "copy", "backup", "split"),  # what leaves it
+    *("print", "export", "report", "audit", "copy", "backup", "split", "certificate", "report_package"),  # what leaves it
+    *("sign_off", "virtual_verdict", "remarks", "task"),  # sign-off
     *("login", "logout", "refusal", "session_end", "password", "policy"),  # access
     *("person_add", "person_change", "person_revoke", "person_restore", "person_unlock"),  # people
 )

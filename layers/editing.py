@@ -20,14 +20,15 @@ from gis.issues import Issue
 from gis.phrases import said
 from gis.schema import EAS, PARTS
 from layers import audit
-from layers.bookkeeping import facts, set_facts, shown_time
+from layers.bookkeeping import facts, set_facts
 from layers.changed_rows import write_changes
 from layers.changes import Changes, applied, changes, inverse, unpacked
 from layers.drafts import Drafts, Held, base_of, following, held_of
-from layers.history import Act, Row, after, append, by_operation, committee_revision, entry, standing
+from layers.history import Act, Row, after, append, by_operation, committee_revision, entry, standing, told
 from layers.leases import note_seen
 from layers.lookback import tables_at
 from layers.set_aside import set_aside
+from layers.standings import refuse_edit, refuse_frozen, standing_of
 from layers.store import Project
 
 _MOST_NAMED = 3  # acts since, in a refusal
@@ -78,8 +79,8 @@ class Editing:
 
         Raises:
             NotFound: ``committee_unknown``.
-            Refused: with the reason of `gis.edits`; ``operation_reused``, ``edit_nothing``, ``edit_faulty``; ``disk_full``,
-                ``project_readonly``.
+            Refused: with the reason of `gis.edits`; ``signoff_not_draft``, ``signoff_frozen``; ``operation_reused``,
+                ``edit_nothing``, ``edit_faulty``; ``disk_full``, ``project_readonly``.
             Conflict: ``revision_stale``, the edit is then kept aside (`layers.set_aside`); ``revision_ahead``, ``project_busy``.
             Busy: ``page_busy``.
         """
@@ -145,10 +146,12 @@ class Editing:
         for _ in range(_TRIES):
             with self.project.reading() as connection:
                 row, held = by_operation(connection, act.operation_id), self.drafts.read(connection, code)
+                standing = standing_of(connection, code)
             if row is not None:
                 return self.again(row, code, act)
             if act.based_on != held.revision:
                 raise self.late(code, act)
+            refuse_edit(code, standing, act.op)
             then, found = step(held)
             if not found:
                 raise Refused("edit_nothing", code=code)
@@ -166,6 +169,9 @@ class Editing:
         with self.project.transaction() as connection:
             if committee_revision(connection, code) != held.revision or base_of(connection) != held.base:
                 return None
+            standing = standing_of(connection, code)  # once more: it may have been signed off meanwhile
+            refuse_edit(code, standing, act.op)
+            refuse_frozen(code, standing, found)
             if by_operation(connection, act.operation_id) is not None:  # of another committee
                 return None
             known = facts(connection)
@@ -197,14 +203,9 @@ class Editing:
             since = after(connection, code, act.based_on)
             if act.what in _MADE:
                 set_aside(connection, code, act, revision)
-        told = [_told(row) for row in since[:_MOST_NAMED]]
+        named = [told(row) for row in since[:_MOST_NAMED]]
         kept = said("stale_kept") if act.what in _MADE else said("stale_undone")
-        return Conflict("revision_stale", code=code, based_on=act.based_on, revision=revision, since=told, kept=kept, acts=since)
-
-
-def _told(row: Row) -> dict[str, object]:
-    about = {c: row[c] for c in ("author", "op", "reason")} | {"time": shown_time(row["time"])}
-    return said("since_reason" if row["reason"] else "since_row", **about)
+        return Conflict("revision_stale", code=code, based_on=act.based_on, revision=revision, since=named, kept=kept, acts=since)
 
 
 def written(connection: sa.Connection, code: str, act: Act, found: Changes, known: Mapping[str, str], revision: int) -> Row:

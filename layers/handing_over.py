@@ -15,6 +15,7 @@ from layers.changes import Changes
 from layers.drafts import Held, base_of, following
 from layers.editing import Editing, Saved, issues_of, saved_of, written
 from layers.history import Act, Row, by_operation, committee_revision
+from layers.standings import refuse_edit, refuse_frozen, standing_of
 
 _TRIES = 5
 _OTHER = "/to"  # behind the operation id, for the row of the other committee
@@ -40,7 +41,7 @@ def hand_over(editing: Editing, code: str, act: Act, other_based_on: int) -> tup
 
     Raises:
         NotFound: ``committee_unknown``, for either.
-        Refused: with the reason of `gis.committee_lines`; as `Editing.save`.
+        Refused: with the reason of `gis.committee_lines`; ``signoff_not_draft``, ``signoff_frozen`` for either; as `Editing.save`.
         Conflict: ``revision_stale`` where either has changed since; as `Editing.save`.
     """
     act = replace(act, what="hand_over", op=HAND_OVER.op)
@@ -77,6 +78,11 @@ def _put(editing: Editing, sides: list[tuple[Held, Act, Changes]]) -> list[Row]:
     with editing.project.transaction() as connection:
         if not all(_fits(connection, held, act) for held, act, _ in sides):
             return []
+        for held, act, found in sides:
+            code = held.draft.committee_code
+            standing = standing_of(connection, code)
+            refuse_edit(code, standing, act.op)
+            refuse_frozen(code, standing, found)
         known: dict[str, Any] = facts(connection)
         revision = int(known["revision"]) + 1
         rows = [written(connection, held.draft.committee_code, act, found, known, revision) for held, act, found in sides]

@@ -14,8 +14,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from gis.errors import NotFound
+from gis.phrases import said
 from gis.schema import BUILDINGS
-from layers.bookkeeping import now
+from layers.bookkeeping import now, shown_time
 from layers.changes import Changes, packed, unpacked
 from layers.history_tables import HISTORY
 from layers.stored_tables import SQL
@@ -184,6 +185,12 @@ def told_apart(rows: Iterable[Any]) -> Standing:
         else:
             done, undone = ([], []) if what in BEYOND else ([*done, n], [])
     return Standing(done, undone)
+
+
+def told(row: Row) -> dict[str, object]:
+    """A row as part of a refusal: who did what, when and why."""
+    about = {c: row[c] for c in ("author", "op", "reason")} | {"time": shown_time(row["time"])}
+    return said("since_reason" if row["reason"] else "since_row", **about)
 
 
 def _names(made: Changes) -> str:

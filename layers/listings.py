@@ -16,9 +16,11 @@ from gis.issues import Issue
 from gis.messages import finding_text, shown_code
 from gis.names import in_language
 from gis.schema import COMMITTEES, EAS, PARTS, REGIONS, SEVERITIES
+from gis.sign_off import Standing
 from gis.workload import hours
 from layers.catalog import Snapshot
 from layers.geojson import in_degrees, plain
+from layers.standings import standings
 from layers.stored_tables import PLANS
 
 Row = dict[str, Any]
@@ -55,6 +57,13 @@ def _committees(snapshot: Snapshot) -> list[Row]:
             }
         )
     return sorted(rows, key=lambda r: r["code"])
+
+
+def signed_committees(snapshot: Snapshot) -> list[Row]:
+    """The same, each with its state in the sign-off as it is now: a step is no revision of the project."""
+    with snapshot.project.reading() as connection:
+        known = standings(connection)
+    return [{**row, "sign_off": known.get(row["code"], Standing()).state} for row in committees(snapshot)]
 
 
 def _counts(snapshot: Snapshot) -> pd.DataFrame:

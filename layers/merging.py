@@ -19,9 +19,10 @@ from layers.geopackage import KEY
 from layers.history import Act, append_all
 from layers.history_tables import ALTERNATIVES, HISTORY
 from layers.recorded import changed
+from layers.sign_off_merging import refuse_unlike_frozen, return_all
 from layers.stored_rows import read
 from layers.stored_tables import SQL
-from layers.townships import TAKEN_BACK, Township
+from layers.townships import SIGNED, TAKEN_BACK, Township
 
 _MOST_NAMED = 8  # codes in a refusal
 _EDIT = ("author", "time", "op", "reason", "operation_id", "committee_code")  # what a summary of an edit says
@@ -52,9 +53,14 @@ def put_in_place(ours: sa.Connection, there: Township, name: str, over: bool) ->
         there: the township in the package.
         name: of the package, for the history.
         over: whether the township has changed here too. Its history then stands, and one act is added that puts the
-            package over it and names the authors and times of its edits; else the edits are added as they were made.
+            package over it and names the authors and times of its edits; what was signed off here is returned. Else the
+            edits and the steps of the sign-off are added as they were made.
+
+    Raises:
+        Refused: ``signoff_fixed`` where it would change what is frozen here.
     """
     here, theirs = Township(ours, there.code), there.connection
+    refuse_unlike_frozen(ours, theirs, here.committee_codes)
     ids = sorted({*here.building_ids, *there.building_ids})
     known = facts(ours)
     srs_id = dialect_of(ours).srs_id(ours, pyproj.CRS.from_user_input(known["crs"]))
@@ -67,9 +73,11 @@ def put_in_place(ours: sa.Connection, there: Township, name: str, over: bool) ->
         told = [{k: row[k] for k in _EDIT} for row in new]
         act = Act("import", "import", {"package": name, "edits": told})
         append_all(ours, revision, act, changed(before, _tables(Township(ours, there.code), ids)))
+        return_all(ours, here.committee_codes, name)
     else:
         revision = _append(ours, HISTORY, new, revision)
-        _append(ours, ALTERNATIVES, _new_rows(ours, theirs, ALTERNATIVES, there), 0)
+        for table in (ALTERNATIVES, *SIGNED):
+            _append(ours, table, _new_rows(ours, theirs, table, there), 0)
     set_facts(ours, revision=revision, base=revision)
     return len(new)
 

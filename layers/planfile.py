@@ -14,7 +14,7 @@ import pyproj
 import shapely
 
 from gis.errors import Refused
-from gis.schema import CROSSWALK, ISSUES, PARTS, PLANNED_EAS, Table
+from gis.schema import COMMITTEES, CROSSWALK, ISSUES, PARTS, PLANNED_EAS, Table
 from layers.abandoned import runs
 from layers.drivers import UNWRITTEN, pyogrio
 from layers.outputs import PLAN, refuse_output
@@ -22,7 +22,7 @@ from layers.reasons import unwritten
 
 _VERSION = "1.2"  # newer ones trouble the GDAL and QGIS of older distributions
 _AS_INTEGER = {"building_no"}
-_KINDS = {PLANNED_EAS: "MultiPolygon", PARTS: "Unknown", ISSUES: "Point"}
+_KINDS = {COMMITTEES: "MultiPolygon", PLANNED_EAS: "MultiPolygon", PARTS: "Unknown", ISSUES: "Point"}
 
 
 def write_plan(

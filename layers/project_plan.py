@@ -20,6 +20,7 @@ from layers.history import LOCAL, Act
 from layers.keeping_project import TABLES, Keeping, former_plan, lock_table
 from layers.pipeline import Inputs, Made, Progress, make_plan
 from layers.refused_committees import refused_committees
+from layers.standings import refuse_planned
 from layers.store import Project
 from layers.stored_tables import PLANS
 
@@ -46,7 +47,7 @@ def delineate_project(
 
     Raises:
         Refused: ``nothing_imported``, ``eas_too_few``, ``eas_too_many``, ``project_readonly``, ``disk_full``; ``ea_codes_used_up``
-            and those of `layers.keeping_project`.
+            and those of `layers.keeping_project`; ``signoff_delineate`` where a committee is signed off.
         NotFound: ``committee_unknown``.
         Conflict: ``revision_gone`` when somebody wrote to the project meanwhile.
     """
@@ -88,6 +89,8 @@ def loaded(project: Project, committee_codes: Sequence[str] | None, keeping: Kee
         if not len(frame):
             raise Refused("nothing_imported", file=project.path.name, path=project.path, table=table.name)
     codes = _known_codes(project, committees, committee_codes)
+    with project.reading() as connection:
+        refuse_planned(connection, committees["committee_code"] if codes is None else codes)
     former = former_plan(project.path, before, keeping, codes)
     refused = refused_committees(project, committees)
     inputs = Inputs(committees, buildings, barriers, [], 0, project.source_crs, together, refused)

@@ -27,6 +27,7 @@ from layers.history import Act, append_all
 from layers.migrating import Migrated, migrate
 from layers.recorded import changed, standing_rows
 from layers.server_connections import ServerConnections
+from layers.standings import refuse_write
 from layers.stored_rows import read, replace, replace_issues
 from layers.stored_tables import META, ORIGIN, SCHEMA_VERSION
 from layers.unreadable import reading_rows
@@ -201,7 +202,7 @@ class Project:
 
         Raises:
             Conflict: ``revision_gone`` when somebody has written since ``based_on``.
-            Refused: a frame that does not fit its table; a full disk.
+            Refused: a frame that does not fit its table; ``signoff_fixed`` where it would change what is frozen; a full disk.
         """
         for table, frame in tables.items():
             check(frame, table)
@@ -221,7 +222,9 @@ class Project:
                 replace_issues(connection, origin, frame, None, crs)
             if source is not None:
                 note_source(connection, source)
-            append_all(connection, revision + 1, act or Act("import", "import"), changed(before, tables))
+            made = changed(before, tables)
+            refuse_write(connection, made, act is not None and act.what == "delineate")
+            append_all(connection, revision + 1, act or Act("import", "import"), made)
             set_facts(connection, revision=revision + 1, base=revision + 1)
             audit.note_write(connection, revision + 1, source, committee_codes)
         return revision + 1

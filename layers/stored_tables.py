@@ -26,7 +26,7 @@ from gis.schema import (
     TOTALS,
     Table,
 )
-from layers import people_tables
+from layers import people_tables, sign_off_tables
 from layers.append_only import append_only
 from layers.geopackage import GEOMETRY, KEY
 from layers.history_tables import ALTERNATIVES, HISTORY, LEASES
@@ -69,11 +69,13 @@ STORED = (
     *(EAS, CELLS, PARTS, EARLIER_EAS, EA_CODES, LOCKS, CROSSWALK, ISSUES, PLANS, SOURCES, META),
     *(HISTORY, ALTERNATIVES, LEASES),
     *people_tables.PEOPLE_TABLES,
+    *sign_off_tables.SIGN_OFF_TABLES,
 )
 ORIGIN = "origin"  # of an issue: the role that was imported, or a step; not part of the table outside the store
 
 _UNIQUE = {COMMITTEES: "committee_code", EAS: "ea_code", PLANS: "committee_code", EA_CODES: "ea_code", LOCKS: "ea_code", META: "key"}
 _UNIQUE |= {HISTORY: "operation_id", ALTERNATIVES: "operation_id", LEASES: "committee_code"} | people_tables.UNIQUE
+_UNIQUE |= sign_off_tables.UNIQUE
 _UNIQUE_TOGETHER = {HISTORY: ("committee_code", "committee_revision")}
 _INDEXED = {
     EAS: ("committee_code",),
@@ -84,6 +86,7 @@ _INDEXED = {
     EA_CODES: ("committee_code",),
     HISTORY: ("revision",),
     **people_tables.INDEXED,
+    **sign_off_tables.INDEXED,
 }
 _REFERENCES = {  # column -> the column it must be found in
     EAS: {"committee_code": "committees.committee_code"},
@@ -130,4 +133,5 @@ def _table(metadata: sa.MetaData, table: Table) -> sa.Table:
 
 METADATA = sa.MetaData()
 SQL: dict[str, sa.Table] = {table.name: _table(METADATA, table) for table in STORED}
-append_only(SQL[people_tables.AUDIT.name])
+for _kept in (people_tables.AUDIT, *sign_off_tables.SIGN_OFF_TABLES):
+    append_only(SQL[_kept.name])

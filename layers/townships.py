@@ -35,6 +35,7 @@ from layers.fingerprints import runs
 from layers.geopackage import GEOMETRY, KEY
 from layers.history_tables import ALTERNATIVES, HISTORY, LEASES
 from layers.people_tables import AUDIT, AUDIT_HEAD, LOGIN_FAILURES, PEOPLE, SESSIONS
+from layers.sign_off_tables import CERTIFICATES, SIGN_OFFS, TASKS, VERDICTS
 from layers.stored_rows import read
 from layers.stored_tables import META, PLANS, SOURCES, SQL
 
@@ -42,10 +43,11 @@ LENGTH = 9  # digits of a township's code, with which those of its committees be
 OF_COMMITTEES: tuple[Table, ...] = (COMMITTEES, EAS, CELLS, PARTS, EARLIER_EAS, EA_CODES, LOCKS, CROSSWALK, TOTALS, ISSUES, PLANS)
 OF_BUILDINGS: tuple[Table, ...] = (BUILDINGS, DWELLINGS, OVERRIDDEN)
 TAKEN_BACK = (*OF_COMMITTEES, *OF_BUILDINGS)  # a merge replaces these rows
-APPENDED: tuple[Table, ...] = (HISTORY, ALTERNATIVES)  # to these it only adds
+SIGNED: tuple[Table, ...] = (SIGN_OFFS, VERDICTS, TASKS)
+APPENDED: tuple[Table, ...] = (HISTORY, ALTERNATIVES, *SIGNED)  # to these it only adds
 AROUND: tuple[Table, ...] = (BARRIERS, TOGETHER, REGIONS)  # goes out to be looked at, and is not taken back
 GIVEN_OUT: tuple[Table, ...] = (SOURCES, META)  # goes out whole
-KEPT_HOME: tuple[Table, ...] = (LEASES, SESSIONS, LOGIN_FAILURES, AUDIT, AUDIT_HEAD)  # is of one server alone
+KEPT_HOME: tuple[Table, ...] = (LEASES, SESSIONS, LOGIN_FAILURES, AUDIT, AUDIT_HEAD, CERTIFICATES)  # is of one server alone
 _MOST_IDS = 10_000  # in one condition
 
 
@@ -113,13 +115,13 @@ class Township:
         return [self._coded(table), *lost]
 
     def content(self) -> str:
-        """The hash of all rows that a merge takes back, and of which edits there were."""
+        """The hash of all rows that a merge takes back, and of which edits and steps of the sign-off there were."""
         found = hashlib.sha256()
         for table in TAKEN_BACK:
             found.update(f"{table.name} {self._hashed(table)}".encode())
-        sql = SQL[HISTORY.name]
-        ids = self.connection.execute(sa.select(sql.c.operation_id).where(self._coded(HISTORY))).scalars()
-        found.update("\n".join(sorted(map(str, ids))).encode())
+        for table in (HISTORY, *SIGNED):
+            ids = self.connection.execute(sa.select(SQL[table.name].c.operation_id).where(self._coded(table))).scalars()
+            found.update("\n".join(sorted(map(str, ids))).encode())
         return found.hexdigest()
 
     def around(self) -> dict[str, str]:

@@ -23,6 +23,7 @@ from routes.who import Who, address, asked, asking, identified, who
 
 EVERYBODY = frozenset(ROLES)
 OFFICE = EVERYBODY - {"enumerator"}
+COUNTY = frozenset((ADMINISTRATOR,))
 PLANNERS = frozenset((ADMINISTRATOR, "township_planner", "committee_planner"))
 
 # Open to everyone, logged in or not: pages and scripts without data, and the login. Six at most.
@@ -86,6 +87,13 @@ RULES: dict[str, Rule] = {
     "editing.compare": Rule(OFFICE, territory="code"),
     "editing.alternatives": Rule(OFFICE, territory="code"),
     "editing.alternative": Rule(OFFICE, territory="code"),
+    # sign-off; who may take which step says gis.sign_off
+    "sign_off.checks": Rule(OFFICE, territory="code"),
+    "sign_off.state": Rule(PLANNERS, territory="code"),
+    "sign_off.virtual": Rule(COUNTY, territory="code"),
+    "sign_off.task": Rule(PLANNERS, territory="code"),
+    "sign_off.certificate_json": Rule(OFFICE, territory="code", noted="certificate"),
+    "sign_off.certificate_page": Rule(OFFICE, territory="code", noted="certificate"),
     # oneself
     "people.me": Rule(first=True),
     "people.log_out": Rule(first=True, logged_in=True),

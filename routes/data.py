@@ -83,8 +83,8 @@ def ledger() -> Response:
 @data.get("/api/committees")
 @reading
 def committees() -> Response:
-    """All committees."""
-    return jsonify(committees=listings.committees(_now()))
+    """All committees, each with where it stands in the sign-off."""
+    return jsonify(committees=listings.signed_committees(_now()))
 
 
 @data.get("/api/eas")

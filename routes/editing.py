@@ -18,6 +18,7 @@ from gis.draft import Draft
 from gis.edit_args import ARG_CODES
 from gis.errors import Conflict, Forbidden, Refused, Unconditional
 from gis.names import in_language
+from gis.sign_off import OF_VIRTUAL_EAS, TOWNSHIP
 from layers import leases
 from layers.editing import Editing, Saved
 from layers.geojson import collection, plain
@@ -40,6 +41,7 @@ _OTHER = '{"operation_id": "0b9e4c4e-4d6f-4bb1-8a35-5f0b9d6b7a10"}'
 _HAND_OVER = '{"args": {"building": "b17", "to": "370305001002004"}, "other_revision": 3, "reason": "...", ' + _OTHER[1:]
 _ETAG = re.compile(r'"(\d{12})-(\d{1,9})"', re.ASCII)
 _MEANT = ("edit_nothing", "edit_faulty", "nothing_to_undo", "nothing_to_redo", "restore_import", "restore_same", "operation_reused")
+_MEANT_ALL = ("edit_", "signoff_", "virtual_", "task_")  # beginnings of codes
 _EA = (
     *("ea_code", "committee_code", "name", "kind", "buildings", "housing_units", "households", "residents", "load"),
     *("workload_minutes", "area_m2", "colour", "score"),
@@ -53,7 +55,7 @@ def _desk() -> Editing:
     return desk
 
 
-def _refusals(view: Callable[P, Response]) -> Callable[P, Response | tuple[Response, int]]:
+def refusals(view: Callable[P, Response]) -> Callable[P, Response | tuple[Response, int]]:
     """422 for what was understood and cannot be done; who came first, beside the refusal of a write that came too late."""
 
     @wraps(view)
@@ -67,7 +69,7 @@ def _refusals(view: Callable[P, Response]) -> Callable[P, Response | tuple[Respo
             more = {"revision": e.params["revision"], "since": [_shown(row) for row in since]}
             return jsonify(error=error_body(with_names(e), language()) | more), 409
         except Refused as e:
-            if e.code in ARG_CODES or not (e.code in _MEANT or e.code.startswith("edit_")):
+            if e.code in ARG_CODES or not (e.code in _MEANT or e.code.startswith(_MEANT_ALL)):
                 raise
             return jsonify(error=error_body(e, language())), 422
 
@@ -75,20 +77,22 @@ def _refusals(view: Callable[P, Response]) -> Callable[P, Response | tuple[Respo
 
 
 @editing.post("/edits")
-@_refusals
+@refusals
 def edits(code: str) -> Response:
     """Make an edit."""
     asked = body(("op", "args", "operation_id", "reason"), _EDIT)
     op, args = asked.get("op", ""), asked.get("args", {})
     if not isinstance(op, str):
         raise wrong_value("op", json.dumps(op)[:60])
+    if op in OF_VIRTUAL_EAS and who().role not in TOWNSHIP:
+        raise Forbidden("virtual_role")
     if not isinstance(args, dict):
         raise wrong_value("args", json.dumps(args)[:60])
     return _saved(_desk().save(code, _act("edit", op, asked, code, args)))
 
 
 @editing.post("/undo")
-@_refusals
+@refusals
 def undo(code: str) -> Response:
     """Take back what was done last."""
     asked = body(("operation_id", "reason"), _OTHER)
@@ -96,7 +100,7 @@ def undo(code: str) -> Response:
 
 
 @editing.post("/redo")
-@_refusals
+@refusals
 def redo(code: str) -> Response:
     """Make again what was taken back last."""
     asked = body(("operation_id", "reason"), _OTHER)
@@ -104,7 +108,7 @@ def redo(code: str) -> Response:
 
 
 @editing.post("/restore")
-@_refusals
+@refusals
 def restore(code: str) -> Response:
     """Make the plan what it was at a revision."""
     asked = body(("revision", "operation_id", "reason"), '{"revision": 3, ' + _OTHER[1:])
@@ -115,7 +119,7 @@ def restore(code: str) -> Response:
 
 
 @editing.post("/hand-over")
-@_refusals
+@refusals
 def hand_over(code: str) -> Response:
     """Give a building to the committee beside, with a reason; who does must be above both."""
     asked = body(("args", "other_revision", "operation_id", "reason"), _HAND_OVER)
@@ -131,21 +135,21 @@ def hand_over(code: str) -> Response:
         raise Forbidden("forbidden_place", code=other, territory=str(who().territory))
     mine, theirs = handed(_desk(), code, _act("hand_over", "hand_over_building", asked, code, args), seen)
     both = {side: _saved(one).get_data(as_text=True) for side, one in (("from", mine), ("to", theirs))}
-    return _tagged(_joined({"other": other}, both), _etag(code, mine.revision))
+    return tagged(_joined({"other": other}, both), etag(code, mine.revision))
 
 
 @editing.get("/draft")
 def draft(code: str) -> Response:
     """The plan of a committee to edit: its EAs, cells and building parts, what can be undone, who is at work on it."""
     held = _desk().drafts.get(code)
-    tag = _etag(code, held.revision)
+    tag = etag(code, held.revision)
     if tag in request.headers.get("If-None-Match", ""):
-        return _tagged(make_response("", 304), tag)
+        return tagged(make_response("", 304), tag)
     with _desk().project.reading() as connection:
         now, lease = standing(connection, code), leases.lease_of(connection, code, _idle_minutes())
     head = {"committee_code": code, "revision": held.revision, "undo": now.done[-1:], "redo": now.undone[-1:]}
     head |= {"locks": sorted(held.draft.locks), "lease": None if lease is None else _leased(lease)}
-    return _tagged(_joined(head, _drawn(held.draft)), tag)
+    return tagged(_joined(head, _drawn(held.draft)), tag)
 
 
 @editing.get("/revisions")
@@ -193,7 +197,7 @@ def alternatives(code: str) -> Response:
 
 
 @editing.get("/alternatives/<operation>")
-@_refusals
+@refusals
 def alternative(code: str, operation: str) -> Response:
     """The plan as it would have been with an edit that was kept aside."""
     row, found = draft_aside(_desk().project, _desk().drafts, code, operation)
@@ -201,7 +205,7 @@ def alternative(code: str, operation: str) -> Response:
 
 
 @editing.post("/lease")
-@_refusals
+@refusals
 def lease(code: str) -> Response:
     """Say that one is at work on a committee, again and again while one is."""
     body((), "{}")
@@ -217,12 +221,12 @@ def leave(code: str) -> Response:
 
 
 def _act(what: str, op: str, asked: dict[str, Any], code: str, args: dict[str, Any] | None = None, n: int = 0) -> Act:
-    return Act(what, op, args or {}, author(), reason(asked), operation_id(asked), _based_on(code), n)
+    return Act(what, op, args or {}, author(), reason(asked), operation_id(asked), based_on(code), n)
 
 
-def _based_on(code: str) -> int:
+def based_on(code: str) -> int:
     """The revision that a write is made on. ``*`` would be whatever there is, and so last write wins: it is not taken."""
-    given, example = request.headers.get("If-Match"), _etag(code[:60], 17)
+    given, example = request.headers.get("If-Match"), etag(code[:60], 17)
     if given is None:
         raise Unconditional("revision_needed", code=code[:60], example=example)
     found = _ETAG.fullmatch(given.strip())
@@ -231,11 +235,13 @@ def _based_on(code: str) -> int:
     return int(found[2])
 
 
-def _etag(code: str, revision: int) -> str:
+def etag(code: str, revision: int) -> str:
+    """The tag of a revision of a committee."""
     return f'"{code}-{revision}"'
 
 
-def _tagged(response: Response, tag: str) -> Response:
+def tagged(response: Response, tag: str) -> Response:
+    """An answer with the tag of what it tells."""
     response.headers["ETag"] = tag
     response.headers["Cache-Control"] = "private, no-cache"  # kept, and asked for again each time
     return response
@@ -246,7 +252,7 @@ def _saved(saved: Saved) -> Response:
     head = {**_shown(saved.row), "repeated": saved.repeated, "gone": saved.gone}
     head["issues"] = issue_rows(saved.issues, saved.eas.crs, lang)
     shapes = {"eas": collection(in_language(saved.eas, lang), _EA), "parts": collection(saved.parts, _PART)}
-    return _tagged(_joined(head, shapes), _etag(saved.row["committee_code"], saved.revision))
+    return tagged(_joined(head, shapes), etag(saved.row["committee_code"], saved.revision))
 
 
 def _shown(row: Row) -> dict[str, Any]:

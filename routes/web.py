@@ -19,6 +19,7 @@ from routes.editing import editing
 from routes.guards import LANGUAGE, guard
 from routes.hosts import LOOPBACK
 from routes.people import DEMO_PEOPLE, people_routes
+from routes.sign_off import sign_off
 from routes.who import ALONE, PROJECT_ID, VISITORS
 from routes.words import LANGUAGES
 
@@ -62,6 +63,7 @@ def create_app(
     app.register_blueprint(data)
     app.register_blueprint(people_routes)
     app.register_blueprint(editing)
+    app.register_blueprint(sign_off)
 
     @app.get("/")
     def page() -> Response:

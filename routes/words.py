@@ -6,6 +6,7 @@ import locale
 import os
 
 from gis.phrases import fill
+from routes.sign_off_words import SIGN_OFF_WORDS
 
 LANGUAGES = ("zh", "en")
 
@@ -245,6 +246,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "stopped": ("Stopped.", "已停止。"),
     "demo_making": ("Making the demo county in {folder} ...", "正在 {folder} 中生成演示县 ..."),
     "demo_kept": ("Using the demo in {folder} (--fresh makes it anew).", "使用 {folder} 中已有的演示(--fresh 可重新生成)。"),
+    **SIGN_OFF_WORDS,
 }
 
 

@@ -1,4 +1,4 @@
-"""docs/rules.md, docs/roles.md, docs/findings.md and docs/edits.md list what they are about as it is in the code."""
+"""docs/rules.md, docs/roles.md, docs/findings.md, docs/edits.md and docs/sign_off.md list what they are about as it is in the code."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ from gis.roles import ROLES
 from gis.rule_packs import PACKS
 from gis.rules import Rules
 from gis.schema import FLAGS, STATUSES
+from gis.sign_off import OPEN_WHEN_FROZEN, STEPS
+from gis.sign_off_checks import CHECKS
+from gis.withdrawals import CONSEQUENCES
 from layers.audit import ACTIONS
 from routes.access import RULES
 
@@ -41,3 +44,10 @@ def test_the_page_of_edits_is_that_of_the_code() -> None:
     assert (DOCS / "edits.md").read_text(encoding="utf-8") == made, "run: python docs/make_edits.py"
     assert all(f"## {edit.op}\n" in made for edit in (*EDITS, HAND_OVER)) and "{" not in made
     assert all(f"| `{code}` |" in made for edit in (*EDITS, HAND_OVER) for code in edit.refusals)
+
+
+def test_the_page_of_the_sign_off_is_that_of_the_code() -> None:
+    made = runpy.run_path(str(DOCS / "make_sign_off.py"))["text"]()
+    assert (DOCS / "sign_off.md").read_text(encoding="utf-8") == made, "run: python docs/make_sign_off.py"
+    assert all(f"| `{step.name}` (" in made for step in STEPS) and all(f"| `{c.code}` |" in made for c in (*CHECKS, *CONSEQUENCES))
+    assert all(f"`{op}`" in made for op in OPEN_WHEN_FROZEN)

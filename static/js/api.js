@@ -37,7 +37,7 @@ async function ask(path, options = {}) {
   return body;
 }
 
-const post = (path, body) => ask(path, { method: 'POST', headers: { 'Content-Type': 'application/json', 'X-Enumap': 'page' }, body: JSON.stringify(body) });
+const post = (path, body, more = {}) => ask(path, { method: 'POST', headers: { 'Content-Type': 'application/json', 'X-Enumap': 'page', ...more }, body: JSON.stringify(body) });
 const named = encodeURIComponent;
 
 export const words = (language) => ask(`/static/locales/${language}.json`);
@@ -53,6 +53,11 @@ export const delineate = (codes) => post('/api/delineate', codes ? { committees:
 export const job = (id) => ask(`/api/jobs/${named(id)}`, { signal: AbortSignal.timeout(LONGEST_MS) });
 export const there = () => ask('/api/project', { signal: AbortSignal.timeout(LONGEST_MS) }).then(() => true, (fault) => fault.code !== 'offline');
 export const cancel = (id) => post(`/api/jobs/${named(id)}/cancel`, {});
+export const standing = (code) => ask(`/api/v1/committees/${named(code)}/checks`);
+export const takeStep = (code, revision, body) => post(`/api/v1/committees/${named(code)}/state`, body, { 'If-Match': `"${code}-${revision}"` });
+export const decideVirtual = (code, body) => post(`/api/v1/committees/${named(code)}/virtual`, body);
+export const finishTask = (code, id, reason) => post(`/api/v1/committees/${named(code)}/tasks/${named(id)}`, { reason });
+export const certificateUrl = (code) => `/api/v1/committees/${named(code)}/certificate.html?lang=${lang}`;
 export const me = () => ask('/api/me');
 export const login = (name, password) => post('/api/login', { login: name, password });
 export const logout = () => post('/api/logout', {});

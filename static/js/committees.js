@@ -48,6 +48,7 @@ function render(row) {
   return [
     make('div', { class: 'first' },
       make('span', { class: 'name' }, make('span', { class: `state ${row.state}`, title: t(`state.${row.state}`) }, t(`state_sign.${row.state}`)), row.name ?? row.code),
+      row.sign_off && row.sign_off !== 'draft' ? make('span', { class: `stage ${row.sign_off}` }, t(`stage.${row.sign_off}`)) : null,
       row.issues.error + row.issues.warning ? make('span', { class: `badge${row.issues.error ? ' error' : ''}`, title: t('committees.issues') }, String(row.issues.error + row.issues.warning)) : null),
     make('div', { class: 'second number' },
       make('span', {}, t('committees.line', { code: row.code.slice(6), units: count(row.units, lang()) })),

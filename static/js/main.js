@@ -12,6 +12,7 @@ import { layerPanel } from './layers.js';
 import { drawers, hiddenOfMap, splitters, tabs } from './layout.js';
 import { nextPanel } from './next.js';
 import { searchBox } from './search.js';
+import { signOffPanel } from './sign_off.js';
 import { makeState } from './state.js';
 import { firstLanguage, label, lang, speak, t } from './words.js';
 
@@ -254,6 +255,7 @@ async function start() {
   const issues = issuePanel(state, { visit, refuse });
   factPanel(state, { selectEa, selectBuilding, visit, refuse });
   const next = nextPanel(state, { reload, openIssues: () => { tab.open('issues'); drawer.open('right'); }, refuse });
+  signOffPanel(state, { reload, refuse });
   searchBox({ go: (row) => go[row.kind](row), refuse });
   keys(next, issues);
   await load();

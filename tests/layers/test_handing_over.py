@@ -15,6 +15,8 @@ import shapely
 from gis.committee_lines import why_not_handed_over
 from gis.errors import Conflict, EnumapError, Refused
 from gis.schema import COMMITTEES, PARTS
+from gis.sign_off import Answer
+from layers.catalog import Catalog
 from layers.changes import values_of
 from layers.drafts import Drafts
 from layers.editing import Editing, Saved
@@ -22,6 +24,8 @@ from layers.handing_over import hand_over
 from layers.history import Act, entry, standing
 from layers.lookback import draft_at
 from layers.set_aside import edits_aside
+from layers.sign_off import Asked, facts_of, items_of, take
+from layers.standings import standing_of
 from layers.store import Project
 from routes.web import create_app
 from tests.town import A, B, C, make_town
@@ -138,3 +142,17 @@ def test_over_http_it_needs_a_reason_and_both_revisions(town: Path) -> None:
     assert told.headers["ETag"] == client.get(f"/api/v1/committees/{A}/draft").headers["ETag"] != tags[0]
     assert client.get("/api/ledger").get_json()["housing_units"]["doubled"] == 0
     app.extensions["project"].close()
+
+
+@pytest.mark.parametrize("signed", [A, B])
+def test_a_committee_that_is_signed_off_neither_gives_nor_takes(editing: Editing, signed: str) -> None:
+    args, before, catalog = way(editing), values_of(PARTS, editing.project.read(PARTS)), Catalog(editing.project)
+    with editing.project.reading() as connection:
+        items = items_of(connection, facts_of(catalog.now(), connection, signed), signed, "submit")
+    take(catalog, [signed], Asked("submit", "county_administrator", "anna", "submit", Answer("", {i.key: "seen" for i in items}), {}))
+    with pytest.raises(Refused) as told:
+        give(editing, args)
+    assert told.value.code == "signoff_not_draft" and signed in str(told.value)
+    with editing.project.reading() as connection:
+        assert [standing_of(connection, code).state for code in (A, B)] == ["submitted" if code == signed else "draft" for code in (A, B)]
+    assert values_of(PARTS, editing.project.read(PARTS)) == before

@@ -11,6 +11,7 @@ house stands in no committee::
 from __future__ import annotations
 
 import shutil
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,12 +21,16 @@ import shapely
 
 from gis.errors import NotFound, Refused
 from gis.schema import BARRIERS, BUILDINGS, COMMITTEES, EAS, PARTS
+from gis.sign_off import Answer
+from layers.catalog import Catalog
 from layers.editing import Editing
 from layers.fingerprints import runs
 from layers.history import Act, committee_revision, page
 from layers.packages import Merged, merge, split
 from layers.people_tables import AUDIT, PEOPLE, SESSIONS
 from layers.project_plan import delineate_project
+from layers.sign_off import Asked, facts_of, items_of, take
+from layers.standings import standings
 from layers.store import Project
 from layers.stored_tables import SQL, STORED
 from layers.townships import APPENDED, AROUND, GIVEN_OUT, KEPT_HOME, TAKEN_BACK, Township
@@ -319,3 +324,49 @@ def test_only_people_of_the_township_go_out_and_no_sessions(project: Project) ->
     merge(project, [west])
     assert project.read(PEOPLE).equals(before) and len(project.read(SESSIONS)) == 1
     assert project.read(AUDIT)["action"].tolist()[-1] == "merge"
+
+
+def sign(project: Project, step: str, *codes: str, role: str = "county_administrator") -> None:
+    with project.reading() as connection:
+        now = Catalog(project).now()
+        items = [i for c in codes for i in items_of(connection, facts_of(now, connection, c), c, step)]
+    answer = Answer("why", {i.key: "seen" for i in items})
+    take(Catalog(project), codes, Asked(step, role, "anna", uuid.uuid4().hex, answer))
+
+
+def states(project: Project) -> dict[str, str]:
+    with project.reading() as connection:
+        return {code: one.state for code, one in standings(connection).items()}
+
+
+def test_what_a_township_has_signed_off_comes_back_and_the_county_decides_at_home(project: Project) -> None:
+    (path,) = out(project, WEST)
+    with Project.open(path) as package:
+        for step in ("submit", "check"):
+            sign(package, step, A)
+        with pytest.raises(Refused) as caught:
+            sign(package, "accept", A)
+        assert caught.value.code == "signoff_package"
+    assert [m.outcome for m in merge(project, [path])] == ["taken"] and states(project) == {A: "township_checked"}
+    assert [m.outcome for m in merge(project, [path])] == ["nothing_new"]
+    sign(project, "accept", A)
+    sign(project, "freeze", A)
+    assert states(project) == {A: "frozen"}
+
+
+def test_a_package_changes_nothing_that_is_frozen_and_returns_what_it_is_put_over(project: Project) -> None:
+    (path,) = out(project, WEST)
+    rename_in(path, A, "河西")
+    for step in ("submit", "check", "accept", "freeze"):
+        sign(project, step, A)
+    sign(project, "submit", B)
+    with pytest.raises(Refused) as caught:
+        merge(project, [path], {"": "theirs"})
+    assert caught.value.code == "signoff_fixed" and A in str(caught.value) and states(project) == {A: "frozen", B: "submitted"}
+    other = split(project, project.path.parent / "again", [WEST])[0].path
+    with Project.open(other) as package:
+        sign(package, "take_back", B)
+    rename_in(other, B, "河西")
+    sign(project, "check", B)  # here too something has changed
+    merge(project, [other], {"": "theirs"})
+    assert states(project) == {A: "frozen", B: "draft"} and name_of(project, B) == "河西"

@@ -44,6 +44,10 @@ METAVARS = (
     "PACKAGE",
     "TO",
     "FOLDER",
+    "STEP",
+    "KEY",
+    "zip",
+    "html",
 )
 
 
