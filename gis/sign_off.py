@@ -133,10 +133,11 @@ def why_not_role(code: str, standing: Standing, name: str, role: str) -> Reason 
     return None
 
 
-def why_not(step: Step, items: Sequence[Item], undoes: Sequence[Reason], answer: Answer) -> Reason | None:
+def why_not(code: str, step: Step, items: Sequence[Item], undoes: Sequence[Reason], answer: Answer) -> Reason | None:
     """Why a step cannot be taken yet.
 
     Args:
+        code: of the committee.
         step: that the role may take from here.
         items: what the checks have found; they count where the step is ``checked``.
         undoes: what the step undoes; all of it must have been read where it ``undoes``.
@@ -144,10 +145,11 @@ def why_not(step: Step, items: Sequence[Item], undoes: Sequence[Reason], answer:
     """
     blocking = [i for i in items if i.blocks] if step.checked else []
     if blocking:
-        return Reason("signoff_blocked", {"step": step.name, "found": _listed(blocking)})
+        return Reason("signoff_blocked", {"code": code, "step": step.name, "found": _listed(blocking)})
     wordless = [i for i in items if not (i.blocks or i.word or answer.words.get(i.key, "").strip())] if step.checked else []
     if wordless:
-        return Reason("signoff_wordless", {"step": step.name, "found": _listed(wordless), "keys": ", ".join(i.key for i in wordless)})
+        keys = ", ".join(i.key for i in wordless)
+        return Reason("signoff_wordless", {"code": code, "step": step.name, "found": _listed(wordless), "keys": keys})
     if step.reason and not answer.reason.strip():
         return Reason("signoff_reason", {"step": step.name})
     unread = [u for u in undoes if u.code not in answer.understood] if step.undoes else []

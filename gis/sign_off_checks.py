@@ -9,7 +9,8 @@ from typing import Any
 from gis.messages import shown_code
 from gis.sign_off import Item
 
-_OFF = "V20"  # counts are more than 5 % away from the known totals; at the freeze that blocks
+_OFF = "V20"  # counts are more than 5 % away from the known totals
+_UNPLACED = ("V10-doubled", "V10-undecided", "V11", "V11-many")  # buildings in no committee, in two, or halved: counted in none of them
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,11 @@ def _finding(facts: Facts, key: str) -> Mapping[str, Any]:
     return {"finding": shown_code(key).strip() or key}
 
 
+def _left(facts: Facts) -> Mapping[str, int]:
+    """Warnings that do not block the freeze."""
+    return {key: count for key, count in facts.warnings.items() if key not in (_OFF, *_UNPLACED)}
+
+
 _EARLY, _LATE = ("submit", "check"), ("accept", "freeze")
 _ALL = (*_EARLY, *_LATE)
 CHECKS: tuple[Check, ...] = (
@@ -73,8 +79,10 @@ CHECKS: tuple[Check, ...] = (
     Check("signoff_temporary", True, ("freeze",), _one("signoff_temporary", lambda f: f.temporary)),
     Check("signoff_temporary_word", False, ("submit", "check", "accept"), _one("signoff_temporary_word", lambda f: f.temporary)),
     Check("signoff_totals", True, ("freeze",), _one("signoff_totals", lambda f: f.warnings.get(_OFF, 0))),
+    Check("signoff_unplaced", True, ("freeze",), lambda f: {k: n for k, n in f.warnings.items() if k in _UNPLACED}, _finding),
     Check("signoff_tasks", False, _ALL, _one("signoff_tasks", lambda f: f.tasks)),
-    Check("signoff_warnings", False, _ALL, lambda f: f.warnings, _finding),
+    Check("signoff_warnings", False, ("submit", "check", "accept"), lambda f: f.warnings, _finding),
+    Check("signoff_warnings", False, ("freeze",), _left, _finding),
 )
 
 

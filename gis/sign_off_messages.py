@@ -18,13 +18,13 @@ SIGN_OFF: dict[str, tuple[str, str, str]] = {
     ),
     "signoff_blocked": (
         "refused",
-        "Not yet possible: {step:word}. Put right first: {found}",
-        "还不能{step:word}。请先处理:{found}",
+        "{code}, not yet possible: {step:word}. Put right first: {found}",
+        "{code} 还不能{step:word}。请先处理:{found}",
     ),
     "signoff_wordless": (
         "refused",
-        "Not yet possible: {step:word}. Say in a few words why these may stay ({keys}): {found}",
-        "还不能{step:word}。请逐项说明为何可以保留({keys}):{found}",
+        "{code}, not yet possible: {step:word}. Say in a few words why these may stay ({keys}): {found}",
+        "{code} 还不能{step:word}。请逐项说明为何可以保留({keys}):{found}",
     ),
     "signoff_reason": (
         "refused",
@@ -111,6 +111,11 @@ SIGN_OFF: dict[str, tuple[str, str, str]] = {
         "phrase",
         "Its counts differ from the known totals by more than 5 % (V20). Correct the buildings, or the totals.",
         "合计数与已知总数相差超过 5%(V20)。请更正建筑物或总数。",
+    ),
+    "signoff_unplaced": (
+        "phrase",
+        "{count} {count:finding|findings} of kind {finding}: buildings near it are in no committee area, or in two. Decide where they belong; the list of issues says how.",
+        "{finding} 类问题 {count} 项:附近有建筑物不在任何普查区或在两个普查区内。请确定归属,处理办法见问题列表。",
     ),
     "signoff_tasks": (
         "phrase",

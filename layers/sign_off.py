@@ -177,7 +177,7 @@ def _checked(connection: sa.Connection, code: str, facts: Facts, asked: Asked) -
     standing = standing_of(connection, code)
     step = _step(code, standing, asked)
     items = items_of(connection, _now(connection, facts, code), code, step.name) if step.checked else []
-    refusal = why_not(step, items, undone_by(connection, code, step.name) if step.undoes else [], asked.answer)
+    refusal = why_not(code, step, items, undone_by(connection, code, step.name) if step.undoes else [], asked.answer)
     if refusal is not None:
         raise refusal.refusal()
     words = {

@@ -33,7 +33,7 @@ from routes.who import address, who
 sign_off = Blueprint("sign_off", __name__, url_prefix="/api/v1/committees/<code>")
 _STEP = '{"step": "submit", "words": {"E01": "one street, one house"}, "operation_id": "0b9e4c4e-4d6f-4bb1-8a35-5f0b9d6b7a10"}'
 _VERDICT = '{"ea": "370305001001900", "verdict": "approved", "operation_id": "0b9e4c4e-4d6f-4bb1-8a35-5f0b9d6b7a10"}'
-_OF_FINDINGS = ("signoff_errors", "signoff_warnings")
+_OF_FINDINGS = ("signoff_errors", "signoff_unplaced", "signoff_warnings")
 _MOST_WORDS = 500  # characters of one, and as many of them
 _PLAIN = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"  # of the certificate, which carries its style in itself
 

@@ -90,17 +90,17 @@ def test_who_may_take_which_step() -> None:
 def test_errors_block_and_warnings_need_a_word_until_their_count_changes() -> None:
     submit = step_named(Standing(), "submit")
     assert submit is not None
-    assert why_not(submit, checklist(Facts(), "submit"), [], Answer()) is None
+    assert why_not("1", submit, checklist(Facts(), "submit"), [], Answer()) is None
     for facts in (Facts(omitted=3), Facts(doubled=1), Facts(errors={"E05": 2}), Facts(plan="stale"), Facts(plan="none"), Facts(eas=0)):
         items = checklist(facts, "submit")
-        found = why_not(submit, items, [], Answer(words={i.key: "fine" for i in items}))
+        found = why_not("1", submit, items, [], Answer(words={i.key: "fine" for i in items}))
         assert found is not None and found.code == "signoff_blocked", facts
     facts = Facts(warnings={"E01": 2, "U03": 1}, tasks=4)
     items = checklist(facts, "submit")
     assert [i.key for i in items] == ["signoff_tasks", "E01", "U03"]
-    refusal = why_not(submit, items, [], Answer(words={"E01": "one street", "U03": "  "}))
+    refusal = why_not("1", submit, items, [], Answer(words={"E01": "one street", "U03": "  "}))
     assert refusal is not None and (refusal.code, refusal.params["keys"]) == ("signoff_wordless", "signoff_tasks, U03")
-    assert why_not(submit, items, [], Answer(words={"E01": "a", "U03": "b", "signoff_tasks": "c"})) is None
+    assert why_not("1", submit, items, [], Answer(words={"E01": "a", "U03": "b", "signoff_tasks": "c"})) is None
     later = checklist(facts, "check", {"E01": ("one street", 2), "U03": ("b", 7)})
     assert {i.key: i.word for i in later} == {"E01": "one street", "U03": "", "signoff_tasks": ""}
 
@@ -110,21 +110,25 @@ def test_what_only_the_county_needs_blocks_only_there() -> None:
     blocks = {step: {i.code for i in checklist(facts, step) if i.blocks} for step in ("submit", "check", "accept", "freeze")}
     assert blocks["submit"] == blocks["check"] == set() and blocks["accept"] == {"signoff_awaited"}
     assert blocks["freeze"] == {"signoff_awaited", "signoff_temporary", "signoff_totals"}
+    for key in ("V10-doubled", "V10-undecided", "V11"):  # buildings that are counted in no committee
+        items = {step: checklist(Facts(warnings={key: 1, "E01": 1}), step) for step in ("accept", "freeze")}
+        assert [(i.key, i.blocks) for i in items["accept"]] == [(key, False), ("E01", False)]
+        assert [(i.key, i.blocks) for i in items["freeze"]] == [(key, True), ("E01", False)]
 
 
 def test_returning_needs_a_reason_and_a_withdrawal_that_its_consequences_were_read() -> None:
     back = step_named(way("submit"), "return")
     reopen = step_named(Standing(FROZEN, EAS), "withdraw_eas")
     assert back is not None and reopen is not None
-    refusal = why_not(back, [], [], Answer(reason="  "))
+    refusal = why_not("1", back, [], [], Answer(reason="  "))
     assert refusal is not None and refusal.code == "signoff_reason"
-    assert why_not(back, [], [], Answer(reason="border")) is None
+    assert why_not("1", back, [], [], Answer(reason="border")) is None
     found = undoes("withdraw_eas", Downstream(eas=3, certificate="2", sheets=5))
     assert [u.code for u in found] == ["undo_eas", "undo_certificate", "undo_sheets"]
-    refusal = why_not(reopen, [], found, Answer("a new road", understood=("undo_eas",)))
+    refusal = why_not("1", reopen, [], found, Answer("a new road", understood=("undo_eas",)))
     assert refusal is not None and refusal.params["keys"] == "undo_certificate, undo_sheets"
     assert "5" in refusal.say("en") and "5" in refusal.say("zh")
-    assert why_not(reopen, [], found, Answer("a new road", understood=[u.code for u in found])) is None
+    assert why_not("1", reopen, [], found, Answer("a new road", understood=[u.code for u in found])) is None
 
 
 @pytest.mark.parametrize("edit", [e.op for e in EDITS])
