@@ -25,8 +25,8 @@ EVERYBODY = frozenset(ROLES)
 OFFICE = EVERYBODY - {"enumerator"}
 PLANNERS = frozenset((ADMINISTRATOR, "township_planner", "committee_planner"))
 
-# Open to everyone, logged in or not: pages and scripts without data, and the login. Six at most.
-OPEN = ("static", "page", "icon", "people.login_page", "people.login")
+# Open to everyone, logged in or not: pages and scripts without data, whether the server works, and the login. Six at most.
+OPEN = ("static", "page", "icon", "health.health", "people.login_page", "people.login")
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,8 @@ class Rule:
 
 
 RULES: dict[str, Rule] = {
+    # what programs can ask for
+    "api.document": Rule(),
     # the project
     "data.project": Rule(),
     "data.ledger": Rule(),
@@ -69,9 +71,9 @@ RULES: dict[str, Rule] = {
     "data.sheet": Rule(territory="ea_code", noted="print"),
     "data.report": Rule(noted="report"),
     # planning
-    "data.delineate": Rule(PLANNERS, territory="committees"),
-    "data.job": Rule(PLANNERS),
-    "data.cancel": Rule(PLANNERS),
+    "jobs.delineate": Rule(PLANNERS, territory="committees"),
+    "jobs.job": Rule(PLANNERS),
+    "jobs.cancel": Rule(PLANNERS),
     # edits of a committee: all of it must lie in the territory
     "editing.edits": Rule(PLANNERS, territory="code"),
     "editing.undo": Rule(PLANNERS, territory="code"),

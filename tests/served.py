@@ -230,7 +230,7 @@ def _until_saved(planners: list[Planner], more: int) -> None:
 def codes_of(server: Served, planned: bool = True) -> list[str]:
     """Codes of the committees that have a plan."""
     with closing(Client(server)) as client:
-        _, found, _ = client.ask("GET", "/api/committees")
+        _, found, _ = client.ask("GET", "/api/v1/committees")
     return [row["code"] for row in found["committees"] if row["eas"] or not planned]
 
 
