@@ -131,7 +131,7 @@ def example_of(schema: Schema, named: Mapping[str, Schema]) -> Any:
         return schema["examples"][0]
     if "anyOf" in schema:
         return example_of(schema["anyOf"][0], named)
-    if schema["type"] == "array":
+    if "items" in schema:
         return [example_of(schema["items"], named)]
     if "x-shown" in schema:
         return {"type": "Point", "coordinates": [114.0016781, 36.6723489]}

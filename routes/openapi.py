@@ -44,7 +44,7 @@ _PATH = {
 }
 _LANG = Parameter("lang", "Language of texts; by default that of the browser.", among(*LANGUAGES))
 _KNOWN_TAG = Parameter("If-None-Match", "Tag of the answer that one has.", text('W/"9c1f"'), "header")
-_WORDS = {
+WORDS = {
     304: "What one has is the newest.",
     400: "The request cannot be taken; nothing was changed.",
     401: "Nobody is logged in.",
@@ -126,7 +126,7 @@ def _responses(route: Route, method: str, found: Operation) -> dict[str, Any]:
     out = {str(found.status): good}
     for status in sorted({*_common(route, method), *found.refusals, *((304,) if _tagged(route.endpoint, method) else ())}):
         codes = ", ".join(f"`{code}`" for code in found.refusals.get(status, ()))
-        out[str(status)] = {"description": _WORDS[status] + (f" Among others: {codes}." if codes else "")}
+        out[str(status)] = {"description": WORDS[status] + (f" Among others: {codes}." if codes else "")}
         if status != 304:
             out[str(status)]["content"] = {"application/json": {"schema": ref("Error")}}
     return out

@@ -1,4 +1,4 @@
-"""Hooks of schemathesis: two of three requests name what there is in the town of `tests.town`, so that they reach further than "unknown"."""
+"""Hooks of schemathesis: two of three requests name what there is in the town of `tests.town`, and so reach further than "unknown"."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""docs/rules.md, docs/roles.md, docs/findings.md and docs/edits.md list what they are about as it is in the code."""
+"""docs/rules.md, docs/roles.md, docs/findings.md, docs/edits.md and docs/api.md list what they are about as it is in the code."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from gis.rules import Rules
 from gis.schema import FLAGS, STATUSES
 from layers.audit import ACTIONS
 from routes.access import RULES
+from routes.openapi import OPERATIONS
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 
@@ -40,3 +41,9 @@ def test_the_page_of_edits_is_that_of_the_code() -> None:
     assert (DOCS / "edits.md").read_text(encoding="utf-8") == made, "run: python docs/make_edits.py"
     assert all(f"## {edit.op}\n" in made for edit in EDITS) and "{" not in made
     assert all(f"| `{code}` |" in made for edit in EDITS for code in edit.refusals)
+
+
+def test_the_page_of_the_interface_is_that_of_the_code() -> None:
+    made = runpy.run_path(str(DOCS / "make_api.py"))["text"]()
+    assert (DOCS / "api.md").read_text(encoding="utf-8") == made, "run: python docs/make_api.py"
+    assert all(operation.summary in made for operation in OPERATIONS.values())

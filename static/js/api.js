@@ -42,14 +42,13 @@ const named = encodeURIComponent;
 
 /** All pages of a list: the server gives a large one a page at a time. */
 async function pages(path, rows) {
-  const found = [];
-  let known = 0;
-  do {
-    const page = await ask(known ? `${path}?offset=${known}` : path);
-    found.push(page);
-    known += page[rows].length;
-    if (!page[rows].length || known >= page.total) return found;
-  } while (true);
+  const found = [await ask(path)];
+  let known = found[0][rows].length;
+  while (found.at(-1)[rows].length && known < found[0].total) {
+    found.push(await ask(`${path}?offset=${known}`));
+    known += found.at(-1)[rows].length;
+  }
+  return found;
 }
 
 /** Pages of columns as one: a list for each column. */
