@@ -53,8 +53,8 @@ class Served:
                 with socket.create_connection(("127.0.0.1", self.port), timeout=1):
                     pass
                 with closing(Client(self)) as client:
-                    status = client.ask("GET", "/api/v1/committees/none/draft")[0]
-                if status == 404:
+                    status = client.ask("GET", "/healthz")[0]
+                if status == 200:
                     return time.perf_counter() - began
             except OSError:
                 time.sleep(0.02)
