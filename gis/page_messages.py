@@ -10,6 +10,11 @@ PAGE: dict[str, tuple[str, str, str]] = {
         "{file} is being written again and again; nothing can be read meanwhile. Try again in a moment.",
         "{file} 正在被反复写入,暂时无法读取。请稍后再试。",
     ),
+    "health_silent": (
+        "refused",
+        "The database of the project does not answer. See to the disk or the database server; Enumap goes on by itself once it answers.",
+        "项目数据库没有响应。请检查磁盘或数据库服务器;恢复后 Enumap 会自动继续。",
+    ),
     # set-up of the browser libraries
     "libraries_unfetched": (
         "refused",

@@ -39,6 +39,11 @@ def edits_aside(connection: sa.Connection, committee_code: str, before: str | No
     return [{**row, "args": json.loads(row["args"])} for row in rows]
 
 
+def count_aside(connection: sa.Connection, committee_code: str) -> int:
+    """How many edits of a committee were kept aside."""
+    return connection.execute(sa.select(sa.func.count()).where(_TABLE.c.committee_code == committee_code)).scalar_one()
+
+
 def draft_aside(project: Project, drafts: Drafts, committee_code: str, operation_id: str) -> tuple[dict[str, Any], Draft]:
     """An edit kept aside, and the plan as it would have been with it, on the revision that its planner saw.
 

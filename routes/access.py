@@ -26,8 +26,8 @@ OFFICE = EVERYBODY - {"enumerator"}
 COUNTY = frozenset((ADMINISTRATOR,))
 PLANNERS = frozenset((ADMINISTRATOR, "township_planner", "committee_planner"))
 
-# Open to everyone, logged in or not: pages and scripts without data, and the login. Six at most.
-OPEN = ("static", "page", "icon", "people.login_page", "people.login")
+# Open to everyone, logged in or not: pages and scripts without data, whether the server works, and the login. Six at most.
+OPEN = ("static", "page", "icon", "health.health", "people.login_page", "people.login")
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,8 @@ class Rule:
 
 
 RULES: dict[str, Rule] = {
+    # what programs can ask for
+    "api.document": Rule(),
     # the project
     "data.project": Rule(),
     "data.ledger": Rule(),
@@ -70,9 +72,9 @@ RULES: dict[str, Rule] = {
     "data.sheet": Rule(territory="ea_code", noted="print"),
     "data.report": Rule(noted="report"),
     # planning
-    "data.delineate": Rule(PLANNERS, territory="committees"),
-    "data.job": Rule(PLANNERS),
-    "data.cancel": Rule(PLANNERS),
+    "jobs.delineate": Rule(PLANNERS, territory="committees"),
+    "jobs.job": Rule(PLANNERS),
+    "jobs.cancel": Rule(PLANNERS),
     # edits of a committee: all of it must lie in the territory
     "editing.edits": Rule(PLANNERS, territory="code"),
     "editing.undo": Rule(PLANNERS, territory="code"),

@@ -27,7 +27,7 @@ from layers.handing_over import hand_over as handed
 from layers.history import Act, Row, committee_revision, entry, page, standing
 from layers.listings import issue_rows
 from layers.lookback import compared, draft_at
-from layers.set_aside import draft_aside, edits_aside
+from layers.set_aside import count_aside, draft_aside, edits_aside
 from routes.authors import author, called, with_names
 from routes.guards import error_body, language, wrong_value
 from routes.json_bodies import body, operation_id, reason
@@ -35,7 +35,7 @@ from routes.who import who
 
 editing = Blueprint("editing", __name__, url_prefix="/api/v1/committees/<code>")
 LEASE_MINUTES = "ENUMAP_LEASE_MINUTES"  # key of the application: idle minutes after which a lease is free
-_MOST_ROWS = 100  # in one answer
+MOST_ROWS = 100  # in one answer
 _EDIT = '{"op": "rename_ea", "args": {"ea": "370305001001001", "name": "河东"}, "operation_id": "0b9e4c4e-4d6f-4bb1-8a35-5f0b9d6b7a10"}'
 _OTHER = '{"operation_id": "0b9e4c4e-4d6f-4bb1-8a35-5f0b9d6b7a10"}'
 _HAND_OVER = '{"args": {"building": "b17", "to": "370305001002004"}, "other_revision": 3, "reason": "...", ' + _OTHER[1:]
@@ -156,12 +156,12 @@ def draft(code: str) -> Response:
 def revisions(code: str) -> Response:
     """The history of a committee, the newest first, a page at a time: ``before`` a revision, at most ``limit``."""
     _desk().drafts.get(code)
-    before, limit = _number("before", None), min(_number("limit", _MOST_ROWS) or _MOST_ROWS, _MOST_ROWS)
+    before, limit = _number("before", None), min(_number("limit", MOST_ROWS) or MOST_ROWS, MOST_ROWS)
     with _desk().project.reading() as connection:
         rows = page(connection, code, before, limit)
         newest = committee_revision(connection, code)
     following = rows[-1]["committee_revision"] if rows and rows[-1]["committee_revision"] > 1 else None
-    return jsonify(committee_code=code, revision=newest, revisions=[_shown(row) for row in rows], next=following)
+    return jsonify(committee_code=code, revision=newest, total=newest, revisions=[_shown(row) for row in rows], next=following)
 
 
 @editing.get("/revisions/<int:n>")
@@ -190,10 +190,10 @@ def compare(code: str) -> Response:
 def alternatives(code: str) -> Response:
     """Edits that came too late and were kept aside, the newest first, a page at a time."""
     _desk().drafts.get(code)
-    before, limit = request.args.get("before"), min(_number("limit", _MOST_ROWS) or _MOST_ROWS, _MOST_ROWS)
+    before, limit = request.args.get("before"), min(_number("limit", MOST_ROWS) or MOST_ROWS, MOST_ROWS)
     with _desk().project.reading() as connection:
-        rows = edits_aside(connection, code, before, limit)
-    return jsonify(committee_code=code, alternatives=rows, next=rows[-1]["operation_id"] if len(rows) == limit else None)
+        rows, total = edits_aside(connection, code, before, limit), count_aside(connection, code)
+    return jsonify(committee_code=code, total=total, alternatives=rows, next=rows[-1]["operation_id"] if len(rows) == limit else None)
 
 
 @editing.get("/alternatives/<operation>")

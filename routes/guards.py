@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, jsonify, request
-from werkzeug.exceptions import HTTPException, RequestURITooLarge
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestURITooLarge
 
 from gis.errors import Busy, Conflict, EnumapError, Forbidden, LoginNeeded, NotFound, Refused, TooMany, Unconditional
 from routes.words import LANGUAGES
@@ -125,7 +125,10 @@ def _http(error: HTTPException) -> tuple[Response, int]:
         refusal = Refused(_HTTP[status], most_kb=_MOST_BYTES // 1000)
     else:
         refusal = Refused("request_unclear", path=request.path[:60], status=status)
-    return jsonify(error=error_body(refusal, language())), status
+    response = jsonify(error=error_body(refusal, language()))
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+    return response, status
 
 
 def _fault(error: Exception) -> tuple[Response, int]:

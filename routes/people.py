@@ -25,7 +25,7 @@ def login_page() -> Response:
     return current_app.send_static_file("login.html")
 
 
-@people_routes.post("/api/login")
+@people_routes.post("/api/v1/login")
 def login() -> Response:
     """Log in; the cookie of the answer is the session."""
     given = _texts("login", "password")
@@ -37,7 +37,7 @@ def login() -> Response:
     return response
 
 
-@people_routes.post("/api/logout")
+@people_routes.post("/api/v1/logout")
 def log_out() -> Response:
     """Log out."""
     logins.log_out(_project(), _session(), address())
@@ -46,7 +46,7 @@ def log_out() -> Response:
     return response
 
 
-@people_routes.get("/api/me")
+@people_routes.get("/api/v1/me")
 def me() -> Response:
     """Who asks, and what the page may offer them."""
     found = who()
@@ -60,13 +60,13 @@ def me() -> Response:
         role=found.role,
         territory=[p for p in found.territory.prefixes if p],
         must_change=found.must_change,
-        may={"delineate": may(found.role, "data.delineate"), "sign_off": may(found.role, "sign_off.checks")},
+        may={"delineate": may(found.role, "jobs.delineate"), "sign_off": may(found.role, "sign_off.checks")},
         policy={k: getattr(policy, k) for k in _SHOWN},  # what who chooses a password must know
         demo=current_app.config[DEMO_PEOPLE],
     )
 
 
-@people_routes.post("/api/me/password")
+@people_routes.post("/api/v1/me/password")
 def change_password() -> Response:
     """Take another password; all sessions end, and this browser gets a new one."""
     given, found = _texts("password", "new_password"), who()
@@ -83,17 +83,19 @@ def change_password() -> Response:
     return response
 
 
-@people_routes.get("/api/me/sessions")
+@people_routes.get("/api/v1/me/sessions")
 def own_sessions() -> Response:
     """Where one is logged in."""
     own = _session()
     with _project().reading() as connection:
         found = sessions.sessions_of(connection, own.person_id, policy_of(connection), time.time())
     shown = ("session_id", "address", "browser", "begun_s", "seen_s")
-    return jsonify(sessions=[{**{k: getattr(s, k) for k in shown}, "this": s.session_id == own.session_id} for s in found])
+    return jsonify(
+        total=len(found), sessions=[{**{k: getattr(s, k) for k in shown}, "this": s.session_id == own.session_id} for s in found]
+    )
 
 
-@people_routes.post("/api/me/sessions/<session_id>/end")
+@people_routes.post("/api/v1/me/sessions/<session_id>/end")
 def end_session(session_id: str) -> Response:
     """End one of one's own sessions."""
     own = _session()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -17,7 +18,11 @@ from routes.access import control
 from routes.data import data
 from routes.editing import editing
 from routes.guards import LANGUAGE, guard
+from routes.health import health_routes
 from routes.hosts import LOOPBACK
+from routes.jobs import job_routes
+from routes.openapi import api
+from routes.pages import STARTED
 from routes.people import DEMO_PEOPLE, people_routes
 from routes.sign_off import sign_off
 from routes.who import ALONE, PROJECT_ID, VISITORS
@@ -60,10 +65,14 @@ def create_app(
     app.config[VISITORS] = demo_people is not None
     app.config[DEMO_PEOPLE] = [dict(p) for p in demo_people or ()]
     guard(app, hosts)
+    app.config[STARTED] = secrets.token_hex(4)
     app.register_blueprint(data)
+    app.register_blueprint(job_routes)
     app.register_blueprint(people_routes)
     app.register_blueprint(editing)
     app.register_blueprint(sign_off)
+    app.register_blueprint(health_routes)
+    app.register_blueprint(api)
 
     @app.get("/")
     def page() -> Response:

@@ -55,8 +55,8 @@ class Served:
                 with socket.create_connection(("127.0.0.1", self.port), timeout=1):
                     pass
                 with closing(Client(self)) as client:
-                    status = client.ask("GET", "/api/v1/committees/none/draft")[0]
-                if status == 404:
+                    status = client.ask("GET", "/healthz")[0]
+                if status == 200:
                     return time.perf_counter() - began
             except OSError:
                 time.sleep(0.02)
@@ -238,7 +238,7 @@ def _until_saved(planners: list[Planner], more: int) -> None:
 def codes_of(server: Served, planned: bool = True) -> list[str]:
     """Codes of the committees that have a plan."""
     with closing(Client(server)) as client:
-        _, found, _ = client.ask("GET", "/api/committees")
+        _, found, _ = client.ask("GET", "/api/v1/committees")
     return [row["code"] for row in found["committees"] if row["eas"] or not planned]
 
 

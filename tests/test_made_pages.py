@@ -1,4 +1,4 @@
-"""docs/rules.md, docs/roles.md, docs/findings.md, docs/edits.md and docs/sign_off.md list what they are about as it is in the code."""
+"""docs/rules.md, roles.md, findings.md, edits.md, sign_off.md and api.md list what they are about as it is in the code."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from gis.sign_off_checks import CHECKS
 from gis.withdrawals import CONSEQUENCES
 from layers.audit import ACTIONS
 from routes.access import RULES
+from routes.openapi import OPERATIONS
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 
@@ -51,3 +52,9 @@ def test_the_page_of_the_sign_off_is_that_of_the_code() -> None:
     assert (DOCS / "sign_off.md").read_text(encoding="utf-8") == made, "run: python docs/make_sign_off.py"
     assert all(f"| `{step.name}` (" in made for step in STEPS) and all(f"| `{c.code}` |" in made for c in (*CHECKS, *CONSEQUENCES))
     assert all(f"`{op}`" in made for op in OPEN_WHEN_FROZEN)
+
+
+def test_the_page_of_the_interface_is_that_of_the_code() -> None:
+    made = runpy.run_path(str(DOCS / "make_api.py"))["text"]()
+    assert (DOCS / "api.md").read_text(encoding="utf-8") == made, "run: python docs/make_api.py"
+    assert all(operation.summary in made for operation in OPERATIONS.values())

@@ -40,30 +40,47 @@ async function ask(path, options = {}) {
 const post = (path, body, more = {}) => ask(path, { method: 'POST', headers: { 'Content-Type': 'application/json', 'X-Enumap': 'page', ...more }, body: JSON.stringify(body) });
 const named = encodeURIComponent;
 
+/** All pages of a list: the server gives a large one a page at a time. */
+async function pages(path, rows) {
+  const found = [await ask(path)];
+  let known = found[0][rows].length;
+  while (found.at(-1)[rows].length && known < found[0].total) {
+    found.push(await ask(`${path}?offset=${known}`));
+    known += found.at(-1)[rows].length;
+  }
+  return found;
+}
+
+/** Pages of columns as one: a list for each column. */
+function joined([first, ...others]) {
+  const { total, offset, ...columns } = first; // eslint-disable-line no-unused-vars
+  return Object.fromEntries(Object.keys(columns).map((name) => [name, columns[name].concat(...others.map((page) => page[name]))]));
+}
+
 export const words = (language) => ask(`/static/locales/${language}.json`);
-export const project = () => ask('/api/project');
-export const committees = () => ask('/api/committees').then((answer) => answer.committees);
-export const eas = () => ask('/api/eas');
-export const ledger = () => ask('/api/ledger');
-export const issues = (query) => ask(`/api/issues?${new URLSearchParams(query)}`);
-export const building = (id) => ask(`/api/buildings/${named(id)}`);
-export const ea = (code) => ask(`/api/eas/${named(code)}`);
-export const search = (text, signal) => ask(`/api/search?q=${named(text)}`, { signal }).then((answer) => answer.found);
-export const delineate = (codes) => post('/api/delineate', codes ? { committees: codes } : {});
-export const job = (id) => ask(`/api/jobs/${named(id)}`, { signal: AbortSignal.timeout(LONGEST_MS) });
-export const there = () => ask('/api/project', { signal: AbortSignal.timeout(LONGEST_MS) }).then(() => true, (fault) => fault.code !== 'offline');
-export const cancel = (id) => post(`/api/jobs/${named(id)}/cancel`, {});
+export const project = () => ask('/api/v1/project');
+export const committees = () => pages('/api/v1/committees', 'committees').then((found) => found.flatMap((page) => page.committees));
+export const eas = () => pages('/api/v1/eas', 'code').then(joined);
+export const ledger = () => ask('/api/v1/ledger');
+export const issues = (query) => ask(`/api/v1/issues?${new URLSearchParams(query)}`);
+export const building = (id) => ask(`/api/v1/buildings/${named(id)}`);
+export const ea = (code) => ask(`/api/v1/eas/${named(code)}`);
+export const search = (text, signal) => ask(`/api/v1/search?q=${named(text)}`, { signal }).then((answer) => answer.found);
+export const delineate = (codes) => post('/api/v1/delineate', codes ? { committees: codes } : {});
+export const job = (id) => ask(`/api/v1/jobs/${named(id)}`, { signal: AbortSignal.timeout(LONGEST_MS) });
+export const there = () => ask('/api/v1/project', { signal: AbortSignal.timeout(LONGEST_MS) }).then(() => true, (fault) => fault.code !== 'offline');
+export const cancel = (id) => post(`/api/v1/jobs/${named(id)}/cancel`, {});
+export const me = () => ask('/api/v1/me');
+export const login = (name, password) => post('/api/v1/login', { login: name, password });
+export const logout = () => post('/api/v1/logout', {});
+export const changePassword = (password, wanted) => post('/api/v1/me/password', { password, new_password: wanted });
+export const sessions = () => ask('/api/v1/me/sessions').then((answer) => answer.sessions);
+export const endSession = (id) => post(`/api/v1/me/sessions/${named(id)}/end`, {});
 export const standing = (code) => ask(`/api/v1/committees/${named(code)}/checks`);
 export const takeStep = (code, revision, body) => post(`/api/v1/committees/${named(code)}/state`, body, { 'If-Match': `"${code}-${revision}"` });
 export const decideVirtual = (code, body) => post(`/api/v1/committees/${named(code)}/virtual`, body);
 export const finishTask = (code, id, reason) => post(`/api/v1/committees/${named(code)}/tasks/${named(id)}`, { reason });
 export const certificateUrl = (code) => `/api/v1/committees/${named(code)}/certificate.html?lang=${lang}`;
-export const me = () => ask('/api/me');
-export const login = (name, password) => post('/api/login', { login: name, password });
-export const logout = () => post('/api/logout', {});
-export const changePassword = (password, wanted) => post('/api/me/password', { password, new_password: wanted });
-export const sessions = () => ask('/api/me/sessions').then((answer) => answer.sessions);
-export const endSession = (id) => post(`/api/me/sessions/${named(id)}/end`, {});
 export const tileUrl = (layer, version) => `${window.location.origin}/tiles/${layer}/{z}/{x}/{y}.mvt?v=${version}`;
 export const reportUrl = () => `/report.html?lang=${lang}`;
 export const sheetUrl = (code) => `/sheets/${named(code)}.pdf?lang=${lang}`;

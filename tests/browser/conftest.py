@@ -49,7 +49,7 @@ def town(browser: Browser, tmp_path_factory: pytest.TempPathFactory, monkeypatch
         go.clear()
         return SimpleNamespace(as_json=lambda: {"committees": 3, "eas": 15, "changes": None})
 
-    monkeypatch.setattr("routes.data.delineate_project", slow)
+    monkeypatch.setattr("routes.jobs.delineate_project", slow)
     with served_app(app) as address, Watched.opened(browser, address, (WIDE, "zh-CN")) as watched:
         yield Town(app, go, watched)
         go.set()

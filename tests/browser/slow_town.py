@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from layers.jobs import Jobs
 from tests.browser.opened import Watched
 
-API = "**/api/**"
+API = "**/api/v1/**"
 
 
 class Town:

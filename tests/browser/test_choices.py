@@ -221,8 +221,8 @@ def test_every_ea_of_the_chosen_committee_is_numbered(opened: Watched) -> None:
 def test_neighbours_in_another_committee_are_named_with_it(opened: Watched) -> None:
     """Bug: 002 and 002, of two committees, stood side by side."""
     page = opened.page
-    eas = page.evaluate("fetch('/api/eas').then(r => r.json()).then(r => r.code)")
-    facts = [page.evaluate("code => fetch(`/api/eas/${code}`).then(r => r.json())", code) for code in eas]
+    eas = page.evaluate("fetch('/api/v1/eas').then(r => r.json()).then(r => r.code)")
+    facts = [page.evaluate("code => fetch(`/api/v1/eas/${code}`).then(r => r.json())", code) for code in eas]
     border = next(f for f in facts if f["committee_code"] == A and any(n.startswith(B) for n in f["neighbours"]))
     page.evaluate("ea => enumap.state.set({ ea })", border["ea_code"])
     page.locator("#tab-facts").click()
@@ -249,7 +249,7 @@ def test_on_a_phone_a_building_in_the_address_is_whole_and_in_the_middle_of_what
     page.locator("body[data-ready]").wait_for()
     expect(page.locator("#panel-facts")).to_contain_text("b70")
     zoom(opened)
-    box = page.evaluate("fetch('/api/buildings/b70').then(r => r.json()).then(r => r.box)")
+    box = page.evaluate("fetch('/api/v1/buildings/b70').then(r => r.json()).then(r => r.box)")
     (west, north), (east, south) = (
         page.evaluate("(p) => { const at = enumap.map.at(p); return [at.x, at.y]; }", p) for p in (box[::3], box[2::-1][:2])
     )

@@ -42,7 +42,7 @@ def test_the_map_shows_every_building(opened: Watched) -> None:
 
 def test_a_click_on_the_map_tells_the_facts_of_a_building_and_of_its_ea(opened: Watched) -> None:
     page = opened.page
-    inside = page.evaluate("() => fetch('/api/buildings/b3').then(r => r.json())")
+    inside = page.evaluate("() => fetch('/api/v1/buildings/b3').then(r => r.json())")
     west, south, east, north = inside["box"]
     page.locator("#map canvas").click(position=on_map(page, [(west + east) / 2, (south + north) / 2]))
     expect(page.locator("#panel-facts")).to_contain_text("b3")

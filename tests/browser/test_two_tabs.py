@@ -52,4 +52,4 @@ def test_a_double_click_starts_one_delineation(town: Town, button: str) -> None:
     expect(page.locator("#next")).to_contain_text("1 / 3")
     expect(page.locator("#cancel")).to_be_enabled()
     expect(page.locator("#problem")).to_be_hidden()
-    assert sum(url.split("?")[0].endswith("/api/delineate") for url in town.watched.asked) == 1
+    assert sum(url.split("?")[0].endswith("/api/v1/delineate") for url in town.watched.asked) == 1

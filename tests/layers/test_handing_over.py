@@ -140,7 +140,7 @@ def test_over_http_it_needs_a_reason_and_both_revisions(town: Path) -> None:
     found = told.get_json()
     assert (found["from"]["committee_code"], found["to"]["committee_code"], found["other"]) == (A, B, B)
     assert told.headers["ETag"] == client.get(f"/api/v1/committees/{A}/draft").headers["ETag"] != tags[0]
-    assert client.get("/api/ledger").get_json()["housing_units"]["doubled"] == 0
+    assert client.get("/api/v1/ledger").get_json()["housing_units"]["doubled"] == 0
     app.extensions["project"].close()
 
 

@@ -57,9 +57,9 @@ def test_page_and_report_have_them_in_their_language(county: Path, tmp_path: Pat
     def get(path: str, **query: str) -> dict[str, object]:
         return client.get(path, query_string={"lang": lang, **query}).get_json()
 
-    assert [get(f"/api/eas/{code}00{k}")["name"] for k in (1, 2)] == [first, GIVEN]
-    assert [row["properties"]["name"] for row in get(f"/api/committees/{code}/eas")["features"]][:2] == [first, GIVEN]
-    assert [row["name"] for row in get("/api/search", q=first)["found"]] == [first]
+    assert [get(f"/api/v1/eas/{code}00{k}")["name"] for k in (1, 2)] == [first, GIVEN]
+    assert [row["properties"]["name"] for row in get(f"/api/v1/committees/{code}/eas")["features"]][:2] == [first, GIVEN]
+    assert [row["name"] for row in get("/api/v1/search", q=first)["found"]] == [first]
     with Project.open(county) as project:
         write_report(recount_project(project), Heading.of(project, lang), tmp_path / "report.html", lang)
     text = (tmp_path / "report.html").read_text("utf-8")

@@ -85,8 +85,8 @@ def test_the_page_of_a_protected_project_is_read_and_its_buttons_say_why_not(tow
     with protected(town) as folder:
         app = create_app(folder / town.name)
         client = app.test_client()
-        assert client.get("/api/project").status_code == 200 and client.get("/api/ledger").status_code == 200
-        answer = client.post("/api/delineate?lang=zh", json={})
+        assert client.get("/api/v1/project").status_code == 200 and client.get("/api/v1/ledger").status_code == 200
+        answer = client.post("/api/v1/delineate?lang=zh", json={})
         app.extensions["project"].close()
     assert answer.status_code == 400 and answer.get_json()["error"]["code"] == "project_readonly"
     assert "有写保护" in answer.get_json()["error"]["message"]

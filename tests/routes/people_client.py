@@ -29,7 +29,7 @@ def post(client: FlaskClient, path: str, body: Any = None, **headers: str) -> Te
 def logged_in(app: Flask, login: str, password: str = PASSWORD) -> FlaskClient:
     """The browser of a person who has logged in."""
     client = browser_of(app)
-    answer = post(client, "/api/login", {"login": login, "password": password})
+    answer = post(client, "/api/v1/login", {"login": login, "password": password})
     assert answer.status_code == 200, answer.get_data(as_text=True)
     return client
 

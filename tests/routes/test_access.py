@@ -22,7 +22,7 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-import routes.data
+import routes.jobs
 from gis.issues import issue, issue_table
 from gis.roles import ROLES
 from gis.schema import BUILDINGS, CELLS, COMMITTEES, EAS, PARTS
@@ -82,7 +82,7 @@ def clients(app: Flask) -> dict[str, Any]:
 @pytest.fixture(autouse=True)
 def no_work(monkeypatch: pytest.MonkeyPatch) -> None:
     done = SimpleNamespace(as_json=dict)
-    monkeypatch.setattr(routes.data, "delineate_project", lambda *_, **__: done)
+    monkeypatch.setattr(routes.jobs, "delineate_project", lambda *_, **__: done)
 
 
 def facts(app: Flask, own: bool) -> dict[str, Any]:
@@ -113,7 +113,7 @@ def asked(client: Any, app: Flask, endpoint: str, own: bool = True) -> TestRespo
     rule = next(r for r in app.url_map.iter_rules() if r.endpoint == endpoint)
     given = facts(app, own)
     path = app.url_map.bind("127.0.0.1").build(endpoint, {name: given[name] for name in rule.arguments})
-    body = {"committees": [given["code"]]} if endpoint == "data.delineate" else {"password": "x", "new_password": "y", "login": "z"}
+    body = {"committees": [given["code"]]} if endpoint == "jobs.delineate" else {"password": "x", "new_password": "y", "login": "z"}
     if "DELETE" in (rule.methods or ()):
         return client.delete(path, json={}, headers=SIGNED, base_url="http://127.0.0.1")
     if "POST" in (rule.methods or ()):
@@ -171,7 +171,7 @@ def test_a_role_gets_what_its_rule_says_in_its_own_territory(app: Flask, clients
     answer = asked(clients[role], app, endpoint)
     if role not in RULES[endpoint].roles:
         assert (answer.status_code, code_of(answer)) == (403, "forbidden_role")
-    elif endpoint == "data.cancel" and role != "county_administrator":
+    elif endpoint == "jobs.cancel" and role != "county_administrator":
         assert answer.status_code in (403, 404)
     else:
         assert answer.status_code < 300 or code_of(answer) in INCOMPLETE, answer.get_data(as_text=True)
@@ -199,7 +199,7 @@ def test_of_a_committee_one_gets_all_or_ones_own_part(app: Flask) -> None:
         assert code_of(asked(walker, app, endpoint)) == "forbidden_place"
 
 
-LISTS = [e for e in ENDPOINTS if not RULES[e].territory and e.startswith("data.") and e not in ("data.job", "data.cancel", "data.tile")]
+LISTS = [e for e in ENDPOINTS if not RULES[e].territory and e.startswith("data.") and e not in ("jobs.job", "jobs.cancel", "data.tile")]
 ASKED_WITH = {"data.search": "?q=3703", "data.issues": "?limit=500"}
 
 
@@ -219,22 +219,22 @@ def test_totals_and_ledger_are_those_of_the_territory(clients: dict[str, Any]) -
     def get(role: str, path: str) -> Any:
         return clients[role].get(path, base_url="http://127.0.0.1").get_json()
 
-    assert get("whole", "/api/project")["totals"]["committees"] == 3
-    assert get("whole", "/api/ledger")["housing_units"] == {"total": 1158, "in_one_ea": 768, "in_none": 390, "doubled": 0}
-    assert get("township_planner", "/api/project")["totals"]["committees"] == 2
-    assert get("township_planner", "/api/ledger")["housing_units"] == {"total": 768, "in_one_ea": 384, "in_none": 384, "doubled": 0}
-    assert get("committee_planner", "/api/ledger")["housing_units"] == {"total": 384, "in_one_ea": 384, "in_none": 0, "doubled": 0}
-    eas = get("enumerator", "/api/eas")
+    assert get("whole", "/api/v1/project")["totals"]["committees"] == 3
+    assert get("whole", "/api/v1/ledger")["housing_units"] == {"total": 1158, "in_one_ea": 768, "in_none": 390, "doubled": 0}
+    assert get("township_planner", "/api/v1/project")["totals"]["committees"] == 2
+    assert get("township_planner", "/api/v1/ledger")["housing_units"] == {"total": 768, "in_one_ea": 384, "in_none": 384, "doubled": 0}
+    assert get("committee_planner", "/api/v1/ledger")["housing_units"] == {"total": 384, "in_one_ea": 384, "in_none": 0, "doubled": 0}
+    eas = get("enumerator", "/api/v1/eas")
     assert eas["code"] == [f"{A}001"]
-    assert get("enumerator", "/api/ledger")["housing_units"]["total"] == eas["units"][0]
-    assert get("enumerator", "/api/project")["version"] != get("supervisor", "/api/project")["version"]
+    assert get("enumerator", "/api/v1/ledger")["housing_units"]["total"] == eas["units"][0]
+    assert get("enumerator", "/api/v1/project")["version"] != get("supervisor", "/api/v1/project")["version"]
 
 
 def test_a_building_in_no_committee_is_seen_by_the_whole_project_only(app: Flask, clients: dict[str, Any]) -> None:
     lost = app.extensions["project"].read(BUILDINGS)["building_id"].iloc[-1]
-    found = {r: clients[r].get(f"/api/buildings/{lost}", base_url="http://127.0.0.1").status_code for r in clients}
+    found = {r: clients[r].get(f"/api/v1/buildings/{lost}", base_url="http://127.0.0.1").status_code for r in clients}
     assert found == {**dict.fromkeys(ROLES, 403), "whole": 200}
-    unknown = clients["viewer"].get("/api/buildings/no-such", base_url="http://127.0.0.1")
+    unknown = clients["viewer"].get("/api/v1/buildings/no-such", base_url="http://127.0.0.1")
     assert code_of(unknown) == "building_unknown"
 
 
@@ -265,14 +265,14 @@ def test_without_a_list_one_delineates_ones_own_territory(app: Flask, clients: d
         wanted.append(committee_codes)
         return SimpleNamespace(as_json=dict)
 
-    monkeypatch.setattr(routes.data, "delineate_project", noted)
+    monkeypatch.setattr(routes.jobs, "delineate_project", noted)
     for role in ("township_planner", "committee_planner", "whole"):
-        answer = post(clients[role], "/api/delineate")
+        answer = post(clients[role], "/api/v1/delineate")
         assert answer.status_code == 202, answer.get_data(as_text=True)
-        while clients[role].get(f"/api/jobs/{answer.get_json()['id']}", base_url="http://127.0.0.1").get_json()["state"] == "running":
+        while clients[role].get(f"/api/v1/jobs/{answer.get_json()['id']}", base_url="http://127.0.0.1").get_json()["state"] == "running":
             time.sleep(0.02)
     assert [sorted(w) if w else w for w in wanted] == [[A, C], [A], None]
-    mixed = post(clients["township_planner"], "/api/delineate", {"committees": [A, FOREIGN]})
+    mixed = post(clients["township_planner"], "/api/v1/delineate", {"committees": [A, FOREIGN]})
     assert code_of(mixed) == "forbidden_place" and len(wanted) == 3
 
 
@@ -282,15 +282,15 @@ def test_a_job_is_ended_by_who_began_it_or_an_administrator(app: Flask, clients:
             time.sleep(0.02)
             progress(0, 1, "delineate")
 
-    monkeypatch.setattr(routes.data, "delineate_project", slow)
+    monkeypatch.setattr(routes.jobs, "delineate_project", slow)
     for owner, other in (("township_planner", "committee_planner"), ("committee_planner", "township_planner")):
-        job = post(clients[owner], "/api/delineate", {"committees": [A]}).get_json()["id"]
-        told = {role: client.get("/api/project", base_url="http://127.0.0.1").get_json()["job"] for role, client in clients.items()}
+        job = post(clients[owner], "/api/v1/delineate", {"committees": [A]}).get_json()["id"]
+        told = {role: client.get("/api/v1/project", base_url="http://127.0.0.1").get_json()["job"] for role, client in clients.items()}
         assert {role for role, found in told.items() if found == job} == {*PLANNERS, "whole"} and set(told.values()) == {job, None}
-        assert code_of(post(clients[other], f"/api/jobs/{job}/cancel")) == "forbidden_job"
+        assert code_of(post(clients[other], f"/api/v1/jobs/{job}/cancel")) == "forbidden_job"
         ender = owner if owner == "township_planner" else "county_administrator"
-        assert post(clients[ender], f"/api/jobs/{job}/cancel").status_code == 200
-        while clients[owner].get(f"/api/jobs/{job}", base_url="http://127.0.0.1").get_json()["state"] == "running":
+        assert post(clients[ender], f"/api/v1/jobs/{job}/cancel").status_code == 200
+        while clients[owner].get(f"/api/v1/jobs/{job}", base_url="http://127.0.0.1").get_json()["state"] == "running":
             time.sleep(0.02)
 
 
@@ -311,7 +311,7 @@ def test_a_role_that_is_taken_away_is_gone_with_the_next_request(app: Flask, tow
         assert (status(True), status(False)) == ("forbidden_place", "seen")
         with elsewhere.transaction() as connection:
             people.change(connection, "p0", "leaving", role="enumerator", territory=f"{A}002")
-        assert code_of(asked(client, app, "data.delineate")) == "forbidden_role"
+        assert code_of(asked(client, app, "jobs.delineate")) == "forbidden_role"
         with elsewhere.transaction() as connection:
             people.revoke(connection, "p0", "leaving")
         assert status(True) == "login_needed"
@@ -325,7 +325,7 @@ def test_an_initial_password_opens_nothing_but_its_change(app: Flask) -> None:
         if not RULES[endpoint].first:
             assert code_of(asked(client, app, endpoint)) == "password_must_change"
     assert asked(client, app, "people.me").get_json()["must_change"] is True
-    answer = post(client, "/api/me/password", {"password": password, "new_password": "pear-orbit-salt-dune"})
+    answer = post(client, "/api/v1/me/password", {"password": password, "new_password": "pear-orbit-salt-dune"})
     assert answer.status_code == 200
     assert asked(client, app, "data.project").status_code == 200
 
@@ -343,8 +343,8 @@ def test_refusals_are_in_the_audit_and_a_flood_of_them_is_one_row(app: Flask, to
             rows = listed(connection)[before:]
     fresh.extensions["project"].close()
     assert [(r["actor"], r["action"], r["object"], r["outcome"]) for r in rows] == [
-        (person, "refusal", f"/api/eas/{FOREIGN}001", "refused"),
-        ("unknown", "refusal", "/api/project", "refused"),
+        (person, "refusal", f"/api/v1/eas/{FOREIGN}001", "refused"),
+        ("unknown", "refusal", "/api/v1/project", "refused"),
     ]
     assert [json.loads(r["details"])["code"] for r in rows] == ["forbidden_place", "login_needed"]
 
@@ -372,9 +372,9 @@ def test_what_planners_do_is_theirs_in_the_audit_and_in_the_history(
         project.write({}, committee_codes=[A])
         return SimpleNamespace(as_json=lambda: {"author": author})
 
-    monkeypatch.setattr(routes.data, "delineate_project", written)
-    job = post(client, "/api/delineate", {"committees": [A]}).get_json()["id"]
-    while (done := client.get(f"/api/jobs/{job}", base_url="http://127.0.0.1").get_json())["state"] == "running":
+    monkeypatch.setattr(routes.jobs, "delineate_project", written)
+    job = post(client, "/api/v1/delineate", {"committees": [A]}).get_json()["id"]
+    while (done := client.get(f"/api/v1/jobs/{job}", base_url="http://127.0.0.1").get_json())["state"] == "running":
         time.sleep(0.02)
     assert done["made"] == {"author": person}
     revision = client.get(f"{at}/draft", base_url="http://127.0.0.1").headers["ETag"]

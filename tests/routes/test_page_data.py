@@ -36,12 +36,15 @@ def test_a_project_with_nothing_in_it_is_shown(tmp_path: Path) -> None:
     Project.create(tmp_path / "p.enumap").close()
     app = create_app(tmp_path / "p.enumap")
     client = app.test_client()
-    assert get(client, "/api/project")["totals"]["committees"] == 0
+    assert get(client, "/api/v1/project")["totals"]["committees"] == 0
     assert (
-        get(client, "/api/committees")["committees"] == get(client, "/api/eas")["code"] == get(client, "/api/search", q="a")["found"] == []
+        get(client, "/api/v1/committees")["committees"]
+        == get(client, "/api/v1/eas")["code"]
+        == get(client, "/api/v1/search", q="a")["found"]
+        == []
     )
-    assert get(client, "/api/committees.geojson")["features"] == get(client, "/api/barriers")["features"] == []
-    assert get(client, "/api/issues")["total"] == 0
+    assert get(client, "/api/v1/committees.geojson")["features"] == get(client, "/api/v1/barriers")["features"] == []
+    assert get(client, "/api/v1/issues")["total"] == 0
     for layer in ("committees", "eas", "buildings", "barriers"):
         assert client.get(f"/tiles/{layer}/14/13450/6400.mvt").status_code in (200, 204)
     assert client.get("/report.html").get_json()["error"]["code"] == "nothing_imported"
@@ -50,11 +53,11 @@ def test_a_project_with_nothing_in_it_is_shown(tmp_path: Path) -> None:
 
 def test_list_and_facts_tell_the_same_hours(client: FlaskClient, town: Path) -> None:
     """Bug: 26.6 in the table, 26.5 in the facts."""
-    listed = get(client, "/api/eas")
+    listed = get(client, "/api/v1/eas")
     with Project.open(town) as project:
         minutes = dict(zip(project.read(EAS)["ea_code"], project.read(EAS)["workload_minutes"], strict=True))
     for code, shown in zip(listed["code"], listed["hours"], strict=True):
-        assert shown == get(client, f"/api/eas/{code}")["hours"] == pytest.approx(hours(minutes[code]))
+        assert shown == get(client, f"/api/v1/eas/{code}")["hours"] == pytest.approx(hours(minutes[code]))
 
 
 def test_facts_hold_the_score_and_its_parts(client: FlaskClient, town: Path) -> None:
@@ -62,7 +65,7 @@ def test_facts_hold_the_score_and_its_parts(client: FlaskClient, town: Path) -> 
         stored = project.read(EAS).set_index("ea_code")[list(COLUMNS)]
     assert len(stored) and stored.notna().all(axis=None)
     for code, values in stored.iterrows():
-        facts = get(client, f"/api/eas/{code}")
+        facts = get(client, f"/api/v1/eas/{code}")
         assert {c: facts[c] for c in COLUMNS} == values.to_dict()
 
 
@@ -81,41 +84,41 @@ def test_loads_and_deviations_are_in_the_measure_of_the_rules(tmp_path: Path) ->
         delineate_project(project, workers=1)
     app = create_app(tmp_path / "p.enumap")
     client = app.test_client()
-    listed, rules = get(client, "/api/eas"), get(client, "/api/project")["rules"]
+    listed, rules = get(client, "/api/v1/eas"), get(client, "/api/v1/project")["rules"]
     assert (rules["measure"], rules["target"]) == ("residents", 250)
     assert listed["load"] == [300, 300] and listed["units"] == [3, 5] and listed["deviation"] == [0, 0]
-    assert get(client, f"/api/eas/{listed['code'][0]}")["load"] == 300
+    assert get(client, f"/api/v1/eas/{listed['code'][0]}")["load"] == 300
     app.extensions["project"].close()
 
 
 def test_neighbours_of_the_own_committee_come_first(client: FlaskClient) -> None:
-    for code in get(client, "/api/eas")["code"]:
-        own = [n.startswith(code[:12]) for n in get(client, f"/api/eas/{code}")["neighbours"]]
+    for code in get(client, "/api/v1/eas")["code"]:
+        own = [n.startswith(code[:12]) for n in get(client, f"/api/v1/eas/{code}")["neighbours"]]
         assert own == sorted(own, reverse=True)
 
 
 def test_issues_of_a_township_are_those_of_its_committees(client: FlaskClient) -> None:
-    every = get(client, "/api/issues")
-    some = get(client, "/api/issues", township="370305100")
+    every = get(client, "/api/v1/issues")
+    some = get(client, "/api/v1/issues", township="370305100")
     assert 0 < some["total"] == every["total"] and every["of_none"] == 0
-    assert get(client, "/api/issues", township="370305999")["total"] == 0
-    found = get(client, "/api/ledger")["findings"]
+    assert get(client, "/api/v1/issues", township="370305999")["total"] == 0
+    found = get(client, "/api/v1/ledger")["findings"]
     assert found["total"] == every["counts"] == some["counts"] == found["townships"]["370305100"]
 
 
 def test_an_issue_is_listed_with_each_of_its_committees_and_counted_once(overlapping: FlaskClient) -> None:
     """Bug: what lies in two committees was listed with neither, or with the first alone."""
-    doubled = {code: {r["code"] for r in get(overlapping, "/api/issues", committee_code=code)["issues"]} for code in (A, B)}
+    doubled = {code: {r["code"] for r in get(overlapping, "/api/v1/issues", committee_code=code)["issues"]} for code in (A, B)}
     assert doubled[A] & doubled[B] >= {"V01", "V10-doubled"}
-    found = get(overlapping, "/api/ledger")["findings"]
-    both = get(overlapping, "/api/issues", township=A[:9])
+    found = get(overlapping, "/api/v1/ledger")["findings"]
+    both = get(overlapping, "/api/v1/issues", township=A[:9])
     assert found["townships"][A[:9]] == both["counts"]
     assert sum(of["warning"] for of in found["committees"].values()) > both["counts"]["warning"]
 
 
 def test_issues_of_no_committee_are_counted_beside_and_can_be_asked_for(overlapping: FlaskClient) -> None:
-    some = get(overlapping, "/api/issues", committee_code=A)
-    none = get(overlapping, "/api/issues", committee_code="none")
+    some = get(overlapping, "/api/v1/issues", committee_code=A)
+    none = get(overlapping, "/api/v1/issues", committee_code="none")
     assert [(r["code"], r["committees"]) for r in none["issues"]] == [("I07", [])]
     assert some["of_none"] == none["total"] == 1
 
@@ -153,13 +156,13 @@ def test_a_building_is_found_by_its_name_and_its_split_is_called_an_estimate(est
     """Bug: the name in the facts was unknown to the search; an estimated entrance stood in the facts as if it existed."""
     app = create_app(estate)
     client = app.test_client()
-    first = get(client, "/api/search", q="10号楼")["found"][0]
+    first = get(client, "/api/v1/search", q="10号楼")["found"][0]
     assert (first["kind"], first["code"], first["name"]) == ("building", "b0", "望川园10号楼")
     for lang, word in (("zh", "单元"), ("en", "entrance")):
-        facts = get(client, "/api/buildings/b0", lang=lang)
+        facts = get(client, "/api/v1/buildings/b0", lang=lang)
         assert facts["split_estimated"] and len(facts["parts"]) > 1
         assert all(part["label"].startswith("~") and word in part["label"] for part in facts["parts"])
-    house = get(client, "/api/buildings/b1")
+    house = get(client, "/api/v1/buildings/b1")
     assert (facts["split_by"], house["split_by"], house["split_estimated"]) == ("entrances", None, False)
     app.extensions["project"].close()
 
@@ -173,9 +176,9 @@ def test_a_tower_split_by_floors_is_said_to_be(tmp_path: Path) -> None:
         project.write({COMMITTEES: land, BUILDINGS: tower, BARRIERS: tables.barriers()})
         delineate_project(project, workers=1)
     app = create_app(path)
-    facts = get(app.test_client(), "/api/buildings/b0", lang="zh")
+    facts = get(app.test_client(), "/api/v1/buildings/b0", lang="zh")
     assert (facts["split_by"], facts["split_estimated"]) == ("floors", True)
-    english = [i["message"] for i in get(app.test_client(), "/api/issues", lang="en")["issues"] if i["code"] == "E22"]
+    english = [i["message"] for i in get(app.test_client(), "/api/v1/issues", lang="en")["issues"] if i["code"] == "E22"]
     assert "floors 1-" in english[0] and "层" not in english[0]
     app.extensions["project"].close()
 
@@ -196,7 +199,7 @@ def test_what_is_found_says_what_it_lies_in(tmp_path: Path) -> None:
         ("第1居委会", {(A, "稷下街道")}),
         ("稷下", {("370305100", None)}),
     ):
-        assert {(r["code"], r["within"]) for r in get(app.test_client(), "/api/search", q=text)["found"]} == wanted
+        assert {(r["code"], r["within"]) for r in get(app.test_client(), "/api/v1/search", q=text)["found"]} == wanted
     app.extensions["project"].close()
 
 
@@ -219,7 +222,7 @@ def test_committees_are_found_by_pinyin_and_whatever_the_spaces(tmp_path: Path) 
         ("ingshi", []),
         ("qs ", [A]),
     ):
-        assert [r["code"] for r in get(app.test_client(), "/api/search", q=text)["found"]] == codes, text
+        assert [r["code"] for r in get(app.test_client(), "/api/v1/search", q=text)["found"]] == codes, text
     app.extensions["project"].close()
 
 
@@ -228,29 +231,29 @@ def test_committees_are_found_by_pinyin_and_whatever_the_spaces(tmp_path: Path) 
 def test_a_request_with_unknown_fields_starts_nothing(client: FlaskClient, body: dict[str, Any]) -> None:
     """Bug: a misspelt field was passed over, and the whole county was delineated anew."""
     for lang in ("zh", "en"):
-        answer = client.post("/api/delineate", json=body, query_string={"lang": lang})
+        answer = client.post("/api/v1/delineate", json=body, query_string={"lang": lang})
         assert answer.status_code == 400 and answer.get_json()["error"]["code"] == "fields_unknown"
         strange = next(f for f in body if f != "committees")
         assert strange in answer.get_json()["error"]["message"]
-    assert get(client, "/api/project")["job"] is None
+    assert get(client, "/api/v1/project")["job"] is None
 
 
 @pytest.mark.parametrize("wrong", [[], "all", [1], {}, None])
 def test_a_request_without_codes_is_told_what_is_wanted(client: FlaskClient, wrong: Any) -> None:
     """Bug: of an empty list was said that committees cannot be []."""
     for lang, wanted in (("zh", "列表"), ("en", "must be a list")):
-        answer = client.post("/api/delineate", json={"committees": wrong}, query_string={"lang": lang})
+        answer = client.post("/api/v1/delineate", json={"committees": wrong}, query_string={"lang": lang})
         said = answer.get_json()["error"]["message"]
         assert answer.status_code == 400 and wanted in said and f'["{A}"]' in said
-    assert get(client, "/api/project")["job"] is None
+    assert get(client, "/api/v1/project")["job"] is None
 
 
 def test_what_is_too_long_is_called_so(client: FlaskClient) -> None:
-    """Bug: "POST cannot be /api/delineate"."""
+    """Bug: "POST cannot be /api/v1/delineate"."""
     large = {"data": b" " * 1_100_000, "content_type": "application/json"}
     for lang, words in (("zh", ("过大", "过长")), ("en", ("too large", "too long"))):
         answers = (
-            client.post("/api/delineate", query_string={"lang": lang}, **large),
+            client.post("/api/v1/delineate", query_string={"lang": lang}, **large),
             client.get(f"/{'x' * 500}", query_string={"lang": lang}),
         )
         assert [a.status_code for a in answers] == [413, 414]
@@ -260,7 +263,7 @@ def test_what_is_too_long_is_called_so(client: FlaskClient) -> None:
 
 
 def test_committees_without_findings_are_not_listed_as_having_some(client: FlaskClient) -> None:
-    found = get(client, "/api/ledger")["findings"]
+    found = get(client, "/api/v1/ledger")["findings"]
     assert B not in found["faulty"] and set(found["committees"]) <= {A, B, tables.code(2)}
 
 
@@ -270,7 +273,7 @@ def test_committees_without_findings_are_not_listed_as_having_some(client: Flask
 def test_a_body_that_is_empty_or_no_json_is_called_so(client: FlaskClient, body: bytes, zh: str, en: str) -> None:
     """Bug: "JSON cannot be ."."""
     for lang, wanted in (("zh", zh), ("en", en)):
-        answer = client.post("/api/delineate", data=body, content_type="application/json", query_string={"lang": lang})
+        answer = client.post("/api/v1/delineate", data=body, content_type="application/json", query_string={"lang": lang})
         assert answer.status_code == 400 and answer.get_json()["error"]["code"] == "request_no_json"
         assert wanted in answer.get_json()["error"]["message"]
 
@@ -279,6 +282,6 @@ def test_values_that_are_not_known_are_refused_with_those_that_are(client: Flask
     """Bug: a sheet on paper abc in language xx was printed on A4 in Chinese."""
     said = client.get(f"/sheets/{A}001.pdf", query_string={"paper": "abc", "lang": "en"})
     assert said.status_code == 400 and said.get_json()["error"]["message"] == "paper cannot be abc. Possible: a4, a3."
-    said = client.get("/api/project", query_string={"lang": "xx"}, headers={"Accept-Language": "zh"})
+    said = client.get("/api/v1/project", query_string={"lang": "xx"}, headers={"Accept-Language": "zh"})
     assert said.status_code == 400 and said.get_json()["error"]["message"] == "语言不能是 xx。可用:zh, en。"
     assert client.get(f"/sheets/{A}001.pdf", query_string={"paper": "A3"}).mimetype == "application/pdf"

@@ -90,7 +90,7 @@ def test_a_full_disk_refuses_in_words_reads_and_heals(own: Path, tmp_path: Path)
                     assert status == 200 or told["error"]["code"] == "disk_full", told
                     refused += status != 200
                     if status != 200:
-                        assert told["error"]["message"] and client.ask("GET", "/api/committees")[0] == 200
+                        assert told["error"]["message"] and client.ask("GET", "/api/v1/committees")[0] == 200
                         assert client.ask("GET", f"{path}/draft")[2] == tag
                         break
                 ballast.unlink()

@@ -16,7 +16,15 @@ from routes.rereading import MOST_TRIES
 from routes.web import create_app
 from tests.town import A, make_town
 
-PATHS = ("/api/ledger", "/api/buildings/b0", "/api/search?q=b0", "/api/issues", f"/api/eas/{A}001", "/api/committees", "/report.html")
+PATHS = (
+    "/api/v1/ledger",
+    "/api/v1/buildings/b0",
+    "/api/v1/search?q=b0",
+    "/api/v1/issues",
+    f"/api/v1/eas/{A}001",
+    "/api/v1/committees",
+    "/report.html",
+)
 
 
 class Writer:
@@ -60,7 +68,7 @@ def test_what_is_written_while_it_is_read_is_read_anew(client: FlaskClient, path
 
 def test_where_it_is_written_all_the_time_the_answer_is_to_ask_again(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     writer = written_to(client, 1000, monkeypatch)
-    answer = client.get("/api/committees?lang=en")
+    answer = client.get("/api/v1/committees?lang=en")
     assert answer.status_code == 503 and answer.get_json()["error"]["code"] == "page_busy"
     assert "Try again in a moment" in answer.get_json()["error"]["message"] and 1000 - writer.left == MOST_TRIES
 
@@ -69,4 +77,4 @@ def test_other_refusals_are_not_asked_twice(client: FlaskClient, monkeypatch: py
     asked = []
     real = lookups.building
     monkeypatch.setattr(lookups, "building", lambda *a: (asked.append(a), real(*a))[1])
-    assert client.get("/api/buildings/nowhere").status_code == 404 and len(asked) == 1
+    assert client.get("/api/v1/buildings/nowhere").status_code == 404 and len(asked) == 1

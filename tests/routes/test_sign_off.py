@@ -95,7 +95,7 @@ def test_the_list_says_where_a_committee_stands_and_the_checks_what_it_needs(cli
     warned = [c for c in get(client, f"{AT}/checks?lang=zh").get_json()["steps"][0]["checks"] if c["code"] == "signoff_warnings"]
     assert warned and all(c["first"] and not stray_words(c["first"], "b") for c in warned)
     assert answer(client, "submit").get_json()["state"] == "submitted"
-    rows = {row["code"]: row["sign_off"] for row in get(client, "/api/committees").get_json()["committees"]}
+    rows = {row["code"]: row["sign_off"] for row in get(client, "/api/v1/committees").get_json()["committees"]}
     assert rows == {A: "submitted", B: "draft", C: "draft"}
     assert refusal(get(client, "/api/v1/committees/370305100099/checks"), 404) == "committee_unknown"
 

@@ -98,8 +98,8 @@ def test_a_collapsed_building_is_planned_and_counted_without_a_warning_of_the_li
 def told_by_page(project: Path) -> Counter[str]:
     app = create_app(project)
     page = app.test_client()
-    rows = page.get("/api/issues").get_json()["issues"]
-    assert sum(page.get("/api/ledger").get_json()["findings"]["total"].values()) == len(rows)
+    rows = page.get("/api/v1/issues").get_json()["issues"]
+    assert sum(page.get("/api/v1/ledger").get_json()["findings"]["total"].values()) == len(rows)
     app.extensions["project"].close()
     return Counter(row["code"] for row in rows)
 

@@ -46,7 +46,7 @@ def test_every_command_takes_a_database(desk: Desk, server: str) -> None:
             assert said.status in (0, 1), (words, said.err)
             assert PASSWORD not in said.out + said.err and "%40" not in said.out + said.err, words
         client = create_app(url).test_client()
-        assert [c["code"] for c in client.get("/api/committees").json["committees"]] == [WEST, EAST]
+        assert [c["code"] for c in client.get("/api/v1/committees").json["committees"]] == [WEST, EAST]
         client.application.extensions["project"].close()
     assert all(Path(f).stat().st_size for f in files[1:])
 
@@ -108,8 +108,8 @@ def test_a_damaged_project_is_shown_and_not_changed(desk: Desk, capfd: pytest.Ca
             heard = capfd.readouterr().err
             assert said in heard and str(backup) in heard and "county-restored.gpkg" in heard
             client = app.test_client()
-            assert len(client.get("/api/committees.geojson").json["features"]) == 2
-            assert client.get("/api/committees").json["error"]["code"] == "project_damaged"
+            assert len(client.get("/api/v1/committees.geojson").json["features"]) == 2
+            assert client.get("/api/v1/committees").json["error"]["code"] == "project_damaged"
             with pytest.raises(Exception, match=r"server\.py restore"):
                 project.write({})
         project.close()

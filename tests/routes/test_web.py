@@ -27,7 +27,7 @@ def get(client: FlaskClient, path: str, lang: str = "en") -> Any:
 
 def finished(client: FlaskClient, job_id: str) -> Any:
     for _ in range(300):
-        job = get(client, f"/api/jobs/{job_id}")
+        job = get(client, f"/api/v1/jobs/{job_id}")
         if job["state"] != "running":
             return job
         time.sleep(0.05)
@@ -42,7 +42,7 @@ def test_the_page_and_its_files(client: FlaskClient) -> None:
 
 
 def test_project_tells_rules_totals_and_whose_data(client: FlaskClient) -> None:
-    told = get(client, "/api/project")
+    told = get(client, "/api/v1/project")
     assert told["totals"] == {
         "committees": 3,
         "eas": told["totals"]["eas"],
@@ -59,7 +59,7 @@ def test_project_tells_rules_totals_and_whose_data(client: FlaskClient) -> None:
 
 
 def test_committees_with_state_and_progress(client: FlaskClient) -> None:
-    rows = {r["code"]: r for r in get(client, "/api/committees")["committees"]}
+    rows = {r["code"]: r for r in get(client, "/api/v1/committees")["committees"]}
     assert [rows[c]["state"] for c in (A, B, C)] == ["planned", "planned", "none"]
     assert [(rows[c]["buildings"], rows[c]["units"], rows[c]["units_placed"]) for c in (A, C)] == [(64, 384, 384), (64, 384, 0)]
     assert rows[C]["name"] == MARKUP
@@ -68,7 +68,7 @@ def test_committees_with_state_and_progress(client: FlaskClient) -> None:
 
 
 def test_eas_sum_up_and_deviate_from_their_mean(client: FlaskClient, town: Path) -> None:
-    found = get(client, "/api/eas")
+    found = get(client, "/api/v1/eas")
     in_a = [k for k, c in enumerate(found["committee_code"]) if c == A]
     assert sum(found["units"][k] for k in in_a) == 384
     assert abs(sum(found["deviation"][k] for k in in_a)) < 0.01
@@ -77,25 +77,25 @@ def test_eas_sum_up_and_deviate_from_their_mean(client: FlaskClient, town: Path)
 
 
 def test_ledger_counts_from_geometry(client: FlaskClient) -> None:
-    assert get(client, "/api/ledger")["housing_units"] == {"total": 1158, "in_one_ea": 768, "in_none": 390, "doubled": 0}
+    assert get(client, "/api/v1/ledger")["housing_units"] == {"total": 1158, "in_one_ea": 768, "in_none": 390, "doubled": 0}
 
 
 def test_facts_of_an_ea_name_its_neighbours(client: FlaskClient) -> None:
-    code = get(client, "/api/eas")["code"][0]
-    facts = get(client, f"/api/eas/{code}")
+    code = get(client, "/api/v1/eas")["code"][0]
+    facts = get(client, f"/api/v1/eas/{code}")
     assert facts["ea_code"] == code and code not in facts["neighbours"]
-    back = get(client, f"/api/eas/{facts['neighbours'][0]}")
+    back = get(client, f"/api/v1/eas/{facts['neighbours'][0]}")
     assert code in back["neighbours"]
 
 
 def test_facts_of_a_building_in_an_ea_and_of_one_in_none(client: FlaskClient) -> None:
-    inside, outside = get(client, "/api/buildings/b0"), get(client, "/api/buildings/b192")
+    inside, outside = get(client, "/api/v1/buildings/b0"), get(client, "/api/v1/buildings/b192")
     assert inside["parts"][0]["ea_code"].startswith(A) and inside["housing_units"] == 6 and inside["area_m2"] == 240
     assert [(p["ea_code"], p["status"]) for p in outside["parts"]] == [(None, "no_committee")]
 
 
 def test_issues_in_words_of_both_languages_by_severity_and_page(client: FlaskClient) -> None:
-    english, chinese = get(client, "/api/issues"), get(client, "/api/issues", "zh")
+    english, chinese = get(client, "/api/v1/issues"), get(client, "/api/v1/issues", "zh")
     assert english["total"] == chinese["total"] == sum(english["counts"].values()) > 0
     outside = [i for i in english["issues"] if i["code"] == "V11"]
     assert len(outside) == 1 and len(outside[0]["point"]) == 2
@@ -108,12 +108,12 @@ def test_issues_by_severity_and_place_a_page_at_a_time(client: FlaskClient, monk
     monkeypatch.setattr(routes.data.listings, "issues", lambda *_: rows)
 
     def numbers(query: str) -> list[int]:
-        return [i["n"] for i in get(client, f"/api/issues?{query}")["issues"]]
+        return [i["n"] for i in get(client, f"/api/v1/issues?{query}")["issues"]]
 
     assert numbers("limit=2&offset=1") == [1, 2]
     assert numbers("severity=warning") == [1, 2]
     assert numbers(f"committee_code={A}&severity=warning&offset=1") == [2]
-    found = get(client, f"/api/issues?committee_code={B}")
+    found = get(client, f"/api/v1/issues?committee_code={B}")
     assert (found["total"], found["counts"]) == (1, {"error": 0, "warning": 0, "note": 1})
 
 
@@ -121,18 +121,18 @@ def test_issues_by_severity_and_place_a_page_at_a_time(client: FlaskClient, monk
     ("text", "kind", "code"), [("第2居", "committee", B), (A, "committee", A), ("b17", "building", "b17"), ("稷下", "region", "370305100")]
 )
 def test_search_by_code_and_name(client: FlaskClient, text: str, kind: str, code: str) -> None:
-    first = get(client, f"/api/search?q={text}")["found"][0]
+    first = get(client, f"/api/v1/search?q={text}")["found"][0]
     assert (first["kind"], first["code"]) == (kind, code)
 
 
 def test_geojson_of_a_committee(client: FlaskClient) -> None:
-    for path in (f"/api/committees/{A}/eas", f"/api/committees/{A}/cells", "/api/committees.geojson", "/api/barriers"):
+    for path in (f"/api/v1/committees/{A}/eas", f"/api/v1/committees/{A}/cells", "/api/v1/committees.geojson", "/api/v1/barriers"):
         found = json.loads(client.get(path).data)
         assert found["type"] == "FeatureCollection" and found["count"] == len(found["features"]) > 0, path
 
 
 def test_tiles_are_compressed_and_kept_while_the_project_stays(client: FlaskClient) -> None:
-    version = get(client, "/api/project")["version"]
+    version = get(client, "/api/v1/project")["version"]
     kept = client.get(f"/tiles/eas/0/0/0.mvt?v={version}")
     assert kept.headers["Content-Encoding"] == "gzip" and b"ea_code" in gzip.decompress(kept.data)
     assert "immutable" in kept.headers["Cache-Control"]
@@ -142,19 +142,19 @@ def test_tiles_are_compressed_and_kept_while_the_project_stays(client: FlaskClie
 @pytest.mark.parametrize(
     ("path", "status", "code"),
     [
-        ("/api/eas/370305100001999", 404, "ea_unknown"),
-        ("/api/buildings/nobody", 404, "building_unknown"),
-        ("/api/committees/1/eas", 404, "committee_unknown"),
-        ("/api/jobs/1", 404, "job_unknown"),
-        ("/api/nothing", 404, "page_missing"),
+        ("/api/v1/eas/370305100001999", 404, "ea_unknown"),
+        ("/api/v1/buildings/nobody", 404, "building_unknown"),
+        ("/api/v1/committees/1/eas", 404, "committee_unknown"),
+        ("/api/v1/jobs/1", 404, "job_unknown"),
+        ("/api/v1/nothing", 404, "page_missing"),
         ("/static/../server.py", 404, "page_missing"),
         ("/tiles/other/0/0/0.mvt", 404, "page_missing"),
         ("/tiles/eas/1/2/0.mvt", 400, "request_bad"),
-        ("/api/issues?severity=bad", 400, "request_choice"),
-        ("/api/issues?severity=", 400, "request_empty"),
-        ("/api/issues?limit=", 400, "request_empty"),
+        ("/api/v1/issues?severity=bad", 400, "request_choice"),
+        ("/api/v1/issues?severity=", 400, "request_empty"),
+        ("/api/v1/issues?limit=", 400, "request_empty"),
         (f"/sheets/{A}001.pdf?paper=abc", 400, "request_choice"),
-        ("/api/issues?limit=-1", 400, "request_bad"),
+        ("/api/v1/issues?limit=-1", 400, "request_bad"),
     ],
 )
 def test_refusals_have_one_shape_and_both_languages(client: FlaskClient, path: str, status: int, code: str) -> None:
@@ -170,7 +170,7 @@ def test_refusals_have_one_shape_and_both_languages(client: FlaskClient, path: s
 
 def test_a_fault_of_ours_is_told_in_plain_words(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(routes.data.listings, "totals", lambda _: 1 / 0)
-    answer = client.get("/api/project")
+    answer = client.get("/api/v1/project")
     assert answer.status_code == 500 and answer.get_json()["error"]["code"] == "page_fault"
     assert "Traceback" not in answer.get_data(as_text=True)
 
@@ -185,17 +185,17 @@ def test_headers_keep_other_origins_out(client: FlaskClient) -> None:
 
 @pytest.mark.parametrize("host", ["127.0.0.1:5000", "localhost", "[::1]:80"])
 def test_loopback_names_are_taken(client: FlaskClient, host: str) -> None:
-    assert client.get("/api/committees", headers={"Host": host}).status_code == 200
+    assert client.get("/api/v1/committees", headers={"Host": host}).status_code == 200
 
 
 def test_another_host_name_is_refused(client: FlaskClient, town: Path) -> None:
-    answer = client.get("/api/committees", headers={"Host": "evil.example"})
+    answer = client.get("/api/v1/committees", headers={"Host": "evil.example"})
     assert answer.status_code == 400 and answer.get_json()["error"]["code"] == "request_foreign"
     app = create_app(town, hosts=None)
     others = {"Host": "office.example"}
     with app.test_client().get("/", headers=others) as page:
         assert page.status_code == 200
-    assert app.test_client().get("/api/committees", headers=others).status_code == 401  # others can reach it, and nobody is logged in
+    assert app.test_client().get("/api/v1/committees", headers=others).status_code == 401  # others can reach it, and nobody is logged in
     app.extensions["project"].close()
 
 
@@ -209,9 +209,9 @@ def test_another_host_name_is_refused(client: FlaskClient, town: Path) -> None:
     ],
 )
 def test_changes_from_other_pages_are_refused(client: FlaskClient, headers: dict[str, str], kind: str) -> None:
-    answer = client.post("/api/delineate", data='{"committees": null}', headers=headers, content_type=kind)
+    answer = client.post("/api/v1/delineate", data='{"committees": null}', headers=headers, content_type=kind)
     assert answer.status_code == 400 and answer.get_json()["error"]["code"] == "request_foreign"
-    assert get(client, "/api/project")["job"] is None
+    assert get(client, "/api/v1/project")["job"] is None
 
 
 @pytest.mark.parametrize(
@@ -225,25 +225,25 @@ def test_changes_from_other_pages_are_refused(client: FlaskClient, headers: dict
     ],
 )
 def test_requests_that_make_no_sense_are_refused(client: FlaskClient, body: str, code: str) -> None:
-    answer = client.post("/api/delineate", data=body, content_type="application/json")
+    answer = client.post("/api/v1/delineate", data=body, content_type="application/json")
     assert answer.status_code == 400 and answer.get_json()["error"]["code"] == code
 
 
 def test_delineate_one_committee(tmp_path: Path) -> None:
     app = create_app(make_town(tmp_path / "town.enumap"))
     client = app.test_client()
-    before = get(client, "/api/project")["version"]
-    assert client.post("/api/delineate", json={"committees": ["999"]}).status_code == 404
-    started = client.post("/api/delineate", json={"committees": [C], "seed": 3})
+    before = get(client, "/api/v1/project")["version"]
+    assert client.post("/api/v1/delineate", json={"committees": ["999"]}).status_code == 404
+    started = client.post("/api/v1/delineate", json={"committees": [C], "seed": 3})
     assert started.status_code == 202
     job = finished(client, started.get_json()["id"])
     assert (job["state"], job["done"], job["total"], job["error"]) == ("done", 1, 1, None)
-    rows = {r["code"]: r for r in get(client, "/api/committees")["committees"]}
+    rows = {r["code"]: r for r in get(client, "/api/v1/committees")["committees"]}
     assert rows[C]["state"] == "planned" and rows[C]["units_placed"] == 384
-    assert get(client, "/api/project")["version"] != before
-    assert get(client, "/api/ledger")["housing_units"]["in_none"] == 6
+    assert get(client, "/api/v1/project")["version"] != before
+    assert get(client, "/api/v1/ledger")["housing_units"]["in_none"] == 6
     assert job["made"] == {"committees": 1, "eas": 5, "changes": None}
-    again = finished(client, client.post("/api/delineate", json={"committees": [C], "seed": 3}).get_json()["id"])
+    again = finished(client, client.post("/api/v1/delineate", json={"committees": [C], "seed": 3}).get_json()["id"])
     assert again["made"]["changes"]["units"] == 384 and again["made"]["changes"]["units_moved"] == 0
     app.extensions["project"].close()
 
@@ -256,7 +256,7 @@ def test_big_answers_are_compressed_where_the_browser_takes_it(client: FlaskClie
 
 @pytest.mark.parametrize("body", [b'{"committees": ["\\ud800"]}', b"[" * 100_000])
 def test_a_body_that_python_cannot_hold_is_refused(client: FlaskClient, body: bytes) -> None:
-    answer = client.post("/api/delineate", data=body, content_type="application/json")
+    answer = client.post("/api/v1/delineate", data=body, content_type="application/json")
     assert answer.status_code in (400, 404) and answer.get_json()["error"]
 
 
@@ -270,7 +270,7 @@ def test_the_coverage_report_opens_by_itself(client: FlaskClient) -> None:
 
 def test_the_sheet_of_an_ea_is_a_pdf_and_a_strange_code_is_none(client: FlaskClient) -> None:
     vendor.ensure()
-    code = get(client, f"/api/committees/{A}/eas")["features"][0]["properties"]["ea_code"]
+    code = get(client, f"/api/v1/committees/{A}/eas")["features"][0]["properties"]["ea_code"]
     answer = client.get(f"/sheets/{code}.pdf")
     assert answer.status_code == 200 and answer.data.startswith(b"%PDF") and answer.mimetype == "application/pdf"
     assert client.get("/sheets/123.pdf").status_code == 404
@@ -280,7 +280,7 @@ def test_a_wrong_method_is_told_from_a_foreign_page(client: FlaskClient) -> None
     answer = client.post("/", headers={"Accept-Language": "en"})
     assert answer.status_code == 405
     assert answer.json["error"]["code"] == "method_wrong"
-    assert client.get("/api/delineate").status_code == 405
+    assert client.get("/api/v1/delineate").status_code == 405
 
 
 @pytest.mark.parametrize(("header", "sign"), [("fr-FR,fr", "There is"), ("fr,zh;q=0.5", "不存在"), ("en", "There is"), (None, "不存在")])
@@ -290,15 +290,15 @@ def test_the_language_of_a_refusal(client: FlaskClient, header: str | None, sign
 
 
 def test_a_refusal_shows_no_control_characters_and_no_endless_text(client: FlaskClient) -> None:
-    said = client.get("/api/eas/" + "9" * 5000).json["error"]["message"]
+    said = client.get("/api/v1/eas/" + "9" * 5000).json["error"]["message"]
     assert len(said) < 600
-    said = client.get("/api/eas/%00%1b[2J").json["error"]["message"]
+    said = client.get("/api/v1/eas/%00%1b[2J").json["error"]["message"]
     assert not any(ord(c) < 32 for c in said)
     assert "\ufffd" in said
 
 
 def test_an_unknown_committee_is_told_the_known_ones(client: FlaskClient) -> None:
-    answer = client.get("/api/committees/nope/eas")
+    answer = client.get("/api/v1/committees/nope/eas")
     assert answer.status_code == 404
-    known = client.get("/api/committees").json["committees"][0]["code"]
+    known = client.get("/api/v1/committees").json["committees"][0]["code"]
     assert known in answer.json["error"]["message"]
