@@ -37,6 +37,11 @@ def standings(connection: sa.Connection) -> dict[str, Standing]:
     return {str(code): _read(state, fixed) for code, state, fixed in rows}
 
 
+def newest_step(connection: sa.Connection) -> int:
+    """Number of the step that was taken last, with whichever committee; 0 for none."""
+    return int(connection.execute(sa.select(sa.func.max(_TABLE.c.fid))).scalar() or 0)
+
+
 def _read(state: str | None, fixed: str | None) -> Standing:
     """A row as it is meant; other programs write nothing where we write an empty text."""
     return Standing(state or DRAFT, fixed or NOTHING)

@@ -17,6 +17,7 @@ from layers.catalog import LAYERS, Snapshot, attributions, saved_at
 from layers.geojson import collection
 from layers.jobs import Jobs
 from layers.printing import write_sheet
+from layers.standings import newest_step
 from layers.stored_tables import PLANS
 from routes.access import may, seen_now
 from routes.guards import language, wrong_value
@@ -77,9 +78,15 @@ def ledger() -> Response:
     return jsonify(**listings.ledger(now), findings=listings.findings(now))
 
 
+def _newest_step() -> int:
+    """The last step of the sign-off, as steps are no revision of the project."""
+    with seen_now().project.reading() as connection:
+        return newest_step(connection)
+
+
 @data.get("/api/v1/committees")
 @reading
-@tagged()
+@tagged(_newest_step)
 def committees() -> Response:
     """All committees, each with where it stands in the sign-off, a page at a time."""
     return jsonify(paged("committees", listings.signed_committees(_now()), MOST_COMMITTEES))

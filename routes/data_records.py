@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gis.schema import SEVERITIES
+from gis.sign_off import STATES
 from routes.api_records import (
     BOX,
     COMMITTEE,
@@ -73,6 +74,7 @@ SCHEMAS: dict[str, Schema] = {
         box=BOX,
         point=POINT,
         further_points=many(POINT),
+        sign_off=among(*STATES),
     ),
     "Project": obj(
         name=text("county"),
@@ -178,7 +180,11 @@ SCHEMAS: dict[str, Schema] = {
 OPERATIONS = {
     "data.project": Operation("Name, rules, totals, layers and whose data they are, the version of tiles.", ref("Project")),
     "data.ledger": Operation("Housing units in one EA, in none, in several; and how many findings there are.", ref("Ledger")),
-    "data.committees": Operation("All committees, by code.", listed("committees", ref("Committee")), (OFFSET, limit_of(MOST_COMMITTEES))),
+    "data.committees": Operation(
+        "All committees, by code, each with where it stands in the sign-off.",
+        listed("committees", ref("Committee")),
+        (OFFSET, limit_of(MOST_COMMITTEES)),
+    ),
     "data.eas": Operation("All EAs, by column.", ref("EaColumns"), (OFFSET, limit_of(MOST_EAS))),
     "data.committee_eas": Operation(
         "The EAs of a committee as GeoJSON.",

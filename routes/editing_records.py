@@ -25,10 +25,10 @@ from routes.api_records import (
 )
 from routes.editing import MOST_ROWS
 
-_OPERATION_ID = text("0b9e4c4e-4d6f-4bb1-8a35-5f0b9d6b7a10", pattern="^[A-Za-z0-9_.:-]{1,64}$")
-_REASON = text("street name", maxLength=500)
+OPERATION_ID = text("0b9e4c4e-4d6f-4bb1-8a35-5f0b9d6b7a10", pattern="^[A-Za-z0-9_.:-]{1,64}$")
+REASON = text("street name", maxLength=500)
 _ARGS: Schema = {"type": "object", "examples": [{"ea": "370305001001003", "name": "河东"}]}
-_IF_MATCH = Parameter(
+IF_MATCH = Parameter(
     "If-Match", "The revision that it is made on: the tag of the draft or of the last answer.", text('"370305001001-17"'), "header", True
 )
 _REVISION = whole(17, minimum=1, maximum=999_999_999)
@@ -40,7 +40,7 @@ _ROW = {
     "author": text("p3f9a1"),
     "time": TIME,
     "reason": text("street name"),
-    "what": among("edit", "undo", "redo", "restore", "delineate", "import"),
+    "what": among("edit", "undo", "redo", "restore", "hand_over", "delineate", "import"),
     "op": text("rename_ea"),
     "args": _ARGS,
     "operation_id": text("0b9e4c4e-4d6f-4bb1-8a35-5f0b9d6b7a10"),
@@ -113,28 +113,45 @@ _WRITES = {
     428: ("revision_needed",),
 }
 _KNOWN = {404: ("committee_unknown",)}
-_TURN = obj(("reason",), operation_id=_OPERATION_ID, reason=_REASON)
+_TURN = obj(("reason",), operation_id=OPERATION_ID, reason=REASON)
 
 
 def _write(summary: str, body: Schema, *codes: str, missing: tuple[str, ...] = ()) -> Operation:
     refusals = _WRITES | {404: (*_WRITES[404], *missing), 422: (*_WRITES[422], *codes)}
-    return Operation(summary, ref("Saved"), (_IF_MATCH,), body, refusals=refusals)
+    return Operation(summary, ref("Saved"), (IF_MATCH,), body, refusals=refusals)
 
 
 OPERATIONS = {
     "editing.edits": _write(
         "Make an edit (docs/edits.md); answers with what differs only.",
-        obj(("args", "reason"), op=among(*(edit.op for edit in EDITS)), args=_ARGS, operation_id=_OPERATION_ID, reason=_REASON),
+        obj(("args", "reason"), op=among(*(edit.op for edit in EDITS)), args=_ARGS, operation_id=OPERATION_ID, reason=REASON),
         "edit_faulty",
     ),
     "editing.undo": _write("Take back what was done last.", _TURN, "nothing_to_undo"),
     "editing.redo": _write("Make again what was taken back last.", _TURN, "nothing_to_redo"),
     "editing.restore": _write(
         "Make the plan what it was at a revision.",
-        obj(("reason",), revision=_REVISION, operation_id=_OPERATION_ID, reason=_REASON),
+        obj(("reason",), revision=_REVISION, operation_id=OPERATION_ID, reason=REASON),
         "restore_import",
         "restore_same",
         missing=("revision_unknown",),
+    ),
+    "editing.hand_over": Operation(
+        "Give a building to the committee beside (docs/edits.md); both plans change, or neither.",
+        obj(other=COMMITTEE, **{"from": ref("Saved"), "to": ref("Saved")}),
+        (IF_MATCH,),
+        obj(
+            args={"type": "object", "examples": [{"building": "b17", "to": "370305001002004"}]},
+            other_revision=whole(3, minimum=0, maximum=999_999_999, description="Of the other committee, that was seen."),
+            operation_id=OPERATION_ID,
+            reason=REASON,
+        ),
+        refusals=_WRITES
+        | {
+            400: (*_WRITES[400], "reason_needed"),
+            403: ("forbidden_place",),
+            422: (*_WRITES[422], "edit_committee_torn", "edit_not_at_line", "edit_other_committee", "signoff_frozen", "signoff_not_draft"),
+        },
     ),
     "editing.draft": Operation("The plan of a committee to edit; its tag is the revision.", ref("Draft"), refusals=_KNOWN),
     "editing.revisions": Operation(

@@ -8,14 +8,14 @@ from typing import Any
 from flask import Blueprint, Flask, Response, current_app, jsonify
 from werkzeug.routing import Rule as Route
 
-from routes import data_records, editing_records, job_records, people_records
+from routes import data_records, editing_records, job_records, people_records, sign_off_records
 from routes.access import OPEN, RULES
 from routes.api_records import Operation, Parameter, Schema, among, example_of, many, obj, ref, text, whole
 from routes.words import LANGUAGES
 
 api = Blueprint("api", __name__)
 PREFIX = "/api/v1"
-_RECORDS = (data_records, editing_records, job_records, people_records)
+_RECORDS = (data_records, editing_records, job_records, people_records, sign_off_records)
 OPERATIONS: dict[str, Operation] = {
     **{name: operation for records in _RECORDS for name, operation in records.OPERATIONS.items()},
     "api.document": Operation("This document.", {"type": "object", "examples": [{"openapi": "3.1.0"}]}),
@@ -39,6 +39,7 @@ _PATH = {
     "building_id": ("Id of a building.", text("b17")),
     "job_id": ("Id of a job.", text("ac350cf9d1884dc388f95fb935efdee8")),
     "session_id": ("Id of a session.", text("9f2c41d07a3b")),
+    "task_id": ("Id of a task.", text("5f0b9d6b7a10")),
     "operation": ("Operation id.", text("0b9e4c4e-4d6f")),
     "n": ("Revision of the committee.", whole(17, minimum=0, maximum=999_999_999)),
 }
@@ -121,7 +122,7 @@ def _responses(route: Route, method: str, found: Operation) -> dict[str, Any]:
     good: dict[str, Any] = {"description": found.summary}
     if found.answer is not None:
         good["content"] = {found.media: {"schema": found.answer}}
-    if _tagged(route.endpoint, method):
+    if _tagged(route.endpoint, method) or route.endpoint == "sign_off.checks":
         good["headers"] = {"ETag": {"description": "Of this state.", "schema": text('W/"9c1f"')}}
     out = {str(found.status): good}
     for status in sorted({*_common(route, method), *found.refusals, *((304,) if _tagged(route.endpoint, method) else ())}):

@@ -77,7 +77,8 @@ ASKED = {  # what there is, so that the answers of the document are held to real
     "editing.compare": ("from=1&to=2",),
 }
 WRITES = (  # what they answer is held to the document in tests/routes/test_fuzzed.py, and below
-    *("editing.edits", "editing.undo", "editing.redo", "editing.restore", "editing.lease", "editing.leave"),
+    *("editing.edits", "editing.undo", "editing.redo", "editing.restore", "editing.hand_over", "editing.lease", "editing.leave"),
+    *("sign_off.state", "sign_off.virtual", "sign_off.task", "sign_off.certificate_json", "sign_off.certificate_page"),
     *("people.login", "people.log_out", "people.change_password", "people.own_sessions", "people.end_session"),
 )
 FACTS: dict[str, Any] = {"code": A, "ea_code": f"{A}001", "building_id": "b192", "n": 2, "operation": "x2"}
