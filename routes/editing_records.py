@@ -32,6 +32,7 @@ IF_MATCH = Parameter(
     "If-Match", "The revision that it is made on: the tag of the draft or of the last answer.", text('"370305001001-17"'), "header", True
 )
 _REVISION = whole(17, minimum=1, maximum=999_999_999)
+_AUTHOR_NAME = maybe(text("李伟", description="Null for an author who is no person of the project."))
 _ROW = {
     "revision": _REVISION,
     "of": maybe(whole(16)),
@@ -45,6 +46,7 @@ _ROW = {
     "args": _ARGS,
     "operation_id": text("0b9e4c4e-4d6f-4bb1-8a35-5f0b9d6b7a10"),
     "based_on": whole(16),
+    "author_name": _AUTHOR_NAME,
 }
 _ASIDE = {
     "operation_id": text("0b9e4c4e-4d6f-4bb1-8a35-5f0b9d6b7a10"),
@@ -57,7 +59,7 @@ _ASIDE = {
     "op": text("rename_ea"),
     "args": _ARGS,
 }
-_LEASE = {"committee_code": COMMITTEE, "author": text("p3f9a1"), "since": TIME, "seen": TIME}
+_LEASE = {"committee_code": COMMITTEE, "author": text("p3f9a1"), "since": TIME, "seen": TIME, "author_name": _AUTHOR_NAME}
 _EAS = features(
     ea_code=EA,
     committee_code=COMMITTEE,

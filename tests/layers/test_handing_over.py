@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 import shapely
 
-from gis.committee_lines import why_not_handed_over
 from gis.errors import Conflict, EnumapError, Refused
 from gis.schema import COMMITTEES, PARTS
 from gis.sign_off import Answer
@@ -28,6 +27,7 @@ from layers.sign_off import Asked, facts_of, items_of, take
 from layers.standings import standing_of
 from layers.store import Project
 from routes.web import create_app
+from tests.at_the_line import over_the_line
 from tests.town import A, B, C, make_town
 
 
@@ -47,18 +47,6 @@ def editing(town: Path) -> Iterator[Editing]:
         yield Editing(project)
 
 
-def way(editing: Editing) -> dict[str, str]:
-    """A building of A that B can take, and the EA it goes to."""
-    source, other = editing.drafts.get(A).draft, editing.drafts.get(B).draft
-    near = shapely.distance(source.parts.geometry.to_numpy(), other.outline) < 40
-    for building in source.parts["building_id"][near]:
-        for to in other.eas["ea_code"]:
-            args = {"building": str(building), "to": str(to)}
-            if why_not_handed_over(source, other, args) is None:
-                return args
-    raise AssertionError("no building stands at the line")
-
-
 def give(editing: Editing, args: dict[str, str], operation: str = "give", based_on: tuple[int, int] | None = None) -> tuple[Saved, Saved]:
     seen = based_on or (editing.drafts.get(A).revision, editing.drafts.get(B).revision)
     return hand_over(editing, A, Act("hand_over", "", args, "anna", "邻里商定", operation, seen[0]), seen[1])
@@ -69,7 +57,7 @@ def land(project: Project) -> shapely.Geometry:
 
 
 def test_both_committees_and_their_line_change_together(editing: Editing) -> None:
-    project, args = editing.project, way(editing)
+    project, args = editing.project, over_the_line(editing)
     before, seen, whole = land(project), (editing.drafts.get(A).revision, editing.drafts.get(B).revision), project.revision
     mine, theirs = give(editing, args)
     assert (mine.revision, theirs.revision, project.revision) == (seen[0] + 1, seen[1] + 1, whole + 1)
@@ -89,7 +77,7 @@ def test_both_committees_and_their_line_change_together(editing: Editing) -> Non
 
 
 def test_it_is_handed_back_not_undone_and_what_was_can_be_seen(editing: Editing) -> None:
-    args = way(editing)
+    args = over_the_line(editing)
     before = editing.drafts.get(A)
     give(editing, args)
     with editing.project.reading() as connection:
@@ -104,7 +92,7 @@ def test_it_is_handed_back_not_undone_and_what_was_can_be_seen(editing: Editing)
 
 @pytest.mark.parametrize("late", [A, B])
 def test_neither_side_is_written_over(editing: Editing, late: str) -> None:
-    args, seen = way(editing), (editing.drafts.get(A).revision, editing.drafts.get(B).revision)
+    args, seen = over_the_line(editing), (editing.drafts.get(A).revision, editing.drafts.get(B).revision)
     revision = editing.drafts.get(late).revision
     editing.save(late, Act("edit", "rename_ea", {"ea": late + "001", "name": "河东"}, "bo", "", "quick", revision))
     with pytest.raises(Conflict) as told:
@@ -119,13 +107,13 @@ def test_what_cannot_go_over_is_refused(editing: Editing) -> None:
     seen = editing.drafts.get(A).revision
     for to in (A + "001", "x", None, C + "001"):
         with pytest.raises(EnumapError):
-            give(editing, {"building": way(editing)["building"], "to": to})
+            give(editing, {"building": over_the_line(editing)["building"], "to": to})
     assert editing.drafts.get(A).revision == seen
 
 
 def test_over_http_it_needs_a_reason_and_both_revisions(town: Path) -> None:
     with Project.open(town) as project:
-        args = way(Editing(project))
+        args = over_the_line(Editing(project))
     app = create_app(town)
     client = app.test_client()
     tags = [client.get(f"/api/v1/committees/{code}/draft").headers["ETag"] for code in (A, B)]
@@ -146,7 +134,7 @@ def test_over_http_it_needs_a_reason_and_both_revisions(town: Path) -> None:
 
 @pytest.mark.parametrize("signed", [A, B])
 def test_a_committee_that_is_signed_off_neither_gives_nor_takes(editing: Editing, signed: str) -> None:
-    args, before, catalog = way(editing), values_of(PARTS, editing.project.read(PARTS)), Catalog(editing.project)
+    args, before, catalog = over_the_line(editing), values_of(PARTS, editing.project.read(PARTS)), Catalog(editing.project)
     with editing.project.reading() as connection:
         items = items_of(connection, facts_of(catalog.now(), connection, signed), signed, "submit")
     take(catalog, [signed], Asked("submit", "county_administrator", "anna", "submit", Answer("", {i.key: "seen" for i in items}), {}))

@@ -19,8 +19,10 @@ from flask.testing import FlaskClient
 
 import routes.data
 from layers.store import Project
+from routes.commands import main
 from routes.openapi import OPERATIONS, PREFIX, SCHEMAS, described
 from routes.web import create_app
+from tests.at_the_line import over_the_line
 from tests.town import A, B, C
 
 HIDDEN = {"HEAD", "OPTIONS"}
@@ -131,6 +133,65 @@ def test_answers_to_writes_and_jobs_are_as_the_document_says(client: FlaskClient
     assert job["state"] == "done" and not list(errors(SCHEMAS["Job"], job))
 
 
+def test_both_plans_of_a_hand_over_are_as_the_document_says(town: Path, tmp_path: Path) -> None:
+    app = create_app(shutil.copy(town, tmp_path / "town.enumap"))
+    client, desk = app.test_client(), app.extensions["editing"]
+    body = {"args": over_the_line(desk), "other_revision": desk.drafts.get(B).revision, "operation_id": "h", "reason": "商定"}
+    tag = {"If-Match": client.get(f"{PREFIX}/committees/{A}/draft").headers["ETag"]}
+    given = client.post(f"{PREFIX}/committees/{A}/hand-over", json=body, headers=tag)
+    assert given.status_code == 200 and not list(errors(OPERATIONS["editing.hand_over"].answer, given.get_json()))
+    for code in (A, B):
+        told = client.get(f"{PREFIX}/committees/{code}/revisions").get_json()
+        assert told["revisions"][0]["what"] == "hand_over" and not list(errors(OPERATIONS["editing.revisions"].answer, told))
+    app.extensions["project"].close()
+
+
+def test_the_sign_off_answers_as_the_document_says_at_every_step(town: Path, tmp_path: Path) -> None:
+    own = shutil.copy(town, tmp_path / "town.enumap")
+    (tmp_path / "remarks.csv").write_text(f"code,remark\n{B},see the road\n{B}001,which?\n", encoding="utf-8")
+    assert main(["remarks", str(own), str(tmp_path / "remarks.csv")]) == 0
+    app = create_app(own)
+    client, at = app.test_client(), f"{PREFIX}/committees/{B}"
+
+    def held(endpoint: str, answer: Any) -> Any:
+        assert answer.status_code == 200, answer.get_data(as_text=True)
+        assert not list(errors(OPERATIONS[endpoint].answer, answer.get_json())), answer.get_json()
+        return answer.get_json()
+
+    def checks() -> Any:
+        return held("sign_off.checks", client.get(f"{at}/checks?lang=zh"))
+
+    def step(name: str, **more: Any) -> Any:
+        found = checks()
+        words = {c["key"]: "看过" for s in found["steps"] for c in s["checks"] if s["step"] == name}
+        body = {"step": name, "words": words, "operation_id": name, **more}
+        lists = client.get(f"{PREFIX}/committees").headers["ETag"]
+        told = held("sign_off.state", client.post(f"{at}/state", json=body, headers={"If-Match": f'"{B}-{found["revision"]}"'}))
+        listed = client.get(f"{PREFIX}/committees", headers={"If-None-Match": lists})  # a step is no revision, and yet to be seen
+        assert listed.status_code == 200 and listed.get_json()["committees"][1]["sign_off"] == told["state"]
+        return told
+
+    tag = {"If-Match": f'"{B}-{checks()["revision"]}"'}
+    edit = {"op": "virtual_ea", "args": {"residents": 12}, "operation_id": "v"}
+    assert client.post(f"{at}/edits", json=edit, headers=tag).status_code == 200
+    assert step("submit")["words"] and checks()["log"]
+    verdict = {"ea": f"{B}900", "verdict": "approved", "operation_id": "a"}
+    assert held("sign_off.virtual", client.post(f"{at}/virtual", json=verdict))["virtual_eas"][0]["verdict"] == "approved"
+    task = checks()["tasks"][0]["task_id"]
+    assert [t["state"] for t in held("sign_off.task", client.post(f"{at}/tasks/{task}", json={"reason": "done"}))["tasks"]] == [
+        "open",
+        "done",
+    ]
+    for name in ("check", "accept", "freeze"):
+        step(name)
+    assert checks()["steps"][0]["undoes"] and held("sign_off.certificate_json", client.get(f"{at}/certificate"))["sha256"]
+    page = client.get(f"{at}/certificate.html")
+    assert (page.status_code, page.mimetype) == (200, OPERATIONS["sign_off.certificate_page"].media)
+    understood = [u["code"] for u in checks()["steps"][0]["undoes"]]
+    assert step("withdraw_eas", reason="new road", understood=understood)["fixed"] == "buildings" and checks()["steps"][1]["undoes"]
+    app.extensions["project"].close()
+
+
 def test_a_wrong_answer_would_be_found() -> None:
     answer = OPERATIONS["data.ledger"].answer
     assert list(errors(answer, {"housing_units": {}})) and list(errors(OPERATIONS["data.committees"].answer, {"total": 1, "offset": 0}))
@@ -150,7 +211,7 @@ def test_what_one_has_is_not_sent_again_until_it_changes(client: FlaskClient, pa
     assert again.headers["Cache-Control"] == "private, no-cache" and "Accept-Language" in again.headers["Vary"]
     assert tag_of(path, "zh") != tag != tag_of("ledger?lang=en")
     draft = client.get(f"{PREFIX}/committees/{A}/draft").headers["ETag"]
-    body = {"op": "rename_ea", "args": {"ea": f"{A}001", "name": f"名{draft}"[:20]}, "operation_id": re.sub(r"\W", "-", path)}
+    body = {"op": "rename_ea", "args": {"ea": f"{A}001", "name": f"名{draft}".replace('"', "")}, "operation_id": re.sub(r"\W", "-", path)}
     assert client.post(f"{PREFIX}/committees/{A}/edits", json=body, headers={"If-Match": draft}).status_code == 200
     assert client.get(f"{PREFIX}/{path}", headers={"If-None-Match": tag, "Accept-Language": "en"}).status_code == 200
 
