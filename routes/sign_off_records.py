@@ -54,7 +54,7 @@ SCHEMAS: dict[str, Schema] = {
         count=COUNT,
         word=text("", description="What was said about it at an earlier step."),
         first=text("", description="The first of such findings, in its words."),
-        message=text("12 warnings E01."),
+        message=text("12 warnings of kind E01. The list of issues says what to do."),
     ),
     "Step": obj(
         step=_STEP,
