@@ -60,7 +60,7 @@ STORE: dict[str, tuple[str, str, str]] = {
     # copies
     "copy_differs": (
         "refused",
-        "{file}: the copy is not equal to the project (table {table}: {wanted} rows there, {found} here, or other content). It was not kept. Try again; if it happens again, report it.",
+        "{file}: the copy is not equal to the project (table {table}: {wanted} {wanted:row|rows} there, {found} here, or other content). It was not kept. Try again; if it happens again, report it.",
         "{file}:副本与项目不一致({table:word}:原有 {wanted} 行,副本 {found} 行,或内容不同),未予保留。请重试;如再次出现,请报告。",
     ),
     # damage, backups

@@ -190,7 +190,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "revoked": ("revoked", "已停用"),
     "whole_project": ("the whole project", "整个项目"),
     # audit
-    "audit_last": ("The last {shown} of {rows} rows; --out writes all.", "共 {rows} 行,以下为最后 {shown} 行;用 --out 可全部写出。"),
+    "audit_last": (
+        "The last {shown} of {rows} {rows:row|rows}; --out writes all.",
+        "共 {rows} 行,以下为最后 {shown} 行;用 --out 可全部写出。",
+    ),
     "audit_written": ("{rows} {rows:row|rows} written: {file}", "已写入 {rows} 行:{file}"),
     "audit_checked": (
         "{rows} {rows:row|rows}, {faults} {faults:fault|faults}. Note this head elsewhere; give it to the next check with --expect: {head}",

@@ -78,9 +78,8 @@ def test_two_halves_of_a_hamlet_take_what_lies_between_them() -> None:
     assert len(set(ea[8:12].tolist())) == 1 and set(ea.tolist()) == {0, 1}
 
 
-@pytest.mark.parametrize("seed", [12, 53])
-def test_areas_that_do_not_hold_are_shared_anew_with_polygons_whole(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Towns in which some areas of the first search do not hold, taken for so large that only those are searched again."""
+def test_areas_that_do_not_hold_are_shared_anew_with_polygons_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Town after town until in three some areas of the first search do not hold; taken for large, so that only those are searched again."""
     mended = gis.partition.mended
     sizes = []
 
@@ -90,8 +89,15 @@ def test_areas_that_do_not_hold_are_shared_anew_with_polygons_whole(seed: int, m
 
     monkeypatch.setattr(gis.sound_plan, "mended", watched)
     monkeypatch.setattr(gis.partition, "_LARGE", 2)
-    task = messy_town(seed, 0.2)
-    x, y = np.random.default_rng(seed).uniform(0, 300, (2, 6))
-    task = grouped(task, shapely.box(x, y, x + 60, y + 60))
-    assert_messy(task, delineate(task, RULES, seed))
-    assert sizes and all(bundles == before for bundles, before in sizes)
+    met = 0
+    for seed in range(1, 400):
+        sizes.clear()
+        task = messy_town(seed, 0.2)
+        x, y = np.random.default_rng(seed).uniform(0, 300, (2, 6))
+        task = grouped(task, shapely.box(x, y, x + 60, y + 60))
+        assert_messy(task, delineate(task, RULES, seed))
+        assert all(bundles == before for bundles, before in sizes)
+        met += bool(sizes)
+        if met == 3:
+            return
+    raise AssertionError(f"met in {met} towns only")
