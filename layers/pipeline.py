@@ -6,8 +6,7 @@ No project here, and no database: `layers.project_plan` goes this way with what 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import dataclass
 from typing import Any
 
 import geopandas as gpd
@@ -29,7 +28,6 @@ from layers.unfinished import Unfinished
 from layers.workers import Delineation
 
 Progress = Callable[[int, int, str], None]
-Meanwhile = Callable[[gpd.GeoDataFrame, gpd.GeoDataFrame], None]
 
 
 @dataclass(frozen=True)
@@ -120,7 +118,6 @@ def make_plan(
     keep: bool = False,
     unfinished: Unfinished | None = None,
     progress: Progress | None = None,
-    meanwhile: Meanwhile | None = None,
 ) -> Made:
     """Fill the units, check the inputs while committees are delineated, check the plan.
 
@@ -136,7 +133,6 @@ def make_plan(
         keep: change only EAs of it that no longer fit.
         unfinished: plans of committees from a run that was cut short; those of this run are added.
         progress: called with done, total and a text.
-        meanwhile: called with the tables `EAS` and `PARTS` while these are checked.
     """
     buildings = estimate_units(inputs.buildings, rules)
     ready = prepared(
@@ -153,25 +149,17 @@ def make_plan(
     )
     with Delineation([job for _, _, job in ready.jobs], workers, unfinished) as running:
         found = check_inputs(inputs.committees, buildings, inputs.barriers, rules, totals, inputs.refused)
-        county = finished(ready, running.collect(progress))
-        county = replace(county, parts=numbered(county.parts))
-        tables = inputs.committees, buildings, county.eas, county.parts, rules, (), inputs.barriers
-        faults = running.beside(check_plan, *tables) if meanwhile else partial(check_plan, *tables)
-        if meanwhile:
-            meanwhile(county.eas, county.parts)
-        return _made(county, buildings, found, faults())
+        plans = running.collect(progress)
+    county = finished(ready, plans)
+    return checked(inputs, county, buildings, rules, found)
 
 
 def checked(inputs: Inputs, county: County, buildings: gpd.GeoDataFrame, rules: Rules, found: list[Issue]) -> Made:
     """A plan with its findings, those of the inputs given."""
-    county = replace(county, parts=numbered(county.parts))
-    faults = check_plan(inputs.committees, buildings, county.eas, county.parts, rules, barriers=inputs.barriers)
-    return _made(county, buildings, found, faults)
-
-
-def _made(county: County, buildings: gpd.GeoDataFrame, found: list[Issue], faults: list[Issue]) -> Made:
+    parts = numbered(county.parts)
+    faults = check_plan(inputs.committees, buildings, county.eas, parts, rules, barriers=inputs.barriers)
     steps = {INPUTS: found, DELINEATION: county.issues, PLAN: faults}
-    return Made(county.eas, county.parts, county.cells, buildings, county.target, steps, county.aftermath)
+    return Made(county.eas, parts, county.cells, buildings, county.target, steps, county.aftermath)
 
 
 def _all_lines(tables: list[Any], crs: pyproj.CRS) -> gpd.GeoDataFrame:

@@ -1,12 +1,8 @@
-"""Imported by the process that workers are copied from: loads the engine, compiled loops included, by cutting one small square.
-
-And the checks of plans, which a worker makes while the plan is written.
-"""
+"""Imported by the process that workers are copied from: loads the engine, compiled loops included, by cutting one small square."""
 
 import numpy as np
 import shapely
 
-import gis.checks  # noqa: F401  loaded once, for all workers
 from gis.delineate import delineate
 from gis.rules import Rules
 from gis.task import Task

@@ -10,7 +10,6 @@ from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
 from types import TracebackType
-from typing import Any, TypeVar
 
 from gis.delineate import delineate, undivided
 from gis.keeping import KeepTask, as_before, keep
@@ -22,13 +21,10 @@ from layers.packing import packed, unpacked
 from layers.unfinished import Unfinished
 from layers.worker_start import START_METHOD
 
-T = TypeVar("T")
 Progress = Callable[[int, int, str], None]
 Job = tuple[Task, Rules, int]  # the committee, the rules, the seed
 _SMALL = 2500  # building parts up to which a second process costs more than it brings
 _AHEAD_BYTES = 64_000_000  # of jobs that wait for a worker: a county's, while a city's tables are not held twice
-
-_MOST_BESIDE = 1_000_000  # rows of tables that are handed to another process for a check
 
 
 def delineate_all(jobs: list[Job], workers: int | None, progress: Progress | None) -> list[tuple[Plan, str]]:
@@ -81,15 +77,6 @@ class Delineation:
                 progress(len(self._found), len(self._jobs), "delineate")
         return [self._found[k] for k in range(len(self._jobs))]
 
-    def beside(self, compute: Callable[..., T], *tables: Any) -> Callable[[], T]:
-        """What ``compute`` makes of some tables, found by a worker while this process does something else until it asks for it.
-
-        Where there are no workers, or the tables are those of a city and would be held twice, it is found when it is asked for.
-        """
-        if self._pool is None or sum(len(t) for t in tables if hasattr(t, "__len__")) > _MOST_BESIDE:
-            return lambda: compute(*tables)
-        return self._pool.submit(_computed, packed((compute, tables))).result
-
     def _do_next(self) -> None:
         k = self._left.pop()
         made_from = b"" if self._unfinished is None else packed(self._jobs[k])
@@ -131,11 +118,6 @@ class Delineation:
 def _compiled() -> bool:
     """Whether the loops of the search were compiled before: the first run on a machine does that, and takes a minute longer."""
     return any(Path(solve.stats.cache_path or ".").glob("partition_search.solve-*.nbi"))
-
-
-def _computed(packed_call: bytes) -> Any:
-    compute, tables = unpacked(packed_call)
-    return compute(*tables)
 
 
 def _one_packed(job: bytes) -> tuple[Plan, str]:

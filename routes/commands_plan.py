@@ -21,8 +21,6 @@ from routes.plan_figures import PartialPlan, figures_of, tell_figures, tell_find
 from routes.usage import MOST_SEED, positive_number, whole_number
 
 if TYPE_CHECKING:
-    import geopandas as gpd
-
     from gis.issues import Issue
     from gis.rules import Rules
     from layers.pipeline import Made
@@ -60,10 +58,9 @@ def plan(args: argparse.Namespace, console: Console) -> int:
     rarely_look_for_garbage()
     from gis.issues import issue_table
     from gis.planned_eas import planned_eas
-    from gis.schema import ISSUES, PARTS, PLANNED_EAS
     from gis.total_checks import known_totals, total_units
     from layers.pipeline import make_plan, read_inputs
-    from layers.planfile import plan_file, refuse_unwritable
+    from layers.planfile import refuse_unwritable, write_plan
     from layers.readers import read_totals
     from layers.rule_files import read_rules
     from layers.unfinished import Unfinished
@@ -80,17 +77,12 @@ def plan(args: argparse.Namespace, console: Console) -> int:
     clock.append(time.perf_counter())
     known, unmatched = known_totals(inputs.committees, totals[0].table) if totals else (None, [])
     with Unfinished(args.out, args.resume) as unfinished:
-        with plan_file(args.out, inputs.source_crs) as file:
-
-            def write_tables(eas: gpd.GeoDataFrame, parts: gpd.GeoDataFrame) -> None:
-                clock.append(time.perf_counter())
-                file.add(PLANNED_EAS, planned_eas(eas, inputs.committees))
-                file.add(PARTS, parts)
-
-            settings = {"seed": args.seed, "workers": args.workers, "totals": known, "unfinished": unfinished}
-            made = make_plan(inputs, rules, **settings, progress=console.progress, meanwhile=write_tables)
-            issues = [*inputs.issues, *(i for t in totals for i in t.issues), *unmatched, *made.issues]
-            file.add(ISSUES, issue_table(issues, rules.language, inputs.committees.crs))
+        settings = {"seed": args.seed, "workers": args.workers, "totals": known, "unfinished": unfinished}
+        made = make_plan(inputs, rules, **settings, progress=console.progress)
+        clock.append(time.perf_counter())
+        issues = [*inputs.issues, *(i for t in totals for i in t.issues), *unmatched, *made.issues]
+        listed = issue_table(issues, rules.language, inputs.committees.crs)
+        write_plan(args.out, planned_eas(made.eas, inputs.committees), made.parts, listed, inputs.source_crs)
         unfinished.discard()
     clock.append(time.perf_counter())
     console.progress.close()
