@@ -30,7 +30,7 @@ written, undone and compared: docs/history.md.
   bear `Content-Type: application/json`, and with a cookie also `X-Enumap: page` and an `Origin` that is the server's own:
 
       curl -c jar -H 'Content-Type: application/json' -H 'X-Enumap: page' -H 'Origin: http://127.0.0.1:5000' \\
-        -d '{"login": "li.wei", "password": "dune-salt-orbit-pear"}' http://127.0.0.1:5000/api/v1/login
+        -d '{"login": "county1", "password": "dune-salt-orbit-pear"}' http://127.0.0.1:5000/api/v1/login
       curl -b jar http://127.0.0.1:5000/api/v1/me
 
 - **Refusals** have one shape, whatever goes wrong: `{"error": {"code": "committee_unknown", "message": "..."}}`. The code is stable, the

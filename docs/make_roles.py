@@ -25,7 +25,7 @@ asks must log in. Where others can reach it (`serve --host`, or `--proxy` for a 
 only with an administrator. The demo has people, shown on its page with their passwords; visitors may read all of it, and it listens
 on its own machine only.
 
-    python server.py create-admin county.gpkg --login li.wei
+    python server.py create-admin county.gpkg --login county1
     python server.py people county.gpkg import people.xlsx --passwords initial.csv
     python server.py people county.gpkg                        # lists them
     python server.py people county.gpkg change zhang --role supervisor --territory 370305001

@@ -181,7 +181,7 @@ COMMANDS = (
     Command(
         "create-admin",
         "Take in a county administrator, who gives the others their roles.",
-        "create-admin county.gpkg --login li.wei",
+        "create-admin county.gpkg --login county1",
         commands_people.create_admin_arguments,
         commands_people.create_admin,
     ),

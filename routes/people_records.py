@@ -9,7 +9,7 @@ _PASSWORD = text("dune-salt-orbit-pear")
 _DONE = obj(done=yes())
 SCHEMAS: dict[str, Schema] = {
     "Me": obj(
-        login=maybe(text("li.wei")),
+        login=maybe(text("county1")),
         name=maybe(text("李伟")),
         kind=among("person", "local", "visitor"),
         role=among(*ROLES),
@@ -32,7 +32,7 @@ OPERATIONS = {
     "people.login": Operation(
         "Log in; the cookie of the answer is the session.",
         _DONE,
-        body=obj(login=text("li.wei"), password=_PASSWORD),
+        body=obj(login=text("county1"), password=_PASSWORD),
         refusals={400: ("text_needed", "no_people"), 401: ("login_wrong",), 429: ("login_locked",)},
     ),
     "people.log_out": Operation("Log out.", _DONE, body=obj(), refusals={404: ("session_unknown",)}),
