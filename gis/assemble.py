@@ -76,10 +76,10 @@ def assemble(
     table = _parts(buildings, parts, where, (ea_of, cell_of, number), ea_code, rules.language)
     owner = np.repeat([p.committee for p in planned], np.diff(bounds)).astype(np.intp)
     eas = _eas(table, ea_code, codes[owner], outlines, rules, committees.crs)
-    on_foot = table.set_geometry(spots)  # ways lead to the middles of buildings: found once, not for each of the figures below
+    on_foot = table.set_geometry(spots)  # ways lead to the middles of buildings, found once; loads need the footprints
     walk_m = walk_metres(on_foot, eas, rules)
-    eas["load"] = ea_loads(on_foot, eas, rules, walk_m).to_numpy()
-    eas["workload_minutes"] = workload_minutes(on_foot, eas, rules, walk_m).to_numpy(dtype=float)
+    eas["load"] = ea_loads(table, eas, rules, walk_m).to_numpy()
+    eas["workload_minutes"] = workload_minutes(table, eas, rules, walk_m).to_numpy(dtype=float)
     return with_scores(eas, on_foot, barriers, rules, walk_m), table, cells
 
 

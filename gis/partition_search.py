@@ -15,7 +15,7 @@ from gis.partition_start import first_plan
 from gis.partition_trees import Net, Shares, Work, random, unrest
 
 _RESHARES, _TOGETHER = 10, 4  # divisions tried for each EA, in each round, and the most EAs in one
-_FEW_CELLS = 4  # an EA, with fewer of which an EA has so few neighbours that more EAs are divided, and fewer times:
+_FEW_CELLS = 4  # an EA; with fewer, more EAs fit into one division, which takes longer, so that fewer are tried:
 _RESHARES_OF_FEW, _TOGETHER_OF_FEW = 4, 7
 _HOT = 0.35  # share of them in which a worse plan may be taken
 _CLASH = 1.0  # energy of each hand in a clash of the first plan; moves make none

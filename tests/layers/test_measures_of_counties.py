@@ -13,6 +13,7 @@ import shapely
 
 from gis.checks import check_plan
 from gis.divisible import divisible
+from gis.measure import establishments
 from gis.messages import message
 from gis.rule_packs import rule_pack
 from gis.rules import Rules, with_measure
@@ -72,6 +73,15 @@ def test_the_economic_census_counts_establishments_and_keeps_the_cap() -> None:
     assert sum(counts(county)) == 700 == county.parts["establishments"].sum()
     stated = plan(rule_pack("china-economic-2023"), housing_units=500.0, establishments=7.0)
     assert counts(stated) == [140]  # R23: below the limit the village is one EA
+
+
+def test_establishments_that_are_not_stated_are_guessed_from_the_footprints_of_an_area_too() -> None:
+    """Bug: areas counted one establishment a building, as if it were a point, while the plan counted them by floor area."""
+    rules = rule_pack("china-economic-2023")
+    county = plan(rules, use="commercial", floors=6.0)
+    guessed = establishments(county.parts, rules)
+    assert guessed.min() > 1
+    assert sum(counts(county)) == guessed.sum()
 
 
 def test_packs_make_the_plans_that_their_norms_ask_for() -> None:
