@@ -11,6 +11,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from docs.page_parts import table  # noqa: E402
 from layers.store import Project  # noqa: E402
 from routes.api_records import example_of  # noqa: E402
 from routes.openapi import WORDS, described  # noqa: E402
@@ -71,8 +72,8 @@ def text() -> str:
     named = found["components"]["schemas"]
     operations = [(path, method, of) for path, methods in found["paths"].items() for method, of in methods.items()]
     rows = [(f"`{method.upper()} {path}`", of["summary"]) for path, method, of in operations]
-    common = _table(("status", "when"), [(str(status), words) for status, words in WORDS.items()])
-    return INTRO + common + "\n" + _table(("request", "what"), rows) + "\n" + "\n".join(_operation(*one, named) for one in operations)
+    common = table(("status", "when"), [(str(status), words) for status, words in WORDS.items()])
+    return INTRO + common + "\n" + table(("request", "what"), rows) + "\n" + "\n".join(_operation(*one, named) for one in operations)
 
 
 def _operation(path: str, method: str, of: dict[str, Any], named: dict[str, Any]) -> str:
@@ -80,7 +81,7 @@ def _operation(path: str, method: str, of: dict[str, Any], named: dict[str, Any]
     given = [p for p in of["parameters"] if p["name"] not in ("lang", "If-None-Match")]
     if given:
         rows = [(f"`{p['name']}`", p["in"], "yes" if p["required"] else "no", p["description"]) for p in given]
-        out.append(_table(("parameter", "where", "required", "meaning"), rows))
+        out.append(table(("parameter", "where", "required", "meaning"), rows))
     if "requestBody" in of:
         out.append("Sent:\n\n" + _shown(of["requestBody"]["content"]["application/json"]["example"]))
     good = next(status for status in of["responses"] if status < "300")
@@ -93,7 +94,7 @@ def _operation(path: str, method: str, of: dict[str, Any], named: dict[str, Any]
         (status, told["description"]) for status, told in of["responses"].items() if status >= "300" and told["description"] not in COMMON
     ]
     if bad:
-        out.append(_table(("status", "when"), bad))
+        out.append(table(("status", "when"), bad))
     return "\n".join(out)
 
 
@@ -117,11 +118,6 @@ def _compact(lines: str) -> str:
         else:
             out.append(line)
     return "\n".join(out)
-
-
-def _table(heads: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
-    lines = [heads, tuple("---" for _ in heads), *rows]
-    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
 if __name__ == "__main__":

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from docs.page_parts import shown, table  # noqa: E402
 from gis.committee_lines import HAND_OVER  # noqa: E402
 from gis.edit_args import ARG_CODES  # noqa: E402
 from gis.edit_words import ARG_KINDS  # noqa: E402
@@ -45,7 +45,6 @@ edit at hand.
 
 """
 _EVERY = (*EDITS, HAND_OVER)
-_PLACE = re.compile(r"\{(\w+)(?::([^{}]*))?\}")
 
 
 def text() -> str:
@@ -55,18 +54,18 @@ def text() -> str:
         INTRO
         + "".join(_edit(edit) for edit in _EVERY)
         + "## What arguments may be\n\n"
-        + _table(("kind", "meaning"), kinds)
+        + table(("kind", "meaning"), kinds)
         + "\n## Refusals\n\nAny edit can be refused with "
         + ", ".join(f"`{code}`" for code in ARG_CODES)
         + ".\n\n"
-        + _table(("code", "in English", "in Chinese"), [_refusal(code) for code in _codes()])
+        + table(("code", "in English", "in Chinese"), [_refusal(code) for code in _codes()])
     )
 
 
 def _edit(edit: Edit) -> str:
     rows = [(f"`{a.name}`", f"`{a.kind}`", "yes" if a.required else "no", _arg(a)) for a in edit.args]
-    table = _table(("argument", "kind", "required", "meaning"), rows) if rows else "It takes no arguments.\n"
-    return f"## {edit.op}\n\n{edit.meaning}\n\n{table}\nRefused with {', '.join(f'`{c}`' for c in edit.refusals)}.\n\n"
+    arguments = table(("argument", "kind", "required", "meaning"), rows) if rows else "It takes no arguments.\n"
+    return f"## {edit.op}\n\n{edit.meaning}\n\n{arguments}\nRefused with {', '.join(f'`{c}`' for c in edit.refusals)}.\n\n"
 
 
 def _arg(arg: Arg) -> str:
@@ -78,21 +77,7 @@ def _codes() -> list[str]:
 
 
 def _refusal(code: str) -> tuple[str, ...]:
-    return f"`{code}`", _shown(MESSAGES[code].en), _shown(MESSAGES[code].zh)
-
-
-def _shown(template: str) -> str:
-    return _PLACE.sub(_place, template).replace("|", "\\|").replace("\n", " ")
-
-
-def _place(found: re.Match[str]) -> str:
-    name, form = found.groups()
-    return form.split("|")[-1] if form and "|" in form else f"‹{name}›"
-
-
-def _table(heads: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
-    lines = [heads, tuple("---" for _ in heads), *rows]
-    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+    return f"`{code}`", shown(MESSAGES[code].en), shown(MESSAGES[code].zh)
 
 
 if __name__ == "__main__":

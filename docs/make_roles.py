@@ -9,6 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from docs.page_parts import table  # noqa: E402
 from gis.roles import ROLES  # noqa: E402
 from gis.word_messages import TERMS  # noqa: E402
 from layers.acts import OTHERS  # noqa: E402
@@ -111,12 +112,12 @@ def text() -> str:
     roles = [(f"`{r.name}`", TERMS[r.name][1], ", ".join(map(str, r.lengths)), "yes" if r.sees_around else "no") for r in ROLES.values()]
     head = ("role", "in Chinese", "digits of its territory (0: the whole project)", "sees the lines of EAs around")
     rules = [_row(name, rule) for name, rule in RULES.items()]
-    access = _table(("route", *(r.replace("_", " ") for r in ROLES), "where"), rules)
+    access = table(("route", *(r.replace("_", " ") for r in ROLES), "where"), rules)
     opened = f"\nOpen to everyone, without data: {', '.join(f'`{name}`' for name in OPEN)}.\n"
     numbers = [(f"`{f.name}`", *(str(getattr(p, f.name)) for p in PROFILES.values())) for f in fields(Policy) if f.name != "profile"]
-    policies = _table(("number", *(f"`{n}`{' (default)' if n == DEFAULT else ''}" for n in PROFILES)), numbers)
+    policies = table(("number", *(f"`{n}`{' (default)' if n == DEFAULT else ''}" for n in PROFILES)), numbers)
     words = f"Actions: {', '.join(f'`{a}`' for a in ACTIONS)}. Who has no id: {', '.join(f'`{o}`' for o in OTHERS)}.\n"
-    return INTRO + _table(head, roles) + SEEN + access + opened + LOGINS + policies + AUDIT + words
+    return INTRO + table(head, roles) + SEEN + access + opened + LOGINS + policies + AUDIT + words
 
 
 def _row(name: str, rule: Rule) -> tuple[str, ...]:
@@ -126,11 +127,6 @@ def _row(name: str, rule: Rule) -> tuple[str, ...]:
     else:
         where = "oneself" if name.startswith("people.") else "of planners" if "job" in name or "cancel" in name else "own"
     return f"`{name}`", *marks, where
-
-
-def _table(heads: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
-    lines = [heads, tuple("---" for _ in heads), *rows]
-    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from docs.page_parts import table  # noqa: E402
 from gis.rule_packs import PACKS, SOURCES  # noqa: E402
 from gis.rules import MEASURES, Rules  # noqa: E402
 
@@ -41,17 +42,17 @@ a rule.**
 
 def text() -> str:
     """The page."""
-    measures = _table(("measure", "load of an EA"), [(f"`{name}`", said) for name, said in MEASURES.items()])
-    rules = _table(("key", "default", "unit", "meaning", "source"), [_row(f) for f in fields(Rules)])
+    measures = table(("measure", "load of an EA"), [(f"`{name}`", said) for name, said in MEASURES.items()])
+    rules = table(("key", "default", "unit", "meaning", "source"), [_row(f) for f in fields(Rules)])
     packs = "\n".join(f"### {name}\n\n{_pack(values)}" for name, values in PACKS.items())
-    sources = _table(("mark", "what it says, and where"), list(SOURCES.items()))
+    sources = table(("mark", "what it says, and where"), list(SOURCES.items()))
     load = "\nWhere it says load, the unit is that of the measure:\n\n"
     rest = "What a pack does not name has the default above.\n\n"
     return f"{INTRO}\n## All rules\n\n{rules}{load}{measures}\n## Packs\n\n{rest}{packs}\n## Sources\n\n{sources}"
 
 
 def _pack(values: dict[str, tuple[Any, str]]) -> str:
-    return _table(("key", "value", "source"), [(f"`{key}`", _shown(value), source) for key, (value, source) in values.items()])
+    return table(("key", "value", "source"), [(f"`{key}`", _shown(value), source) for key, (value, source) in values.items()])
 
 
 def _row(f: Field[Any]) -> tuple[str, ...]:
@@ -69,11 +70,6 @@ def _shown(value: Any) -> str:
     if isinstance(value, dict):
         return ", ".join(f"{k} {_shown(v)}" for k, v in value.items()) or "-"
     return ", ".join(value) or "-" if isinstance(value, tuple) else str(value)
-
-
-def _table(heads: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
-    lines = [heads, tuple("---" for _ in heads), *rows]
-    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
 if __name__ == "__main__":

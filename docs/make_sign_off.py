@@ -9,6 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from docs.page_parts import table  # noqa: E402
 from gis.messages import MESSAGES  # noqa: E402
 from gis.sign_off import OPEN_WHEN_FROZEN, STATES, STEPS  # noqa: E402
 from gis.sign_off_checks import CHECKS  # noqa: E402
@@ -119,24 +120,19 @@ def text() -> str:
         roles = ", ".join(r.replace("_", " ") for r in step.roles)
         row = (f"`{step.name}` ({TERMS[step.name][1]})", step.before.state, step.after.state, roles, ", ".join(needs) or "-")
         seen[step.name, step.before.state, step.after.state] = row
-    steps = _table(("step", "from", "to", "who", "needs"), list(seen.values()))
+    steps = table(("step", "from", "to", "who", "needs"), list(seen.values()))
     checks = [(f"`{c.code}`", "blocks" if c.blocks else "a word", ", ".join(c.steps), _plain(MESSAGES[c.code].en)) for c in CHECKS]
     undone = [(f"`{c.code}`", c.step, _plain(MESSAGES[c.code].en)) for c in CONSEQUENCES]
     opened = ", ".join(f"`{op}`" for op in OPEN_WHEN_FROZEN)
     return (
-        f"{INTRO}States: {states}.\n\n{steps}{EDITS}{_table(('check', 'needs', 'at', 'says'), checks)}{FROZEN.format(open=opened)}"
-        f"{_table(('key', 'step', 'says'), undone)}{REST.format()}"
+        f"{INTRO}States: {states}.\n\n{steps}{EDITS}{table(('check', 'needs', 'at', 'says'), checks)}{FROZEN.format(open=opened)}"
+        f"{table(('key', 'step', 'says'), undone)}{REST.format()}"
     )
 
 
 def _plain(template: str) -> str:
     """A template without its choices of words: the one for several, values by name."""
     return re.sub(r"\{(\w+)\}", r"‹\1›", re.sub(r"\{\w+:[^|{}]*\|([^|{}]*)\}", r"\1", template))
-
-
-def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
-    lines = [head, ("---",) * len(head), *rows]
-    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
 if __name__ == "__main__":
