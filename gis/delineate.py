@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from gis.edge_matching import edge_matched
 from gis.ground import lay_ground
+from gis.inner_spots import inner_spots
 from gis.joining import joined
 from gis.lands import Land, lands
 from gis.numbering import nearest_count, serpentine
@@ -20,7 +21,6 @@ from gis.partition import partition, with_one_more
 from gis.plan import Plan, renumbered
 from gis.rules import Rules
 from gis.sound_plan import planned
-from gis.spots import spots
 from gis.task import Task
 from gis.whole import without_specks
 
@@ -108,7 +108,7 @@ def _piece_of_parts(pieces: Geometries, task: Task, rules: Rules) -> tuple[Ints,
     host = np.full(len(pieces), -1, dtype=np.intp)
     if len(pieces) == 1:
         return np.zeros(n, dtype=np.intp), task.load, host
-    apart = shapely.distance(pieces[:, None], spots(task.shapes, task.outline)[None, :])
+    apart = shapely.distance(pieces[:, None], inner_spots(task.shapes, task.outline)[None, :])
     home = apart.argmin(axis=0) if n else np.zeros(0, dtype=np.intp)
     weight = np.bincount(home, weights=task.load, minlength=len(pieces))
     small = weight < rules.piece_minimum
@@ -177,6 +177,6 @@ def undivided(task: Task) -> Plan:
     """The plan in which the whole committee is one EA, each of its pieces one cell."""
     cells = shapely.get_parts(task.outline)
     n = len(cells)
-    at = spots(task.shapes, task.outline)
+    at = inner_spots(task.shapes, task.outline)
     part_cell = shapely.STRtree(cells).query_nearest(at, all_matches=False)[1] if len(at) else np.zeros(0, dtype=np.intp)
     return Plan(cells, np.arange(n), np.zeros(n, dtype=np.intp), 1, part_cell)

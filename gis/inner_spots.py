@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 Geometries = NDArray[np.object_]
 
 
-def spots(shapes: Geometries, outline: shapely.Geometry) -> Geometries:
+def inner_spots(shapes: Geometries, outline: shapely.Geometry) -> Geometries:
     """(n,) points, one inside each shape: of one that reaches over the outline, on its largest piece inside.
 
     Args:
