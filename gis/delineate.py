@@ -56,7 +56,7 @@ def delineate(task: Task, rules: Rules, seed: int) -> Plan:
         plans.append((mine, without_specks(_sure_plan(part, rules, counts[k], most, seed + 7919 * k))))
     plan = joined(plans, home, host, len(task.shapes))
     if task.binding:
-        plan = edge_matched(plan)
+        plan = edge_matched(plan, task.outline)
     xy = shapely.get_coordinates(shapely.point_on_surface(plan.outlines()))
     row_m = float(np.sqrt(shapely.area(task.outline) / plan.count)) * 0.7
     new = np.empty(plan.count, dtype=np.intp)
