@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import NamedTuple
+
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 
 from gis.blocks import GRID_M
 from gis.plan import Plan
 
-Geometries = NDArray[np.object_]
 _POLYGON = 3
 _GAP_M = 4 * GRID_M
+_SNAPS_M = (0.5 * GRID_M, GRID_M, 2 * GRID_M, 4 * GRID_M)
 _SLIT_M = 0.1  # of edge in the joined cells beyond that of the outline; rounding makes less
 _SLIVER_M2 = 0.01  # a cell with less and without a building is a trace of rounding
 
@@ -20,38 +22,55 @@ def edge_matched(plan: Plan, outline: shapely.Geometry) -> Plan:
     """The plan, its cells with the corners of their neighbours on the lines that they share.
 
     Borders that end on such a line from one side have a corner there that the other side lacks; rounding to the grid has
-    moved the line by a millimetre at most.
+    moved the line by a millimetre at most. Cells that are traces of rounding go, unless an EA hangs together by them.
 
     Args:
         plan: whose cells fill the outline, but for the rounding.
         outline: of the committee, metric CRS.
     """
-    if all(_merit(plan.cells, outline)):
+    best, merit = plan, _merit(plan, outline)
+    if merit.perfect:
         return plan
+    for rough in (_without_slivers(plan), plan):
+        for snap_m in _SNAPS_M:
+            try:
+                cells = shapely.coverage_clean(rough.cells, snapping_distance=snap_m, gap_width=_GAP_M)
+            except shapely.errors.GEOSException:  # at a distance or other, corners fall on each other; at the next they do not
+                continue
+            made = replace(rough, cells=cells)
+            now = _merit(made, outline)
+            if now > merit:
+                best, merit = made, now
+            if merit.perfect:
+                return best
+    return best
+
+
+class _Merit(NamedTuple):
+    """How good a plan is, the greater the better: cells that do not overlap; cells and EAs torn apart, and metres of slits, negative.
+
+    Where neighbours have not the same corners, a slit of a hair stays between them when they are joined.
+    """
+
+    sound: bool
+    torn: int
+    slits_m: float
+
+    @property
+    def perfect(self) -> bool:
+        return self.sound and not self.torn and self.slits_m >= -_SLIT_M
+
+
+def _merit(plan: Plan, outline: shapely.Geometry) -> _Merit:
+    if not shapely.coverage_is_valid(plan.cells):
+        return _Merit(False, 0, 0.0)
+    pieces = shapely.get_num_geometries(plan.outlines()).sum() - plan.count if outline.geom_type == "Polygon" else 0
+    torn = (shapely.get_type_id(plan.cells) != _POLYGON).sum() + pieces
+    return _Merit(True, -int(torn), float(shapely.length(outline) - shapely.length(shapely.coverage_union_all(plan.cells))))
+
+
+def _without_slivers(plan: Plan) -> Plan:
     real = shapely.area(plan.cells) >= _SLIVER_M2
     real[plan.part_cell] = True
     number = np.cumsum(real) - 1
-    rough = plan.cells[real]
-    best, merit = rough, _merit(rough, outline)
-    for snap_m in (0.5 * GRID_M, GRID_M, 2 * GRID_M, 4 * GRID_M):
-        try:
-            made = shapely.coverage_clean(rough, snapping_distance=snap_m, gap_width=_GAP_M)
-        except shapely.errors.GEOSException:  # at a distance or other, corners fall on each other; at the next they do not
-            continue
-        now = _merit(made, outline)
-        if now > merit:
-            best, merit = made, now
-        if all(merit):
-            break
-    return Plan(best, plan.block[real], plan.ea[real], plan.count, number[plan.part_cell])
-
-
-def _merit(cells: Geometries, outline: shapely.Geometry) -> tuple[bool, bool, bool]:
-    """Whether cells do not overlap; are whole, where some may be torn that are no wider than the grid; and have the same corners.
-
-    Where neighbours have other corners, a slit of a hair stays between them when they are joined.
-    """
-    if not shapely.coverage_is_valid(cells):
-        return False, False, False
-    slits_m = shapely.length(shapely.coverage_union_all(cells)) - shapely.length(outline)
-    return True, bool((shapely.get_type_id(cells) == _POLYGON).all()), bool(slits_m <= _SLIT_M)
+    return replace(plan, cells=plan.cells[real], block=plan.block[real], ea=plan.ea[real], part_cell=number[plan.part_cell])
