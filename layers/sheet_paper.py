@@ -31,6 +31,8 @@ class Paper:
     def __init__(self, path: Path, title: str, subject: str = "", lang: str = "zh") -> None:
         _font()
         self.page: Layout
+        self._numbered: tuple[int, float] | None = None
+        self._done = 0
         self.canvas = Canvas(str(path), invariant=1, initialFontName=FONT, lang=_LANGUAGES[lang])
         self.canvas.setTitle(title)
         self.canvas.setSubject(subject)
@@ -43,9 +45,29 @@ class Paper:
         self.canvas.setPageSize((page.page_mm[0] * mm, page.page_mm[1] * mm))
         self.canvas.setLineJoin(1)
 
+    def number_pages(self, total: int, margin: float) -> None:
+        """Write the number of each page from now on in its lower right corner, above a margin in mm."""
+        self._numbered = total, margin
+
+    def mark(self, title: str, level: int) -> None:
+        """A bookmark to the page that comes next, at a level from 0."""
+        key = f"p{self._done}-{level}-{title}"
+        self.canvas.bookmarkPage(key)
+        self.canvas.addOutlineEntry(drawable(title), key, level, closed=level == 0)
+
     def end(self) -> None:
         """Finish a page."""
+        self._done += 1
+        if self._numbered is not None:
+            total, margin = self._numbered
+            self.text(self.page.page_mm[0] - margin, margin - 3.0, f"{self._done} / {total}", 7.0, align="right")
         self.canvas.showPage()
+
+    def grid(self, lines: Iterable[tuple[float, float, float, float]], width: float, grey: float = 0.0) -> None:
+        """Straight lines, each from (x, y) to (x, y)."""
+        self.canvas.setLineWidth(width * mm)
+        self.canvas.setStrokeGray(grey)
+        self.canvas.lines([tuple(v * mm for v in line) for line in lines])
 
     def text(self, x: float, y: float, text: str, size: float, *, align: str = "left", bold: bool = False) -> None:
         """A line of text; ``y`` is its base line. Characters the font lacks show as a square."""
