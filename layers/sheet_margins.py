@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import segno
@@ -74,12 +75,15 @@ def draw_title(paper: Paper, texts: tuple[str, str, str], right_texts: tuple[str
 
 
 def _qr(paper: Paper, text: str, left: float, bottom: float, size: float) -> None:
-    matrix = segno.make(text, error="m", micro=False).matrix
+    matrix = _squares_of(text)
     step = size / len(matrix)
-    for i, row in enumerate(matrix):
-        for j, dark in enumerate(row):
-            if dark:
-                paper.box((left + j * step, bottom + size - (i + 1) * step, step * 1.02, step * 1.02), 0, fill=0.0)
+    dark = [(left + j * step, bottom + size - (i + 1) * step) for i, row in enumerate(matrix) for j, is_dark in enumerate(row) if is_dark]
+    paper.squares(dark, step * 1.02)
+
+
+@lru_cache(maxsize=64)  # the lists of an EA bear the code of its map
+def _squares_of(text: str) -> tuple[bytearray, ...]:
+    return tuple(segno.make(text, error="m", micro=False).matrix)
 
 
 def draw_foot(paper: Paper, scene: Scene, notes: Notes, lost: list[int], profile: SheetProfile) -> None:
