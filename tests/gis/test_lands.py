@@ -62,6 +62,7 @@ def fitting(task: Task) -> bool:
 @settings(max_examples=60)
 @given(st.integers(0, 1_000_000), st.sampled_from([0.0, 0.2]))
 @example(806425, 0.0)  # a millimetre of gap where two lines cross left an area in two pieces
+@example(451051, 0.0)  # cleaning gave a whole cell to the area across the line
 @example(712109, 0.2)  # cells that could not be matched at one distance, but at the next
 def test_no_area_lies_on_both_sides_of_a_barrier_that_must_hold(seed: int, towers: float) -> None:
     task = messy_town(seed, towers)
