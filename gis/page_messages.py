@@ -86,6 +86,11 @@ PAGE: dict[str, tuple[str, str, str]] = {
         "服务器已重新启动,该划分任务已中断。未写入的结果不保留,原有的划分方案未变。",
     ),
     "job_running": ("refused", "A delineation is running already. Wait until it ends, or cancel it.", "正在划分,请等待完成或取消。"),
+    "job_interrupted": (
+        "refused",
+        "The work was cut off before its end: its process is gone. Nothing of it was written but what the plan shows; start it again.",
+        "该任务中途中断:其进程已结束。除方案中已显示的内容外,未写入任何结果;请重新开始。",
+    ),
     "job_cancelled": (
         "refused",
         "Cancelled: 0 committees replaced, {total} unchanged. A plan is written only when all of it is done.",

@@ -30,6 +30,7 @@ from layers import people_tables
 from layers.append_only import append_only
 from layers.geopackage import GEOMETRY, KEY
 from layers.history_tables import ALTERNATIVES, HISTORY, LEASES
+from layers.job_tables import JOBS
 
 SCHEMA_VERSION = 4
 
@@ -69,11 +70,12 @@ STORED = (
     *(EAS, CELLS, PARTS, EARLIER_EAS, EA_CODES, LOCKS, CROSSWALK, ISSUES, PLANS, SOURCES, META),
     *(HISTORY, ALTERNATIVES, LEASES),
     *people_tables.PEOPLE_TABLES,
+    JOBS,
 )
 ORIGIN = "origin"  # of an issue: the role that was imported, or a step; not part of the table outside the store
 
 _UNIQUE = {COMMITTEES: "committee_code", EAS: "ea_code", PLANS: "committee_code", EA_CODES: "ea_code", LOCKS: "ea_code", META: "key"}
-_UNIQUE |= {HISTORY: "operation_id", ALTERNATIVES: "operation_id", LEASES: "committee_code"} | people_tables.UNIQUE
+_UNIQUE |= {HISTORY: "operation_id", ALTERNATIVES: "operation_id", LEASES: "committee_code", JOBS: "job_id"} | people_tables.UNIQUE
 _UNIQUE_TOGETHER = {HISTORY: ("committee_code", "committee_revision")}
 _INDEXED = {
     EAS: ("committee_code",),

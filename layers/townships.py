@@ -44,7 +44,7 @@ TAKEN_BACK = (*OF_COMMITTEES, *OF_BUILDINGS)  # a merge replaces these rows
 APPENDED: tuple[Table, ...] = (HISTORY, ALTERNATIVES)  # to these it only adds
 AROUND: tuple[Table, ...] = (BARRIERS, TOGETHER, REGIONS)  # goes out to be looked at, and is not taken back
 GIVEN_OUT = ("sources", "meta", "people")  # names of tables that go out whole
-KEPT_HOME = ("leases", "sessions", "login_failures", "audit", "audit_head")  # what is of one server alone
+KEPT_HOME = ("leases", "jobs", "sessions", "login_failures", "audit", "audit_head")  # what is of one server alone
 _MOST_IDS = 10_000  # in one condition
 
 

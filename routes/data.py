@@ -6,16 +6,15 @@ import tempfile
 from pathlib import Path
 
 import geopandas as gpd
-from flask import Blueprint, Response, current_app, jsonify, request
+from flask import Blueprint, Response, jsonify, request
 
 from gis.errors import NotFound
 from gis.schema import BARRIERS, CELLS, COMMITTEES, SEVERITIES
 from gis.sheets import PAPERS_MM
-from layers import listings, lookups
+from layers import jobs, listings, lookups
 from layers.accounts import recount_project
 from layers.catalog import LAYERS, Snapshot, attributions, saved_at
 from layers.geojson import collection
-from layers.jobs import Jobs
 from layers.printing import write_sheet
 from layers.stored_tables import PLANS
 from routes.access import seen_now
@@ -42,9 +41,8 @@ def _now() -> Snapshot:
 
 def _running() -> str | None:
     """Id of the job that runs now."""
-    jobs: Jobs = current_app.extensions["jobs"]
-    found = jobs.running()
-    return found and found.id
+    found = jobs.running(_now().project)
+    return found and found.job_id
 
 
 @data.get("/api/v1/project")

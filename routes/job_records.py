@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from layers.jobs import STATES
 from routes.api_records import COMMITTEE, COUNT, Operation, Schema, among, many, maybe, number, obj, ref, text, whole
 from routes.usage import MOST_SEED
 
@@ -10,7 +11,7 @@ _MOVES = ("eas_kept", "eas_changed", "eas_new", "eas_retired", "units_moved", "u
 SCHEMAS: dict[str, Schema] = {
     "Job": obj(
         id=_ID,
-        state=among("running", "done", "cancelled", "failed"),
+        state=among(*STATES),
         committees=COUNT,
         done=COUNT,
         total=COUNT,

@@ -10,12 +10,12 @@ from gis.errors import Forbidden, Refused
 from gis.phrases import said
 from gis.roles import ADMINISTRATOR
 from gis.schema import COMMITTEES
-from layers.audit import acting
-from layers.jobs import Job, Jobs, Progress
-from layers.project_plan import delineate_project
+from layers import jobs
+from layers.jobs import Job
+from layers.store import Project
 from routes.access import seen_now
 from routes.data import unknown_committee
-from routes.guards import error_body, fault, json_body, language, wrong_value
+from routes.guards import json_body, language, wrong_value
 from routes.rereading import reading
 from routes.usage import MOST_SEED
 from routes.who import address, who
@@ -25,9 +25,9 @@ _EXAMPLE = '{"committees": ["370305001001"]}'
 _ASKABLE = ("committees", "seed")  # what a request to delineate may say
 
 
-def _jobs() -> Jobs:
-    jobs: Jobs = current_app.extensions["jobs"]
-    return jobs
+def _project() -> Project:
+    project: Project = current_app.extensions["project"]
+    return project
 
 
 @job_routes.post("/delineate")
@@ -49,42 +49,29 @@ def delineate() -> tuple[Response, int]:
         raise wrong_value("seed", str(seed)[:60])
     for code in sorted(set(codes or ()) - set(known))[:1]:
         raise unknown_committee(now, code)
-    if _jobs().running() is None:
+    if jobs.running(now.project) is None:
         now.project.refuse_readonly()
     wanted = codes if codes or who().territory.whole else known
-
-    def work(progress: Progress) -> object:
-        with acting(owner, "delineate", address=place):
-            return delineate_project(now.project, committee_codes=wanted, seed=seed, progress=progress, author=owner).as_json()
-
-    owner, place = who().actor, address()
-    return _told(_jobs().start(work, committees=len(set(codes or known)), owner=owner)), 202
+    args = {"committees": wanted, "seed": seed}
+    started = jobs.start(now.project, "delineate", args, committees=len(set(codes or known)), owner=who().actor, address=address())
+    return _told(started), 202
 
 
 @job_routes.get("/jobs/<job_id>")
 def job(job_id: str) -> Response:
     """How far a job is."""
-    return _told(_jobs().get(job_id))
+    return _told(jobs.job(_project(), job_id))
 
 
 @job_routes.post("/jobs/<job_id>/cancel")
 def cancel(job_id: str) -> Response:
     """Ask a job to end: one's own, or any as an administrator."""
-    if who().role != ADMINISTRATOR and _jobs().get(job_id).owner != who().actor:
+    if who().role != ADMINISTRATOR and jobs.job(_project(), job_id).owner != who().actor:
         raise Forbidden("forbidden_job")
-    return _told(_jobs().cancel(job_id))
+    return _told(jobs.cancel(_project(), job_id))
 
 
-def _told(job: Job) -> Response:
-    error = job.error or (fault(job.fault) if job.fault else None)
-    return jsonify(
-        id=job.id,
-        state=job.state,
-        committees=job.committees,
-        done=job.done,
-        total=job.total,
-        text=job.text,
-        seconds=job.seconds,
-        made=job.result,
-        error=error_body(error, language()) if error else None,
-    )
+def _told(found: Job) -> Response:
+    error = found.error and {"code": found.error["code"], "message": found.error[language()]}
+    about = {c: getattr(found, c) for c in ("state", "committees", "done", "total", "text", "seconds")}
+    return jsonify(id=found.job_id, **about, made=found.result, error=error)

@@ -11,7 +11,6 @@ from flask import Flask, Response
 from layers.addresses import Address
 from layers.catalog import Catalog
 from layers.editing import Editing
-from layers.jobs import Jobs
 from layers.seen import Views
 from layers.store import Project
 from routes.access import control
@@ -55,7 +54,6 @@ def create_app(
     project = Project.open(project_path)
     app.extensions["project"] = project
     app.extensions["catalog"] = Catalog(project)
-    app.extensions["jobs"] = Jobs()
     app.extensions["views"] = Views(app.extensions["catalog"])
     app.extensions["editing"] = Editing(project)
     app.config[LANGUAGE] = lang
