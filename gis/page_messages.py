@@ -88,8 +88,9 @@ PAGE: dict[str, tuple[str, str, str]] = {
     "job_running": ("refused", "A delineation is running already. Wait until it ends, or cancel it.", "正在划分,请等待完成或取消。"),
     "job_interrupted": (
         "refused",
-        "The work was cut off before its end: its process is gone. Nothing of it was written but what the plan shows; start it again.",
-        "该任务中途中断:其进程已结束。除方案中已显示的内容外,未写入任何结果;请重新开始。",
+        "The delineation was cut off: its process has ended. A plan is written whole or not at all; look whether it has changed, "
+        "and start again if not.",
+        "划分任务已中断:其进程已结束。方案只会整体写入或完全不写入;请查看方案是否已变更,如未变更请重新开始。",
     ),
     "job_cancelled": (
         "refused",

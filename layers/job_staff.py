@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from multiprocessing import get_context
 from threading import Event, Thread
 from typing import Any
@@ -90,6 +92,20 @@ class Staff:
             self._seen = job.worker, job.beats, now
         elif now - self._seen[2] > self._silent_s:
             interrupt(self._project, job.worker, job.beats)
+
+
+@contextmanager
+def staffed(project: Project) -> Iterator[Staff]:
+    """A worker for a project while the block lasts; none where nothing can be written."""
+    staff = Staff(project, lambda error: logging.getLogger("enumap").warning("jobs: %s", error))
+    if project.frozen:
+        yield staff
+        return
+    staff.start()
+    try:
+        yield staff
+    finally:
+        staff.stop()
 
 
 def _serve(address: Address, worker_id: str) -> None:

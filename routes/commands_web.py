@@ -131,6 +131,7 @@ def _serve(
 ) -> None:
     import waitress
 
+    from layers.job_staff import staffed
     from routes.kept_safe import kept_safe
     from routes.web import create_app
 
@@ -146,7 +147,8 @@ def _serve(
 
         webbrowser.open(f"http://{shown}:{port}")
     signal.signal(signal.SIGTERM, _end)
-    with suppress(KeyboardInterrupt, SystemExit), kept_safe(app.extensions["project"], backups, console):
+    kept = app.extensions["project"]
+    with suppress(KeyboardInterrupt, SystemExit), kept_safe(kept, backups, console), staffed(kept):
         server.run()
     server.close()
     console.tell("stopped")

@@ -25,8 +25,10 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 _START_S = 60
 _APP = (  # as `server.py serve` does it, without the libraries of the page, which need the network once
-    "import sys, waitress; from routes.web import create_app;"
-    "waitress.serve(create_app(sys.argv[1]), host='127.0.0.1', port=int(sys.argv[2]), threads=8)"
+    "import sys, waitress; from routes.web import create_app; from layers.job_staff import staffed\n"
+    "if __name__ == '__main__':\n"
+    " app = create_app(sys.argv[1])\n"
+    " with staffed(app.extensions['project']): waitress.serve(app, host='127.0.0.1', port=int(sys.argv[2]), threads=8)"
 )
 
 

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from threading import Event, Thread
 from typing import Any
 
 import pytest
@@ -20,6 +18,7 @@ from layers.job_kinds import Kind, Progress
 from layers.job_staff import Staff
 from layers.jobs import Job, Worker
 from layers.store import Project
+from tests.worked import at_work
 
 
 @pytest.fixture
@@ -36,18 +35,6 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def knows(monkeypatch: pytest.MonkeyPatch, work: Callable[[Project, Job, Progress], Any]) -> None:
     monkeypatch.setitem(job_kinds.KINDS, "test", Kind("test", work))
-
-
-@contextmanager
-def at_work(project: Project) -> Iterator[Worker]:
-    worker, ended = Worker(project), Event()
-    thread = Thread(target=job_worker.work, args=(project, ended, worker))
-    thread.start()
-    try:
-        yield worker
-    finally:
-        ended.set()
-        thread.join()
 
 
 def until(true: Callable[[], Any]) -> Any:
