@@ -28,7 +28,7 @@ def fuzzed(port: int, examples: int, seed: int, more: Sequence[str] = ()) -> tup
     at = f"http://127.0.0.1:{port}"
     words = ["run", f"{at}/api/v1/openapi.json", "--phases", "examples,coverage,fuzzing", "--checks", ",".join(CHECKS)]
     words += ["--max-examples", str(examples), "--seed", str(seed), "--generation-database", "none", "--continue-on-failure", "--no-color"]
-    words += ["--header", f"Origin: {at}", "--header", "X-Enumap: page", "--warnings", "off", *more]
+    words += ["--header", f"Origin: {at}", "--header", "X-Enumap: page", "--warnings", "off", "--request-timeout", "60", *more]
     environment = {**os.environ, "SCHEMATHESIS_HOOKS": "tests.api_hooks", "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
     done = subprocess.run([sys.executable, "-c", _RUN, *words], cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     return done.returncode, done.stdout + done.stderr
