@@ -18,7 +18,7 @@ from layers.jobs import Worker, interrupt, running
 from layers.store import Project
 from layers.workers import end_with_parent
 
-SILENT_S = 40.0  # without a sign of life, after which the worker of another server counts as gone
+SILENT_S = 30.0  # without a sign of life, after which the worker of another server counts as gone
 _LOOK_S = 1.0
 _AGAIN_S = 5.0  # before a worker that died is started anew
 _END_S = 5.0

@@ -61,8 +61,9 @@ def start(project: Project, kind: str, args: Mapping[str, Any], *, committees: i
     Raises:
         Conflict: ``job_running`` while another one runs.
     """
-    row = dict.fromkeys(JOBS.columns, "") | dict.fromkeys(("beats", "done", "total"), 0) | {"ended_s": None}
-    row |= {"job_id": uuid.uuid4().hex, "kind": kind, "args": json.dumps(dict(args)), "owner": owner, "address": address}
+    job_id = uuid.uuid4().hex
+    row: dict[str, Any] = dict.fromkeys(JOBS.columns, "") | dict.fromkeys(("beats", "done", "total"), 0) | {"ended_s": None}
+    row |= {"job_id": job_id, "kind": kind, "args": json.dumps(dict(args)), "owner": owner, "address": address}
     row |= {"committees": committees, "state": RUNNING, "cancelled": False, "begun_s": time.time()}
     with project.transaction() as connection:
         if _running(connection) is not None:
@@ -70,7 +71,7 @@ def start(project: Project, kind: str, args: Mapping[str, Any], *, committees: i
         connection.execute(sa.insert(_TABLE), row)
         ended = sa.select(_TABLE.c.fid).where(_TABLE.c.state != RUNNING).order_by(_TABLE.c.fid.desc()).offset(_MOST_KEPT)
         connection.execute(sa.delete(_TABLE).where(_TABLE.c.fid.in_(list(connection.execute(ended).scalars()))))
-    return job(project, row["job_id"])
+    return job(project, job_id)
 
 
 def running(project: Project) -> Job | None:
