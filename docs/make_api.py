@@ -43,6 +43,8 @@ written, undone and compared: docs/history.md.
   (`operation_id`).
 - **Health.** `GET /healthz` is open to everyone: `{"status": "ok", "schema_version": 4, "writable": true}`, or 503 where the database
   does not answer.
+- **Held to it.** `python bench/api.py` makes the demo county, serves it, and lets schemathesis ask for everything in the document as its
+  administrator; an answer that is a fault of the server, or other than the document says, fails it. A short form is among the tests.
 - GeoJSON is in longitude and latitude of WGS 84; the arguments of edits are in metres of the project's own coordinate system.
 
 What any request can be answered with; below, only what a request has of its own:
