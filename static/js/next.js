@@ -148,6 +148,7 @@ export function nextPanel(state, { reload, openIssues, refuse }) {
         if (silences >= MOST_SILENCES) refuse(refusal);
       }
     }
+    if (job.state === 'interrupted') return cutOff();
     const late = job.state === 'done' && state.get().job?.cancelling;
     state.set({ job: null });
     if (job.error) refuse(job.error);

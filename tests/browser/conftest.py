@@ -9,12 +9,13 @@ from types import SimpleNamespace
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from layers.jobs import Progress
+from layers.job_kinds import Progress
 from routes.web import create_app
 from tests.browser.chromium import launched
 from tests.browser.opened import WIDE, Watched, served, served_app
 from tests.browser.slow_town import Town
 from tests.town import make_town
+from tests.worked import at_work
 
 
 @pytest.fixture(scope="module")
@@ -49,9 +50,13 @@ def town(browser: Browser, tmp_path_factory: pytest.TempPathFactory, monkeypatch
         go.clear()
         return SimpleNamespace(as_json=lambda: {"committees": 3, "eas": 15, "changes": None})
 
-    monkeypatch.setattr("routes.jobs.delineate_project", slow)
-    with served_app(app) as address, Watched.opened(browser, address, (WIDE, "zh-CN")) as watched:
-        yield Town(app, go, watched)
+    monkeypatch.setattr("layers.job_kinds.delineate_project", slow)
+    with (
+        served_app(app) as address,
+        at_work(app.extensions["project"]) as worker,
+        Watched.opened(browser, address, (WIDE, "zh-CN")) as watched,
+    ):
+        yield Town(app, go, watched, worker)
         go.set()
         refused = [c for c in watched.complaints if "ERR_CONNECTION_REFUSED" not in c and "404" not in c]
         watched.complaints[:] = refused  # the browser notes every request that fails

@@ -18,12 +18,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 import routes.data
+from layers import jobs
 from layers.store import Project
 from routes.commands import main
 from routes.openapi import OPERATIONS, PREFIX, SCHEMAS, described
 from routes.web import create_app
 from tests.at_the_line import over_the_line
 from tests.town import A, B, C
+from tests.worked import at_work
 
 HIDDEN = {"HEAD", "OPTIONS"}
 
@@ -37,7 +39,8 @@ def app(town: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]
     for name in ("x1", "x2"):  # the second one comes too late
         body = {"op": "rename_ea", "args": {"ea": f"{A}001", "name": "河东"}, "operation_id": name}
         client.post(f"{PREFIX}/committees/{A}/edits", json=body, headers={"If-Match": tag})
-    yield made
+    with at_work(made.extensions["project"]):
+        yield made
     made.extensions["project"].close()
 
 
@@ -218,7 +221,7 @@ def test_what_one_has_is_not_sent_again_until_it_changes(client: FlaskClient, pa
 
 def test_the_job_that_runs_is_part_of_what_the_project_tells(app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     tag = client.get(f"{PREFIX}/project").headers["ETag"]
-    monkeypatch.setattr(app.extensions["jobs"], "running", lambda: type("Job", (), {"id": "j1"}))
+    monkeypatch.setattr(jobs, "running", lambda _: type("Job", (), {"job_id": "j1"}))
     answer = client.get(f"{PREFIX}/project", headers={"If-None-Match": tag})
     assert answer.status_code == 200 and answer.get_json()["job"] == "j1"
 

@@ -1,0 +1,116 @@
+"""The folder beside a project for the files of jobs: what was sent in, what was made; under names of our own, deleted after some days."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import socket
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from gis.errors import NotFound, Refused
+from layers.addresses import Address, ServerAddress
+from layers.reasons import unwritten
+
+KEEP_DAYS = 7.0
+UPLOAD_MB = 1000
+_UNFINISHED = ".part"
+_DAY_S = 86_400.0
+
+
+@dataclass(frozen=True)
+class JobFolder:
+    """Where files of jobs lie, how large what is sent in may be, and how long they are kept. Made with its first file."""
+
+    path: Path
+    upload_mb: int = UPLOAD_MB
+    keep_days: float = KEEP_DAYS
+
+    @classmethod
+    def of(cls, address: Address, upload_mb: int = UPLOAD_MB, keep_days: float = KEEP_DAYS) -> JobFolder:
+        """That of a project: beside its file, or for one in a database in the folder one works in."""
+        if isinstance(address, ServerAddress):
+            return cls(Path.cwd() / f"{address.schema}-jobs", upload_mb, keep_days)
+        return cls(address.absolute().parent / f"{address.stem}-jobs", upload_mb, keep_days)
+
+    @property
+    def home(self) -> str:
+        """An id of it: another on each machine, so that no worker looks here for what lies there."""
+        told = f"{uuid.getnode()} {socket.gethostname()} {self.path}"
+        return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+    @property
+    def uploads(self) -> Path:
+        """Where what was sent in lies."""
+        return self.path / "uploads"
+
+    @contextmanager
+    def outcome(self, job_id: str, attempt: str) -> Iterator[Path]:
+        """A folder to make the outcome of a job in; it is there under the job's id once the block has ended well, else not at all.
+
+        Raises:
+            Refused: ``out_unwritable``.
+        """
+        with saying(self.path):
+            self._outcomes.mkdir(parents=True, exist_ok=True)
+            new = self._outcomes / f"{job_id}.{attempt}{_UNFINISHED}"
+            new.mkdir()
+        try:
+            yield new
+            if any(new.iterdir()):
+                with saying(self.path):
+                    shutil.rmtree(self._outcomes / job_id, ignore_errors=True)  # of an attempt that ended before it could say so
+                    new.replace(self._outcomes / job_id)
+        finally:
+            shutil.rmtree(new, ignore_errors=True)
+
+    def made(self, job_id: str, name: str) -> Path:
+        """The file that a job has made.
+
+        Raises:
+            NotFound: ``outcome_gone``.
+        """
+        path = self._outcomes / job_id / name
+        if not path.is_file():
+            raise NotFound("outcome_gone", days=f"{self.keep_days:g}")
+        return path
+
+    def clean(self, running: set[str]) -> None:
+        """Delete what is older than the days it is kept, and what jobs that do not run any more have left unfinished.
+
+        Args:
+            running: ids of the jobs that are not finished.
+        """
+        oldest = time.time() - self.keep_days * _DAY_S
+        for path in [*_within(self._outcomes), *_within(self.uploads)]:
+            with suppress(OSError):
+                half = path.name.endswith(_UNFINISHED) and path.parent == self._outcomes and path.name.partition(".")[0] not in running
+                if half or path.stat().st_mtime < oldest:
+                    shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+    @property
+    def _outcomes(self) -> Path:
+        return self.path / "outcomes"
+
+
+@contextmanager
+def saying(folder: Path) -> Iterator[None]:
+    """Say in words why nothing can be written to a folder.
+
+    Raises:
+        Refused: ``out_unwritable``.
+    """
+    try:
+        yield
+    except OSError as e:
+        raise Refused("out_unwritable", file=str(folder), reason=unwritten(folder, e)) from e
+
+
+def _within(folder: Path) -> list[Path]:
+    with suppress(OSError):
+        return list(folder.iterdir())
+    return []
