@@ -7,7 +7,7 @@ from threading import Event
 from flask import Flask
 from playwright.sync_api import expect
 
-from layers.jobs import Worker, interrupt
+from layers.job_claims import Worker, give_up
 from tests.browser.opened import Watched
 
 API = "**/api/v1/**"
@@ -28,5 +28,5 @@ class Town:
 
     def start_server(self, anew: bool) -> None:
         if anew:
-            interrupt(self.app.extensions["project"], self.worker.id)
+            give_up(self.app.extensions["project"], self.worker.id)
         self.page.unroute(API)

@@ -25,7 +25,7 @@ from werkzeug.test import TestResponse
 from gis.issues import issue, issue_table
 from gis.roles import ROLES
 from gis.schema import BUILDINGS, CELLS, COMMITTEES, EAS, PARTS
-from layers import job_kinds, people
+from layers import job_work, people
 from layers.audit_check import listed
 from layers.project_plan import delineate_project
 from layers.store import Project
@@ -83,7 +83,7 @@ def clients(app: Flask) -> dict[str, Any]:
 @pytest.fixture(autouse=True)
 def no_work(monkeypatch: pytest.MonkeyPatch) -> None:
     done = SimpleNamespace(as_json=dict)
-    monkeypatch.setattr(job_kinds, "delineate_project", lambda *_, **__: done)
+    monkeypatch.setattr(job_work, "delineate_project", lambda *_, **__: done)
 
 
 def facts(app: Flask, own: bool) -> dict[str, Any]:
@@ -266,7 +266,7 @@ def test_without_a_list_one_delineates_ones_own_territory(app: Flask, clients: d
         wanted.append(committee_codes)
         return SimpleNamespace(as_json=dict)
 
-    monkeypatch.setattr(job_kinds, "delineate_project", noted)
+    monkeypatch.setattr(job_work, "delineate_project", noted)
     for role in ("township_planner", "committee_planner", "whole"):
         answer = post(clients[role], "/api/v1/delineate")
         assert answer.status_code == 202, answer.get_data(as_text=True)
@@ -283,7 +283,7 @@ def test_a_job_is_ended_by_who_began_it_or_an_administrator(app: Flask, clients:
             time.sleep(0.02)
             progress(0, 1, "delineate")
 
-    monkeypatch.setattr(job_kinds, "delineate_project", slow)
+    monkeypatch.setattr(job_work, "delineate_project", slow)
     for owner, other in (("township_planner", "committee_planner"), ("committee_planner", "township_planner")):
         job = post(clients[owner], "/api/v1/delineate", {"committees": [A]}).get_json()["id"]
         told = {role: client.get("/api/v1/project", base_url="http://127.0.0.1").get_json()["job"] for role, client in clients.items()}
@@ -373,7 +373,7 @@ def test_what_planners_do_is_theirs_in_the_audit_and_in_the_history(
         project.write({}, committee_codes=[A])
         return SimpleNamespace(as_json=lambda: {"author": author})
 
-    monkeypatch.setattr(job_kinds, "delineate_project", written)
+    monkeypatch.setattr(job_work, "delineate_project", written)
     job = post(client, "/api/v1/delineate", {"committees": [A]}).get_json()["id"]
     while (done := client.get(f"/api/v1/jobs/{job}", base_url="http://127.0.0.1").get_json())["state"] == "running":
         time.sleep(0.02)
