@@ -145,6 +145,7 @@ TERMS: dict[str, tuple[str, str]] = {  # English, Chinese
     "paper": ("paper", "纸张"),
     "lang": ("lang", "语言"),
     "job kind": ("kind of job", "任务类型"),
+    "name": ("name", "名称"),
     "role": ("role", "数据类型"),
     "mode": ("mode", "导入方式"),
     "mapping": ("mapping", "字段对应"),

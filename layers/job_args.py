@@ -143,6 +143,8 @@ class Asking:
 
 def bad(name: str, value: object) -> Refused:
     """What to say of a value that cannot be."""
+    if isinstance(value, str) and not value.strip():
+        return Refused("request_empty", what=name)
     return Refused("request_bad", what=name, value=_short(value))
 
 

@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 import routes.data
 from gis.schema import EAS
 from layers import vendor
+from layers.jobs import UNFINISHED
 from layers.store import Project
 from routes.web import create_app
 from tests.town import MARKUP, A, B, C, make_town
@@ -29,7 +30,7 @@ def get(client: FlaskClient, path: str, lang: str = "en") -> Any:
 def finished(client: FlaskClient, job_id: str) -> Any:
     for _ in range(300):
         job = get(client, f"/api/v1/jobs/{job_id}")
-        if job["state"] != "running":
+        if job["state"] not in UNFINISHED:
             return job
         time.sleep(0.05)
     raise AssertionError("the job does not end")
