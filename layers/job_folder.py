@@ -20,6 +20,7 @@ KEEP_DAYS = 7.0
 UPLOAD_MB = 1000
 _UNFINISHED = ".part"
 _DAY_S = 86_400.0
+_LEFT_S = 60.0  # so old, what is unfinished was not begun just now
 
 
 @dataclass(frozen=True)
@@ -79,17 +80,24 @@ class JobFolder:
             raise NotFound("outcome_gone", days=f"{self.keep_days:g}")
         return path
 
-    def clean(self, running: set[str]) -> None:
-        """Delete what is older than the days it is kept, and what jobs that do not run any more have left unfinished.
+    def drop(self, attempt: str) -> None:
+        """Delete what a worker that is lost has left unfinished."""
+        for path in _within(self._outcomes):
+            if path.name.endswith(f".{attempt}{_UNFINISHED}"):
+                shutil.rmtree(path, ignore_errors=True)
+
+    def clean(self, attempts: set[str]) -> None:
+        """Delete what is older than the days it is kept, and what nobody goes on with.
 
         Args:
-            running: ids of the jobs that are not finished.
+            attempts: ids of the workers that are at a job.
         """
-        oldest = time.time() - self.keep_days * _DAY_S
+        now = time.time()
         for path in [*_within(self._outcomes), *_within(self.uploads)]:
             with suppress(OSError):
-                half = path.name.endswith(_UNFINISHED) and path.parent == self._outcomes and path.name.partition(".")[0] not in running
-                if half or path.stat().st_mtime < oldest:
+                age_s, unfinished = now - path.stat().st_mtime, path.name.endswith(_UNFINISHED)
+                left = unfinished and age_s > _LEFT_S and path.name.split(".")[1] not in attempts
+                if left or age_s > self.keep_days * _DAY_S:
                     shutil.rmtree(path) if path.is_dir() else path.unlink()
 
     @property

@@ -24,7 +24,7 @@ LANES = (False, True)  # the second worker takes quick jobs only, so that none o
 CANCEL_S = 1.0  # after which the process of a job that was cancelled and goes on is ended
 _LOOK_S = 0.25
 _AGAIN_S = 5.0  # before a worker that died early is started anew
-_CLEAN_S = 600.0
+_CLEAN_S = 60.0
 _END_S = 5.0
 _PRELOADED = ["layers.warm_worker", "layers.job_worker"]
 
@@ -115,7 +115,7 @@ class Staff:
         self._look_at_others([job for worker, job in running.items() if worker not in {d.worker for d in self._desks}])
         if time.monotonic() - self._cleaned > _CLEAN_S:
             self._cleaned = time.monotonic()
-            self._folder.clean({job.job_id for job in jobs.listed(self._project, states=jobs.UNFINISHED)})
+            self._folder.clean({*running, *(desk.worker for desk in self._desks)})
 
     def _end_cancelled(self, desk: _Desk, job: jobs.Job | None) -> None:
         """End a process whose job was cancelled, and is at a long step: its write, if any, is whole, and counts."""
@@ -130,6 +130,7 @@ class Staff:
 
     def _lost(self, desk: _Desk) -> None:
         try:
+            self._folder.drop(desk.worker)
             give_up(self._project, desk.worker)
         except EnumapError as e:
             self._tell(e)
@@ -141,8 +142,8 @@ class Staff:
             beats, since = self._seen[job.worker]
             if beats != job.beats:
                 self._seen[job.worker] = job.beats, now
-            elif now - since > max(job.lease_s, self._lease_s):
-                give_up(self._project, job.worker, job.beats)
+            elif now - since > max(job.lease_s, self._lease_s) and give_up(self._project, job.worker, job.beats):
+                self._folder.drop(job.worker)
 
 
 @contextmanager

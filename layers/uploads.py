@@ -61,7 +61,7 @@ def keep(folder: JobFolder, owner: str, name: str, content: IO[bytes], stated_by
     most = folder.upload_mb * 1_000_000
     _refuse_beforehand(folder, owner, stated_bytes, most)
     upload_id = uuid.uuid4().hex
-    new, digest, size = folder.uploads / f"{upload_id}.part", hashlib.sha256(), 0
+    new, digest, size = folder.uploads / f"{upload_id}.sent.part", hashlib.sha256(), 0
     try:
         with saying(folder.path), new.open("xb") as out:
             while chunk := content.read(_CHUNK):

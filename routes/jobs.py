@@ -51,7 +51,7 @@ def start() -> tuple[Response, int]:
     if unknown := sorted(set(asked) - {"kind", "args"}):
         raise Refused("fields_unknown", fields=", ".join(unknown)[:60], known="kind, args")
     name, args = asked.get("kind", ""), asked.get("args", {})
-    if name not in KINDS:
+    if not isinstance(name, str) or name not in KINDS:
         raise wrong_value("job kind", str(name)[:60], list(KINDS))
     if not isinstance(args, dict):
         raise Refused("request_no_json", why=said("body_no_json", text=str(args)[:60]), example=_START)

@@ -23,7 +23,7 @@ def send() -> tuple[Response, int]:
     if not name.strip():
         raise Refused("request_empty", what="name")
     project().refuse_readonly()
-    request.max_content_length = None  # `uploads.keep` counts
+    request.max_content_length = folder().upload_mb * 1_000_000 + 1_000_000  # `uploads.keep` counts, and says more
     found = uploads.keep(folder(), who().actor, name, request.stream, request.content_length)
     details = {"bytes": found.bytes, "sha256": found.sha256, "name": found.name}
     audit.record(project(), who().actor, "upload", found.upload_id, address=address(), details=details)

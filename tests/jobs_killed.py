@@ -96,7 +96,8 @@ class Killed:
             for k in range(kills):
                 self._once(client, self.whole_s * (k + 0.5) / kills)
         states = dict(sorted(self.states.items()))
-        return f"{self.kind}: {kills} kills over {self.whole_s * 1000:.0f} ms: {states}, told in {self.slowest_s:.1f} s, wrong: {len(self.wrong)}"
+        told = f"{states}, told in {self.slowest_s:.1f} s, wrong: {len(self.wrong)}"
+        return f"{self.kind}: {kills} kills over {self.whole_s * 1000:.0f} ms: {told}"
 
     def _once(self, client: Client, at_s: float | None) -> None:
         project = Path(self.server.project)

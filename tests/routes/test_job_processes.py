@@ -115,6 +115,7 @@ def test_workers_end_with_their_server_also_when_that_is_killed_and_its_job_goes
         job = started(client, committees=[C])
         until(lambda: state(client, job) != "waiting")
         server.kill()
+        client.close()
         _, alive = psutil.wait_procs(workers, timeout=20)
         assert alive == []
         server.start()
