@@ -23,7 +23,7 @@ from layers.workers import end_with_parent
 LANES = (False, True)  # the second worker takes quick jobs only, so that none of them waits behind a long one
 CANCEL_S = 1.0  # after which the process of a job that was cancelled and goes on is ended
 _LOOK_S = 0.25
-_AGAIN_S = 5.0  # before a worker that died early is started anew
+_AGAIN_S = 2.0  # before a worker that died early is started anew
 _CLEAN_S = 60.0
 _END_S = 5.0
 _PRELOADED = ["layers.warm_worker", "layers.job_worker"]
