@@ -57,7 +57,10 @@ def fetched(server: Served, path: str) -> tuple[int, bytes]:
 
 
 def sent(server: Served, file: Path) -> str:
-    """Send a file in; its id."""
+    """Send a file in, in place of what was sent before; its id."""
+    with closing(Client(server, 60)) as client:
+        for one in client.ask("GET", "/api/v1/uploads")[1]["uploads"]:
+            client.ask("DELETE", f"/api/v1/uploads/{one['id']}", {})
     connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
     with closing(connection):
         connection.request("POST", f"/api/v1/uploads?name={file.name}", file.read_bytes(), {"Content-Type": "application/octet-stream"})
