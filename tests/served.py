@@ -27,8 +27,12 @@ import psutil
 ROOT = Path(__file__).resolve().parents[1]
 _START_S = 60
 _APP = (  # as `server.py serve` does it, without the libraries of the page, which need the network once
-    "import sys, waitress; from routes.commands_web import SERVED; from routes.web import create_app;"
-    "waitress.serve(create_app(sys.argv[1]), host='127.0.0.1', port=int(sys.argv[2]), **SERVED)"
+    "import sys, waitress; from routes.commands_web import SERVED\n"
+    "from routes.web import create_app; from layers.job_staff import staffed\n"
+    "if __name__ == '__main__':\n"
+    " app = create_app(sys.argv[1])\n"
+    " with staffed(app.extensions['project'], app.extensions['job_folder'], float(sys.argv[3])):\n"
+    "  waitress.serve(app, host='127.0.0.1', port=int(sys.argv[2]), **SERVED)"
 )
 
 
@@ -41,14 +45,14 @@ def free_port() -> int:
 class Served:
     """A project served by a process of its own; it can be killed and started again under the same port."""
 
-    def __init__(self, project: Path) -> None:
-        self.project, self.port = project, free_port()
+    def __init__(self, project: Path | str, lease_s: float = 15.0) -> None:
+        self.project, self.port, self.lease_s = project, free_port(), lease_s
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> float:
         """Start the process; seconds until it answers."""
         began = time.perf_counter()
-        command = [sys.executable, "-c", _APP, str(self.project), str(self.port)]
+        command = [sys.executable, "-c", _APP, str(self.project), str(self.port), str(self.lease_s)]
         self.process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         while time.perf_counter() - began < _START_S:
             try:
@@ -76,9 +80,9 @@ class Served:
 
 
 @contextmanager
-def served(project: Path) -> Iterator[Served]:
+def served(project: Path | str, lease_s: float = 15.0) -> Iterator[Served]:
     """A project that is served while the block lasts."""
-    server = Served(project)
+    server = Served(project, lease_s)
     server.start()
     try:
         yield server
