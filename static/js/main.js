@@ -4,6 +4,7 @@ import * as api from './api.js';
 import { committeePanel } from './committees.js';
 import { byId, make, pause } from './dom.js';
 import { eaPanel } from './eas.js';
+import { EDITING, editor } from './editing/editor.js';
 import { factPanel } from './facts.js';
 import { around, asRows, count } from './format.js';
 import { header } from './header.js';
@@ -19,9 +20,10 @@ import { firstLanguage, label, lang, speak, t } from './words.js';
 const BUILDINGS_FROM = 13;
 const TO_LOGIN = ['login_needed', 'password_must_change'];
 const ASK_AGAIN_MS = 1500; // a server that did not answer
-const state = makeState({ lang: null, project: null, committees: [], eas: [], ledger: null, me: null, township: null, committee: null, ea: null, building: null, job: null, load: false, zoom: 0 });
+const state = makeState({ lang: null, project: null, committees: [], eas: [], ledger: null, me: null, township: null, committee: null, ea: null, building: null, job: null, load: false, zoom: 0, ...EDITING });
 state.on(['committee', 'township'], ({ committee, township, project }) => state.set({ township: townshipWith(committee, township, project?.regions ?? []) }));
-const tab = tabs(['eas', 'issues', 'facts']);
+const tab = tabs(['eas', 'issues', 'facts', 'history']);
+let edits = null;
 let map = null;
 let drawer = null;
 let layerList = null;
@@ -186,14 +188,26 @@ async function load() {
   const [me, project, committees, eas] = await Promise.all([api.me(), api.project(), api.committees(), api.eas()]);
   const rows = asRows(eas);
   const { ea } = state.get();
-  const none = { error: 0, warning: 0, note: 0 };
-  const withFindings = (found) => committees.map((row) => ({
-    ...row, issues: found?.committees[row.code] ?? none, state: found?.faulty.includes(row.code) ? 'faulty' : row.state,
-  }));
-  state.set({ me, project, committees: withFindings(null), eas: rows, ledger: null, ea: rows.some((row) => row.code === ea) ? ea : null });
+  state.set({ me, project, committees: withFindings(committees, null), eas: rows, ledger: null, ea: rows.some((row) => row.code === ea) ? ea : null });
+  countFindings(project, committees);
+}
+
+const withFindings = (committees, found) => committees.map((row) => ({
+  ...row, issues: found?.committees[row.code] ?? { error: 0, warning: 0, note: 0 }, state: found?.faulty.includes(row.code) ? 'faulty' : row.state,
+}));
+
+function countFindings(project, committees) {
   api.ledger().then((ledger) => { // of a large county it takes seconds: the page is there before
-    if (state.get().project === project) state.set({ ledger, committees: withFindings(ledger.findings) });
+    if (state.get().project === project) state.set({ ledger, committees: withFindings(committees, ledger.findings) });
   }).catch(refuse);
+}
+
+/** Read anew what editing has changed beside the draft: counts, issues, and tiles where buildings or committees changed. */
+async function follow(tiles) {
+  const [project, committees] = await Promise.all([api.project(), api.committees()]);
+  state.set({ project });
+  countFindings(project, committees);
+  if (tiles) map?.reload((id) => api.tileUrl(id, project.version));
 }
 
 async function reload() {
@@ -224,9 +238,10 @@ async function drawMap() {
 
 function keys(next, issues) {
   document.addEventListener('keydown', (event) => {
-    const typing = event.target.matches('input, select, textarea');
+    const typing = event.target.matches('input, select, textarea') && !edits?.within(event);
+    if (!typing && !byId('sign-off-dialog').open && edits?.key(event)) return;
     if (event.key === 'Escape' && !typing) {
-      if (layerList?.leave() || next.leave()) return;
+      if (layerList?.leave() || next.leave() || edits?.leave()) return;
       if (state.get().building) state.set({ building: null });
       else if (state.get().ea) state.set({ ea: null });
       else leaveCommittee();
@@ -263,6 +278,7 @@ async function start() {
   try {
     await drawMap();
     layerList = layerPanel(state, map, { changed: shown });
+    edits = await editor(state, { map, refuse, reload: follow, select: selectEa });
   } catch (fault) {
     refuse(fault);
   }
@@ -276,6 +292,7 @@ async function start() {
   await address.start();
   await map?.ready;
   document.body.dataset.ready = 'yes';
+  edits?.start().catch(refuse);
   await next.follow();
 }
 

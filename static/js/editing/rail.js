@@ -1,0 +1,27 @@
+// The tools at the left edge of the map: each with its key; one that cannot be used says why.
+import { byId, make } from '../dom.js';
+import { t } from '../words.js';
+import { TOOLS, whyNot } from './tools.js';
+import { saidText } from './work.js';
+
+export function toolRail(state, { use, sheet }) {
+  const box = byId('tools');
+
+  function show() {
+    const { draft, desk, tool, ea, building } = state.get();
+    box.hidden = !draft || !desk;
+    if (box.hidden) return;
+    const focused = document.activeElement?.dataset?.tool;
+    box.replaceChildren(...TOOLS.map((one) => button(one, whyNot(one, draft, desk, { ea, building }), one.id === tool)),
+      make('button', { type: 'button', class: 'keys', id: 'keys-button', title: t('keys.title'), onclick: sheet }, make('span', {}, t('keys.short')), make('kbd', {}, '?')));
+    if (focused) box.querySelector(`[data-tool="${focused}"]`)?.focus();
+  }
+
+  /** A barred tool can still be pressed: then the reason is said. */
+  const button = (one, why, used) => make('button', {
+    type: 'button', 'data-tool': one.id, 'aria-pressed': String(used), 'aria-disabled': why ? 'true' : null, 'aria-keyshortcuts': one.key,
+    title: why ? saidText(why) : t(`tool_title.${one.id}`), onclick: () => use(one.id),
+  }, make('span', {}, t(`tool.${one.id}`)), make('kbd', { 'aria-hidden': 'true' }, one.key.toUpperCase()));
+
+  state.on(['draft', 'desk', 'tool', 'ea', 'building', 'lang'], show);
+}
