@@ -47,11 +47,14 @@ export async function editor(state, { map, refuse, reload, select }) {
     return true;
   }
 
+  /** Whether Enter presses what has the focus: not the button of the tool that is in use already. */
+  const pressable = (target) => Boolean(target.closest('button, a')) && target.closest('[data-tool]')?.dataset.tool !== state.get().tool;
+
   function plain(event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return false;
     if (event.key === '?') return sheet.toggle() ?? true;
     if (!state.get().draft) return false;
-    if (event.key === 'Enter') return !event.target.closest('button, a, [role="listbox"], [role="tab"]') && Boolean(work.apply());
+    if (event.key === 'Enter') return !pressable(event.target) && Boolean(work.apply());
     if (event.key === 'Backspace') return work.back();
     if (/^[0-9]$/.test(event.key)) return digit(event.key) ?? true;
     const tool = TOOLS.find((one) => one.key === event.key.toLowerCase());
