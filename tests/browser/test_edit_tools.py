@@ -212,7 +212,6 @@ def test_facts_of_a_building_are_corrected_and_it_is_demolished_and_taken_back(p
     page.locator("#field-housing_units").press("Enter")
     planner.saved(before)
     assert planner.check()["parts"][name]["housing_units"] == 9
-    page.keyboard.press("Escape")
     planner.click(planner.middle(name))
     page.locator("#field-stands").select_option("no")
     planner.until("s.work.preview !== null")

@@ -68,8 +68,8 @@ export function sender(store, { mine, send, saved, refused, late, changed, wait 
     go,
     /** Let an edit wait, and send it; resolves once it is kept. */
     async add(row) {
+      tell({ waiting: told.waiting + 1 });
       const n = await store.add(row);
-      tell({ waiting: (await rows()).length });
       go();
       return n;
     },
