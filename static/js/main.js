@@ -8,6 +8,7 @@ import { EDITING, editor } from './editing/editor.js';
 import { factPanel } from './facts.js';
 import { around, asRows, count } from './format.js';
 import { header } from './header.js';
+import { hovered } from './hover.js';
 import { issuePanel } from './issues.js';
 import { layerPanel } from './layers.js';
 import { drawers, hiddenOfMap, splitters, tabs } from './layout.js';
@@ -143,19 +144,6 @@ function picked(found) {
     state.set({ committee: eaOf(ea)?.committee_code ?? state.get().committee, ea: ea ?? null, building: found.code });
   } else selectEa(found.code, false);
   return tab.open('facts');
-}
-
-function hovered(found, x, y) {
-  const box = byId('hover');
-  box.hidden = !found || !window.matchMedia('(hover: hover)').matches; // a finger hovers over nothing
-  if (box.hidden) return;
-  const { housing_units: units, units_estimated: estimated } = found.properties;
-  const number = `${estimated ? '~' : ''}${count(units, lang())}`;
-  box.textContent = found.kind === 'ea' ? t('hover.ea', { code: found.code, units: number }) : t('hover.building', { id: found.code, units: number });
-  const right = x > byId('stage').clientWidth - 220;
-  box.style.left = right ? 'auto' : `${x + 14}px`;
-  box.style.right = right ? `${byId('stage').clientWidth - x + 10}px` : 'auto';
-  box.style.top = `${y + 14}px`;
 }
 
 /** How many buildings the map shows, and why not all; nothing while the server is silent, and tiles may lack. */

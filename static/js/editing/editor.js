@@ -66,6 +66,7 @@ export async function editor(state, { map, refuse, reload, select }) {
   return {
     /** Esc: one step back; whether there was something to leave. */
     leave() {
+      if (document.activeElement?.closest('#tool-form, #edit-bar')) document.activeElement.blur(); // keys are those of tools again
       if (sheet.leave()) return true;
       return work.leave();
     },

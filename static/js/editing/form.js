@@ -45,7 +45,7 @@ export function toolForm(state, { fill, apply, world }) {
   }
 
   box.addEventListener('keydown', (event) => {
-    if (event.key !== 'Enter' || event.target.matches('select')) return;
+    if (event.key !== 'Enter') return;
     event.preventDefault();
     apply();
   });

@@ -18,12 +18,11 @@ export const building = {
     const { facts, given } = data;
     if (!facts) return [];
     const value = (name) => (name in given ? given[name] : facts[name] ?? null);
+    const standing = { name: 'stands', kind: 'choice', value: value('stands') ?? standsNow(facts), among: ['yes', 'no'], words: 'stands' };
+    if (!stands(data) || standsNow(facts) === 'no') return [standing];
     return [
-      { name: 'stands', kind: 'choice', value: value('stands') ?? standsNow(facts), among: ['yes', 'no'], words: 'stands' },
-      ...(stands(data) && standsNow(facts) === 'yes' ? [
-        ...COUNTS.map((name) => ({ name, kind: 'number', value: value(name), least: LEAST[name] ?? 0 })),
-        { name: 'use', kind: 'choice', value: value('use'), among: USES, words: 'use' }, { name: 'name', kind: 'text', value: value('name') ?? '', most: 60 },
-      ] : []),
+      ...COUNTS.map((name) => ({ name, kind: 'number', value: value(name), least: LEAST[name] ?? 0 })),
+      { name: 'use', kind: 'choice', value: value('use'), among: USES, words: 'use' }, { name: 'name', kind: 'text', value: value('name') ?? '', most: 60 }, standing,
     ];
   },
   filled: (data, name, value) => ({ ...data, given: { ...data.given, [name]: value } }),
