@@ -15,7 +15,10 @@ from gis.schema import KINDS, SEVERITIES, STATUSES, USES
 
 ROOT = Path(__file__).resolve().parents[1]
 STATIC = ROOT / "static"
-CODE = {p.relative_to(STATIC).as_posix(): p.read_text(encoding="utf-8") for p in [*sorted(STATIC.glob("*.html")), *sorted((STATIC / "js").rglob("*.js"))]}
+CODE = {
+    p.relative_to(STATIC).as_posix(): p.read_text(encoding="utf-8")
+    for p in [*sorted(STATIC.glob("*.html")), *sorted((STATIC / "js").rglob("*.js"))]
+}
 TEXTS = {lang: json.loads((STATIC / "locales" / f"{lang}.json").read_text(encoding="utf-8")) for lang in ("zh", "en")}
 BUDGET_BYTES = 700_000
 

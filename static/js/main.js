@@ -161,14 +161,15 @@ function shown() {
 }
 
 function hint() {
-  const { committee, ea, committees, job } = state.get();
-  const key = job ? 'hint.job' : !committees.length ? 'hint.empty' : ea ? 'hint.ea' : committee ? 'hint.committee' : 'hint.start';
-  byId('hint').textContent = t(key);
+  const { committee, ea, committees, job, tool, draft, desk } = state.get();
+  const editable = draft?.eas.size && desk && !desk.barred.merge_eas;
+  const key = tool !== 'select' ? null : job ? 'hint.job' : !committees.length ? 'hint.empty' : ea ? 'hint.ea' : editable ? 'hint.edit' : committee ? 'hint.committee' : 'hint.start';
+  byId('hint').textContent = key ? t(key) : ''; // the bar of the tool says what to do
 }
 
 function names() {
-  const { eas, committees } = state.get();
-  map?.label('ea-names', eas, (row) => `${row.code.slice(-3)}\n${count(row.load, lang())}`);
+  const { eas, committees, draft } = state.get();
+  map?.label('ea-names', eas, (row) => `${row.code.slice(-3)}${draft?.locks.has(row.code) ? ` ${t('lock.sign')}` : ''}\n${count(row.load, lang())}`);
   map?.label('committee-names', committees, (row) => row.name ?? row.code);
 }
 
@@ -218,7 +219,7 @@ async function drawMap() {
   const lowest = Object.fromEntries(project.layers.map((layer) => [layer.id, layer.min_zoom]));
   map = createMap(byId('map'), {
     tileUrl: (id) => api.tileUrl(id, project.version), minZoom: (id) => lowest[id], rules: project.rules, box: around(committees.map((row) => row.box)),
-    said: mapWords(), hidden: hiddenOfMap, onPick: picked, onHover: hovered, onMove: ({ zoom }) => state.set({ zoom }), onError: mapFailed,
+    said: mapWords(), hidden: hiddenOfMap, onPick: picked, onHover: (found, x, y) => hovered(state.get().tool === 'select' ? found : null, x, y), onMove: ({ zoom }) => state.set({ zoom }), onError: mapFailed,
   });
   state.set({ zoom: map.zoom() });
   window.enumap = { map, state }; // for the tests of the page
@@ -271,8 +272,8 @@ async function start() {
     refuse(fault);
   }
   state.on(['project', 'committee', 'zoom', 'lang'], shown);
-  state.on(['committee', 'ea', 'lang', 'job', 'committees'], hint);
-  state.on(['eas', 'committees', 'lang'], names);
+  state.on(['committee', 'ea', 'lang', 'job', 'committees', 'tool', 'desk'], hint);
+  state.on(['eas', 'committees', 'lang', 'draft'], names);
   state.on(['lang'], () => map?.speak(mapWords()));
   state.on(['committee', 'ea', 'building'], () => map?.mark(state.get()));
   state.set({ lang: lang() });

@@ -1,5 +1,5 @@
 // The committee that is edited, on the map: its areas above the tiles, marks, a preview, drawing. Takes the map, not its library.
-import { labelPoint, outlineOf } from './editing/shapes.js';
+import { outlineOf } from './editing/shapes.js';
 import { eaColour } from './style.js';
 
 const NOTHING = { type: 'FeatureCollection', features: [] };
@@ -99,12 +99,10 @@ export function editOverlay(map, { ready, rules }) {
       set('edit-cells', draft ? rows('cells') : NOTHING);
       set('edit-parts', draft ? rows('parts', (key) => ({ key })) : NOTHING);
     }),
-    /** Mark what a tool is about, what would do, what is chosen, and the locks. */
+    /** Mark what a tool is about, what would do, and what is chosen. */
     marks: ({ eas = [], would = [], parts = [], cells = [], line = [], rings = [] }, draft) => later(() => {
       const of = (table, keys, kind) => keys.map((key) => feature(draft?.[table].get(key)?.geometry, { kind }));
-      const locks = [...(draft?.locks ?? [])].map((key) => draft.eas.get(key)?.geometry).filter(Boolean);
-      set('edit-marks', features([...of('eas', would, 'would'), ...of('eas', eas, 'ea'), ...of('cells', cells, 'chosen'), ...of('parts', parts, 'chosen'),
-        ...locks.map((geometry) => feature({ type: 'Point', coordinates: labelPoint(geometry) }, { kind: 'lock' }))]));
+      set('edit-marks', features([...of('eas', would, 'would'), ...of('eas', eas, 'ea'), ...of('cells', cells, 'chosen'), ...of('parts', parts, 'chosen')]));
       sketch({ line, rings });
     }),
     /** Draw dashed how areas would lie after an edit; nothing for none. */

@@ -19,7 +19,6 @@ export function editLayers(fill) {
       line('edit-ea', 'edit-marks', { 'line-color': '#000000', 'line-width': 3.5 }, of('ea')),
       line('edit-would', 'edit-marks', { 'line-color': MARK, 'line-width': 3, 'line-dasharray': [1, 1.6] }, of('would')),
       line('edit-chosen', 'edit-marks', { 'line-color': '#a8480a', 'line-width': 2.5 }, of('chosen')),
-      { id: 'edit-locks', type: 'symbol', source: 'edit-marks', layout: { 'text-field': '🔒︎', 'text-font': ['Noto Sans Regular'], 'text-size': 15, 'text-offset': [0, -1.4], 'text-allow-overlap': true }, paint: { 'text-color': '#5f3a00', 'text-halo-color': '#fff', 'text-halo-width': 2 }, ...of('lock') },
       line('edit-preview-line', 'edit-preview', { 'line-color': MARK, 'line-width': 3.5, 'line-dasharray': [2, 1.4] }),
       line('edit-glow', 'edit-glow', { 'line-color': '#f2a900', 'line-width': 9, 'line-opacity': 0.75, 'line-blur': 3 }),
       line('edit-sketch-line', 'edit-sketch', { 'line-color': '#a8117a', 'line-width': 3 }),

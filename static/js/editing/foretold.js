@@ -3,7 +3,7 @@ import { called, partKey } from './draft.js';
 
 /** Loads before and after, null where there is none, for each area that an answer (a preview or a saved edit) changes. */
 export function comparison(draft, answer) {
-  const changed = answer.eas.features.map(({ properties: ea }) => ({ code: ea.ea_code, before: draft.eas.get(ea.ea_code)?.load ?? null, after: ea.load }));
+  const changed = answer.eas.features.filter((ea) => ea.properties.kind !== 'virtual').map(({ properties: ea }) => ({ code: ea.ea_code, before: draft.eas.get(ea.ea_code)?.load ?? null, after: ea.load }));
   const gone = (answer.gone ?? []).map((code) => ({ code, before: draft.eas.get(code)?.load ?? null, after: null }));
   const rows = [...changed, ...gone].filter((row) => row.before !== row.after);
   return (rows.length ? rows : changed).sort((a, b) => (a.code < b.code ? -1 : 1));

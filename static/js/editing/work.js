@@ -12,6 +12,9 @@ export const NO_WORK = { data: {}, said: null, would: null, preview: null, loads
 /** A text from key and values, or as it is. */
 export const saidText = (said) => (Array.isArray(said) ? t(said[0], said[1]) : said);
 
+/** A message with areas of the committee by their numbers alone. */
+const shortly = (message, { code }) => message.replaceAll(new RegExp(`${code}([0-9]{3})`, 'g'), '$1');
+
 export function toolWork(state, { desk, map, refuse, showForm }) {
   let asking = new AbortController();
   let known = { draft: null, beside: null };
@@ -96,7 +99,7 @@ export function toolWork(state, { desk, map, refuse, showForm }) {
       map.editing.preview(preview);
     } catch (refusal) {
       if (!still() || refusal.name === 'AbortError') return;
-      state.set({ work: { ...state.get().work, asking: false, refusal: refusal.code === 'offline' ? null : refusal.message } });
+      state.set({ work: { ...state.get().work, asking: false, refusal: refusal.code === 'offline' ? null : shortly(refusal.message, draft) } });
     }
   }, ASK_AFTER_MS);
 
