@@ -32,7 +32,7 @@ export function eaPanel(state, { select, setLoadColours }) {
   function render(row) {
     const { rules } = state.get().project;
     const short = Boolean(state.get().committee);
-    return make('div', { class: 'columns' }, columns().map((c) => make('span', { class: c.id === 'load' ? place(row.load, rules) : null, title: c.id === 'code' ? row.code : null }, c.text(row, short), c.id === 'code' && state.get().draft?.locks.has(row.code) ? make('small', { class: 'lock' }, t('lock.sign')) : null)));
+    return make('div', { class: 'columns' }, columns().map((c) => make('span', { class: c.id === 'load' ? place(row.load, rules) : null, title: c.id === 'code' ? row.code : null }, c.text(row, short), c.id === 'code' && state.get().draft?.locks.has(row.code) ? make('small', { class: 'lock', title: t('lock.sign') }, t('lock.short')) : null)));
   }
 
   /** What a column holds; that of the load says what the load is counted in. */

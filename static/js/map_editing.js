@@ -1,5 +1,5 @@
 // The committee that is edited, on the map: its areas above the tiles, marks, a preview, drawing. Takes the map, not its library.
-import { outlineOf } from './editing/shapes.js';
+import { newLines, outlineOf } from './editing/shapes.js';
 import { eaColour } from './style.js';
 
 const NOTHING = { type: 'FeatureCollection', features: [] };
@@ -105,8 +105,12 @@ export function editOverlay(map, { ready, rules }) {
       set('edit-marks', features([...of('eas', would, 'would'), ...of('eas', eas, 'ea'), ...of('cells', cells, 'chosen'), ...of('parts', parts, 'chosen')]));
       sketch({ line, rings });
     }),
-    /** Draw dashed how areas would lie after an edit; nothing for none. */
-    preview: (answer) => later(() => set('edit-preview', answer ? features(answer.eas.features.map((ea) => feature(ea.geometry))) : NOTHING)),
+    /** Draw dashed where new borders would run after an edit, or around what changes where none is new; nothing for none. */
+    preview: (answer, draft) => later(() => {
+      const changed = answer?.eas.features.filter((ea) => ea.geometry) ?? [];
+      const lines = newLines(changed.map((ea) => ea.geometry), draft ? [...draft.eas.values()].map((ea) => ea.geometry) : []);
+      set('edit-preview', features([...changed.map((ea) => feature(ea.geometry)), ...(changed.length ? [feature(lines)] : [])]));
+    }),
     /** Let areas that have changed glow for a second. */
     glow(geometries) {
       clearTimeout(glowing);

@@ -4,7 +4,7 @@ export const EDIT_SOURCES = ['edit-eas', 'edit-cells', 'edit-parts', 'edit-previ
 
 /** Layers of the committee that is edited, by the layer of `style.js` that they lie below; `fill`: colour of an area. */
 export function editLayers(fill) {
-  const line = (id, source, paint, more = {}) => ({ id, type: 'line', source, layout: { 'line-join': 'round', 'line-cap': 'round' }, paint, ...more });
+  const line = (id, source, paint, more = {}) => ({ id, type: 'line', source, layout: { 'line-join': 'round', 'line-cap': paint['line-dasharray'] ? 'butt' : 'round' }, paint, ...more });
   const of = (kind) => ({ filter: ['==', ['get', 'kind'], kind] });
   return {
     'cells-line': [{ id: 'edit-eas-fill', type: 'fill', source: 'edit-eas', paint: { 'fill-color': fill, 'fill-opacity': 0.75, 'fill-antialias': false } },
@@ -19,7 +19,7 @@ export function editLayers(fill) {
       line('edit-ea', 'edit-marks', { 'line-color': '#000000', 'line-width': 3.5 }, of('ea')),
       line('edit-would', 'edit-marks', { 'line-color': MARK, 'line-width': 3, 'line-dasharray': [1, 1.6] }, of('would')),
       line('edit-chosen', 'edit-marks', { 'line-color': '#a8480a', 'line-width': 2.5 }, of('chosen')),
-      line('edit-preview-line', 'edit-preview', { 'line-color': MARK, 'line-width': 3.5, 'line-dasharray': [2, 1.4] }),
+      line('edit-preview-line', 'edit-preview', { 'line-color': MARK, 'line-width': 4, 'line-dasharray': [2, 1.2] }, { filter: ['==', ['geometry-type'], 'LineString'] }),
       line('edit-glow', 'edit-glow', { 'line-color': '#f2a900', 'line-width': 9, 'line-opacity': 0.75, 'line-blur': 3 }),
       line('edit-sketch-line', 'edit-sketch', { 'line-color': '#a8117a', 'line-width': 3 }),
       { id: 'edit-sketch-fill', type: 'fill', source: 'edit-sketch', paint: { 'fill-color': '#a8117a', 'fill-opacity': 0.15 }, filter: ['==', ['geometry-type'], 'Polygon'] },

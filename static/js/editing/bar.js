@@ -48,8 +48,8 @@ export function workBar(state, { apply, leave, turn, because }) {
     const [key, values] = tool.hint(work.data, known());
     hint.className = work.said || work.refusal ? 'refusal' : 'hint';
     hint.textContent = work.said ? saidText(work.said) : work.refusal ?? t(key, values);
-    loads.hidden = !work.loads?.length;
-    loads.replaceChildren(...chips(work.loads ?? []));
+    loads.hidden = !work.loads?.length && !work.asking;
+    loads.replaceChildren(...chips(work.loads ?? []), ...(work.asking && !work.loads ? [t('edit.asking')] : []));
     go.hidden = !tool.edit(work.data, known());
     applying.disabled = Boolean(work.refusal);
     if (document.activeElement !== reason) reason.value = work.reason ?? '';

@@ -15,9 +15,17 @@ export function segmentsOf(geometry) {
 export function outlineOf(geometries) {
   const count = new Map();
   for (const geometry of geometries) for (const segment of segmentsOf(geometry)) count.set(segment, (count.get(segment) ?? 0) + 1);
-  const lines = [...count].filter(([, n]) => n === 1).map(([segment]) => segment.split(';').map((end) => end.split(',').map(Number)));
-  return { type: 'MultiLineString', coordinates: lines };
+  return asLines([...count].filter(([, n]) => n === 1).map(([segment]) => segment));
 }
+
+/** Lines of some outlines that none of those before has; where all were there, the outline of them together. */
+export function newLines(geometries, before) {
+  const known = new Set(before.flatMap(segmentsOf));
+  const found = [...new Set(geometries.flatMap(segmentsOf))].filter((segment) => !known.has(segment));
+  return found.length ? asLines(found) : outlineOf(geometries);
+}
+
+const asLines = (segments) => ({ type: 'MultiLineString', coordinates: segments.map((segment) => segment.split(';').map((end) => end.split(',').map(Number))) });
 
 /** Whether a point lies in rings, holes left out. */
 export function inside([x, y], rings) {

@@ -2,6 +2,7 @@
 import * as api from '../api.js';
 import { calm } from '../dom.js';
 import { t } from '../words.js';
+import { number } from './common.js';
 import { neighbours, partsWithin, partKey } from './draft.js';
 import { comparison, foretold } from './foretold.js';
 import { toolOf, whyNot } from './tools.js';
@@ -96,7 +97,7 @@ export function toolWork(state, { desk, map, refuse, showForm }) {
       const preview = await api.preview(draft.code, { op: edit.op, args: edit.args, ...(edit.drawn ? { crs: 'EPSG:4326' } : {}) }, signal);
       if (!still()) return;
       state.set({ work: { ...state.get().work, preview, loads: comparison(draft, preview), asking: false } });
-      map.editing.preview(preview);
+      map.editing.preview(preview, draft);
     } catch (refusal) {
       if (!still() || refusal.name === 'AbortError') return;
       state.set({ work: { ...state.get().work, asking: false, refusal: refusal.code === 'offline' ? null : shortly(refusal.message, draft) } });
@@ -174,7 +175,10 @@ export function toolWork(state, { desk, map, refuse, showForm }) {
   return {
     use, apply, leave, back, fill, end,
     /** Choose an area by its number, as a click on it would. */
-    pickEa: (code) => { if (now().click) take(now().click(state.get().work.data, { ea: code, point: null, part: null, cell: null }, world())); },
+    pickEa: (code) => {
+      if (!state.get().draft.eas.has(code)) say({ said: ['edit.no_ea', { ea: number(code) }] });
+      else if (now().click) take(now().click(state.get().work.data, { ea: code, point: null, part: null, cell: null }, world()));
+    },
     because, world,
   };
 }
