@@ -74,6 +74,7 @@ def merging(page: Page) -> None:
     """Two areas about to be merged, the loads before and after."""
     edited(page, 0)
     page.keyboard.type("m005003")
+    page.locator("#edit-bar .chip").first.wait_for()
 
 
 def splitting(page: Page) -> None:
@@ -86,6 +87,7 @@ def splitting(page: Page) -> None:
         page.mouse.click(x, y)
         page.wait_for_timeout(SETTLE_MS)  # two clicks are no double click
     page.keyboard.press("Enter")
+    page.locator("#edit-bar .chip").first.wait_for()
 
 
 def moving(page: Page) -> None:
@@ -97,6 +99,7 @@ def moving(page: Page) -> None:
     for x, y in page.evaluate(BESIDE):
         page.mouse.click(x, y)
         page.wait_for_timeout(SETTLE_MS)
+    page.locator("#edit-bar .chip").first.wait_for()
 
 
 def tower(page: Page) -> None:
@@ -152,7 +155,8 @@ PICTURES: tuple[tuple[str, dict[str, int], Callable[[Page], None]], ...] = (
 @contextmanager
 def served(project: str) -> Iterator[Callable[[dict[str, int], str], Page]]:
     """A project in a server of its own, and a function that opens its page in a size and a locale."""
-    server = create_server(create_app(project), host="127.0.0.1", port=0, threads=8)
+    app = create_app(project)
+    server = create_server(app, host="127.0.0.1", port=0, threads=8)
     Thread(target=server.run, daemon=True).start()
     program = next(p for p in map(shutil.which, ("chromium", "chromium-browser", "google-chrome")) if p)
     as_root = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
@@ -168,6 +172,7 @@ def served(project: str) -> Iterator[Callable[[dict[str, int], str], Page]]:
         yield opened
         browser.close()
     server.close()
+    app.extensions["project"].close()  # before its file is removed
 
 
 def take(page: Page, path: Path) -> None:

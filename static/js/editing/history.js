@@ -46,7 +46,7 @@ export function historyPanel(state, { map, turn, refuse }) {
 
   async function compare(n) {
     try {
-      compared = { n, ...(await api.compare(state.get().committee, n, state.get().desk.revision)) };
+      compared = { n, ...(await api.compare(state.get().committee, n, state.get().draft.revision)) };
       show();
     } catch (refusal) {
       refuse(refusal);
