@@ -201,6 +201,7 @@ async function follow(tiles) {
 
 async function reload() {
   await load();
+  await edits?.again();
   map?.spot(null);
   map?.reload((id) => api.tileUrl(id, state.get().project.version));
 }

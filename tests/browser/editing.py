@@ -21,6 +21,7 @@ class Planner:
         self.watched, self.page, self.code = watched, watched.page, code
         self.page.locator("#committee-list .row", has_text=code[6:]).click()
         self.page.locator("#tools").wait_for(timeout=WAIT_MS)
+        self.until("s.draft && s.desk")
         self.page.wait_for_timeout(400)  # the map arrives
         self.first = self.kept()
 

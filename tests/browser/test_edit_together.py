@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,14 +10,21 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from layers.store import Project
 from tests.browser.editing import Planner
 from tests.browser.opened import WIDE, Watched, served
+from tests.people import PASSWORD, settle
 from tests.town import A, make_town
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_town(tmp_path_factory.mktemp("together") / "town.enumap")
+
+
 @pytest.fixture
-def address(tmp_path: Path) -> Iterator[str]:
-    with served(make_town(tmp_path / "town.enumap")) as started:
+def address(made: Path, tmp_path: Path) -> Iterator[str]:
+    with served(Path(shutil.copy(made, tmp_path))) as started:
         yield started
 
 
@@ -111,10 +119,38 @@ def test_a_submitted_committee_says_why_it_is_not_edited(planner: Planner) -> No
         data={"step": "submit", "words": words, "operation_id": "s"},
         headers={"If-Match": f'"{A}-{found["revision"]}"', "X-Enumap": "page"},
     )
-    page.reload()
-    page.locator("body[data-ready]").wait_for()
+    page.locator("#language").click()  # all is read anew
+    page.locator("#language").click()
     expect(page.locator('#tools [data-tool="merge"]')).to_have_attribute("aria-disabled", "true")
     page.keyboard.press("m")
     expect(page.locator("#problem")).to_contain_text("已提交")
     assert planner.state("s.tool") == "select"
     expect(page.locator("#undo")).to_be_disabled()
+
+
+def test_who_is_at_work_is_told_to_who_opens_the_committee_too(browser: Browser, made: Path, tmp_path: Path) -> None:
+    path = Path(shutil.copy(made, tmp_path))
+    with Project.open(path) as project:
+        settle(project, dict.fromkeys(("first", "second"), ("township_planner", A[:9])))
+    with served(path) as address:
+        pages = [logged_in(browser, address, login) for login in ("first", "second")]
+        for page, login in zip(pages, ("first", "second"), strict=True):
+            page.locator("#committee-list .row").first.click()
+            expect(page.locator('#tools [data-tool="merge"]')).not_to_have_attribute("aria-disabled", "true")
+            if login == "first":
+                page.keyboard.press("m")
+                page.wait_for_timeout(200)
+        expect(pages[1].locator("#other")).to_contain_text("First 自")
+        expect(pages[0].locator("#other")).to_be_hidden()
+        for page in pages:
+            page.context.close()
+
+
+def logged_in(browser: Browser, address: str, login: str) -> Page:
+    page = browser.new_context(viewport=WIDE, locale="zh-CN").new_page()
+    headers = {"X-Enumap": "page", "Origin": address.rstrip("/")}
+    answer = page.request.post(f"{address}api/v1/login", data={"login": login, "password": PASSWORD}, headers=headers)
+    assert answer.ok
+    page.goto(address)
+    page.locator("body[data-ready]").wait_for()
+    return page

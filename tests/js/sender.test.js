@@ -42,7 +42,7 @@ test('what follows a refused edit is made on the revision before', async () => {
   assert.deepEqual([sent, said], [[['a', 1], ['b', 1]], ['edit_torn a', 'saved b']]);
 });
 
-test('where somebody was quicker edits wait for a choice: again on top, with new ids, or given up', async () => {
+test('where somebody was quicker edits wait for a choice: again on top, with new ids, or kept aside', async () => {
   const { made, sent, said } = world(['revision_stale', {}, {}]);
   await made.add(row('a', 1));
   await made.add(row('b', 2));
@@ -50,11 +50,12 @@ test('where somebody was quicker edits wait for a choice: again on top, with new
   assert.deepEqual([sent.length, said], [1, ['late a,b']]);
   await made.choose('A', 'redo', { revision: 7, id: (one) => `${one.operation_id}2` });
   assert.deepEqual(sent.slice(1), [['a2', 7], ['b2', 8]]);
-  const other = world(['revision_stale']);
+  const other = world(['revision_stale', 'revision_stale']);
   await other.made.add(row('a', 1));
+  await other.made.add(row('b', 2));
   await other.made.go();
   await other.made.choose('A', 'drop');
-  assert.deepEqual(await other.store.all(), []);
+  assert.deepEqual([await other.store.all(), other.sent], [[], [['a', 1], ['b', 1]]]); // the second comes too late as well, and is kept aside
 });
 
 test('edits of another person, or of nobody who is logged in, stay where they are', async () => {

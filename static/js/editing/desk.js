@@ -19,6 +19,7 @@ const DRAWN = { crs: 'EPSG:4326' };
 export function editDesk(state, { store, map, refuse, reload }) {
   let asked = 0;
   let leased = 0; // when the server last knew that we are at work
+  let written = false; // since the committee was opened
   let undoable = []; // drafts before edits that are not sent yet, the newest last
   const who = () => state.get().me?.login ?? state.get().me?.kind;
   const mine = (row) => row.project === state.get().project?.name && row.who === who();
@@ -42,18 +43,27 @@ export function editDesk(state, { store, map, refuse, reload }) {
     state.set({ draft, eas: [...others, ...rows].sort((a, b) => (a.code < b.code ? -1 : 1)), ...(ea?.startsWith(draft.code) && !draft.eas.has(ea) ? { ea: null } : {}) });
   }
 
+  /** The lease of somebody else. */
+  function othersOf({ lease: found }) {
+    const { me } = state.get();
+    const own = !found || leased || (me.kind === 'person' ? found.author_name === (me.name || me.login) : found.author === me.kind);
+    return own ? null : found;
+  }
+
   async function open() {
     const { committee, draft, committees, me } = state.get();
     if (draft?.code === committee) return undefined;
     const mineNow = ++asked;
     if (draft) close();
+    state.set({ denied: null });
     if (!committee || !me?.may.sign_off || !committees.some((row) => row.code === committee)) return undefined;
     try {
       const [answer, desk] = await Promise.all([api.draft(committee), api.desk(committee)]);
       if (mineNow !== asked) return undefined;
       put(draftOf(answer), false);
-      return state.set({ desk });
+      return state.set({ desk, other: othersOf(desk) });
     } catch (refusal) {
+      if (mineNow === asked) state.set({ denied: committee });
       return refusal.code.startsWith('forbidden') ? undefined : refuse(refusal);
     }
   }
@@ -62,8 +72,10 @@ export function editDesk(state, { store, map, refuse, reload }) {
     if (leased) api.leaveLease(state.get().draft.code).catch(() => {});
     leased = 0;
     undoable = [];
-    state.set({ draft: null, desk: null });
-    reload(true).then(() => { if (!state.get().draft) map.editing.show(null); }).catch(refuse); // tiles first: no area is missing between
+    state.set({ draft: null, desk: null, other: null, denied: null });
+    const shown = written ? reload(true) : Promise.resolve(); // tiles first: no area is missing between
+    written = false;
+    shown.then(() => { if (!state.get().draft) map.editing.show(null); }).catch(refuse);
   }
 
   /** Say that we are at work; who else is, the desk tells. */
@@ -86,7 +98,7 @@ export function editDesk(state, { store, map, refuse, reload }) {
     if (!draft) return;
     const desk = await api.desk(draft.code).catch(() => null);
     if (!desk || state.get().draft?.code !== draft.code) return;
-    state.set({ desk, other: desk.lease && !leased ? desk.lease : null });
+    state.set({ desk, other: othersOf(desk) });
     if (desk.revision > state.get().draft.revision && !saving.waiting && !saving.sending) await refresh();
   }
 
@@ -97,6 +109,15 @@ export function editDesk(state, { store, map, refuse, reload }) {
     const answer = await api.draft(draft.code).catch(() => null);
     const now = state.get().draft;
     if (answer && now?.code === draft.code && answer.revision >= now.revision && !undoable.length) put(draftOf(answer), answer.revision > now.revision);
+  }
+
+  /** The page has read all lists anew: a plan may have been made, a step of the sign-off taken, the language changed. */
+  async function again() {
+    const { draft, saving } = state.get();
+    if (!draft) return open();
+    const answer = saving.waiting || saving.sending ? null : await api.draft(draft.code).catch(() => null);
+    if (state.get().draft?.code === draft.code) put(answer && answer.revision >= state.get().draft.revision ? draftOf(answer) : state.get().draft, false);
+    return look();
   }
 
   const settle = calm(async (buildings) => {
@@ -111,6 +132,7 @@ export function editDesk(state, { store, map, refuse, reload }) {
     if (row.way !== 'edits' || !row.laid) await refresh();
     if (draft?.code === row.code && state.get().desk) state.set({ desk: { ...state.get().desk, ...(row.way === 'edits' ? { undo: answer, redo: null } : {}) } });
     if (row.way !== 'edits') await look();
+    written = true;
     state.set({ savedAt: answer.time });
     settle(/building/.test(row.body.op ?? row.way) || row.way !== 'edits');
   }
@@ -151,18 +173,20 @@ export function editDesk(state, { store, map, refuse, reload }) {
     return queue.add(waiting(way, more, false));
   }
 
-  /** After somebody was quicker: mine again on top of theirs, or theirs alone. */
+  /** After somebody was quicker: mine again on top of theirs, or theirs alone with mine kept aside. */
   async function choose(what) {
     const { late } = state.get();
+    const theirs = await api.draft(late.code);
     state.set({ late: null });
     undoable = [];
-    await queue.choose(late.code, what, { revision: late.revision, id: operation });
-    if (state.get().draft?.code === late.code) put(draftOf(await api.draft(late.code)));
+    if (state.get().draft?.code === late.code) put(draftOf(theirs)); // mine comes on top of it
+    await queue.choose(late.code, what, { revision: theirs.revision, id: operation });
     settle(true);
   }
 
   setInterval(() => { if (!document.hidden) look(); }, LOOK_EVERY_MS);
   window.addEventListener('pagehide', () => { if (leased && state.get().draft) api.leaveLease(state.get().draft.code).catch(() => {}); });
   state.on(['committee'], open);
-  return { open, apply, turn, choose, lease, refresh, start: () => queue.go() };
+  state.on(['lang'], () => { if (state.get().draft) again(); });
+  return { open, apply, turn, choose, lease, again, start: () => queue.go() };
 }

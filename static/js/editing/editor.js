@@ -1,5 +1,4 @@
 // Editing on the page: joins the desk, the tool in use and what shows them; keys.
-import { byId } from '../dom.js';
 import { workBar } from './bar.js';
 import { conflictCard } from './conflict.js';
 import { editDesk } from './desk.js';
@@ -14,7 +13,7 @@ import { NO_WORK, toolWork } from './work.js';
 const DIGITS_MS = 1500; // within which the three digits of a number are typed
 
 /** What the state of the page holds for editing, at first. */
-export const EDITING = { draft: null, desk: null, tool: 'select', work: NO_WORK, saving: { waiting: 0, sending: false, silent: false }, savedAt: null, late: null, other: null };
+export const EDITING = { draft: null, desk: null, tool: 'select', work: NO_WORK, saving: { waiting: 0, sending: false, silent: false }, savedAt: null, late: null, other: null, denied: null };
 
 export async function editor(state, { map, refuse, reload, select }) {
   const desk = editDesk(state, { store: await browserStore(), map, refuse, reload });
@@ -82,6 +81,6 @@ export async function editor(state, { map, refuse, reload, select }) {
       await desk.open();
       return desk.start();
     },
-    ready: () => byId('tools').hidden === false,
+    again: desk.again,
   };
 }

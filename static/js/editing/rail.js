@@ -8,11 +8,12 @@ export function toolRail(state, { use, sheet }) {
   const box = byId('tools');
 
   function show() {
-    const { draft, desk, tool, ea, building } = state.get();
-    box.hidden = !draft || !desk;
+    const { committee, draft, desk, denied, me, tool, ea, building } = state.get();
+    box.hidden = !committee || !me?.may.sign_off || denied === committee; // there at once, so that the map makes room for it
     if (box.hidden) return;
+    const why = (one) => (draft && desk ? whyNot(one, draft, desk, { ea, building }) : ['edit.opening', {}]);
     const focused = document.activeElement?.dataset?.tool;
-    box.replaceChildren(...TOOLS.map((one) => button(one, whyNot(one, draft, desk, { ea, building }), one.id === tool)),
+    box.replaceChildren(...TOOLS.map((one) => button(one, why(one), one.id === tool)),
       make('button', { type: 'button', class: 'keys', id: 'keys-button', title: t('keys.title'), onclick: sheet }, make('span', {}, t('keys.short')), make('kbd', {}, '?')));
     if (focused) box.querySelector(`[data-tool="${focused}"]`)?.focus();
   }
@@ -23,5 +24,5 @@ export function toolRail(state, { use, sheet }) {
     title: why ? saidText(why) : t(`tool_title.${one.id}`), onclick: () => use(one.id),
   }, make('span', {}, t(`tool.${one.id}`)), make('kbd', { 'aria-hidden': 'true' }, one.key.toUpperCase()));
 
-  state.on(['draft', 'desk', 'tool', 'ea', 'building', 'lang'], show);
+  state.on(['committee', 'me', 'denied', 'draft', 'desk', 'tool', 'ea', 'building', 'lang'], show);
 }

@@ -63,6 +63,9 @@ export function sender(store, { mine, send, saved, refused, late, changed, wait 
     return running;
   }
 
+  /** Send an edit that must come too late, as the first one did, so that the server keeps it aside. */
+  const aside = (row) => send(row).catch((refusal) => { if (!LATE.includes(refusal.code)) throw refusal; });
+
   return {
     rows,
     go,
@@ -81,14 +84,16 @@ export function sender(store, { mine, send, saved, refused, late, changed, wait 
       tell({ waiting: (await rows()).length });
       return last;
     },
-    /** After somebody was quicker: `redo` makes mine on the revision that there is now, `drop` gives mine up. */
+    /** After somebody was quicker: `redo` makes mine on the revision that there is now, `drop` has the server keep mine aside. */
     async choose(code, what, { revision = 0, id = (row) => row.operation_id } = {}) {
       let based = revision;
-      for (const row of await rows()) {
-        if (row.code !== code) continue;
-        if (what === 'drop') await store.remove(row.n);
-        else {
-          await store.put({ ...row, based_on: based, operation_id: id(row) });
+      const own = (await rows()).filter((row) => row.code === code);
+      for (const row of own) {
+        if (what === 'drop') {
+          if (row !== own[0]) await aside({ ...row, based_on: own[0].based_on });
+          await store.remove(row.n);
+        } else {
+          await store.put({ ...row, based_on: based, operation_id: id(row), laid: false });
           based += 1;
         }
       }
