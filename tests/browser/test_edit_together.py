@@ -110,6 +110,12 @@ def test_who_was_slower_sees_both_and_chooses(planner: Planner, browser: Browser
     expect(page.locator(".history")).to_contain_text("另存的编辑")
 
 
+def test_one_key_too_many_does_not_undo_the_delineation(planner: Planner) -> None:
+    planner.page.keyboard.press("Control+z")
+    expect(planner.page.locator("#problem")).to_contain_text("整个划分")
+    assert planner.kept()["revision"] == planner.first["revision"]
+
+
 def test_a_submitted_committee_says_why_it_is_not_edited(planner: Planner) -> None:
     page = planner.page
     found = page.request.get(f"{page.url.split('#')[0]}api/v1/committees/{A}/checks").json()

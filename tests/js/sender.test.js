@@ -72,3 +72,10 @@ test('an edit that was not sent can be taken back', async () => {
   assert.equal((await made.drop('A')).operation_id, 'a');
   assert.equal(await made.drop('A'), null);
 });
+
+test('an undo that comes too late is told and not made again: it would take back what somebody else has done', async () => {
+  const { made, store, said } = world(['revision_stale']);
+  await made.add(row('u', 1, { way: 'undo' }));
+  await made.go();
+  assert.deepEqual([said, await store.all()], [['revision_stale u'], []]);
+});

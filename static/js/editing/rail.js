@@ -24,5 +24,11 @@ export function toolRail(state, { use, sheet }) {
     title: why ? saidText(why) : t(`tool_title.${one.id}`), onclick: () => use(one.id),
   }, make('span', {}, t(`tool.${one.id}`)), make('kbd', { 'aria-hidden': 'true' }, one.key.toUpperCase()));
 
+  box.addEventListener('keydown', (event) => {
+    const to = { ArrowDown: 'nextElementSibling', ArrowUp: 'previousElementSibling' }[event.key];
+    if (!to) return;
+    event.preventDefault();
+    event.target.closest('button')?.[to]?.focus();
+  });
   state.on(['committee', 'me', 'denied', 'draft', 'desk', 'tool', 'ea', 'building', 'lang'], show);
 }

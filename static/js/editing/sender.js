@@ -39,7 +39,8 @@ export function sender(store, { mine, send, saved, refused, late, changed, wait 
     }
     if (NOBODY.includes(refusal.code)) stopped.add(row.code);
     if (NOBODY.includes(refusal.code)) return refused(row, refusal);
-    if (LATE.includes(refusal.code)) {
+    const turn = Boolean(row.way) && row.way !== 'edits'; // made again it would take back what the other has done
+    if (LATE.includes(refusal.code) && !turn) {
       stopped.add(row.code);
       return late(row.code, refusal, (await rows()).filter((other) => other.code === row.code));
     }
