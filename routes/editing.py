@@ -18,7 +18,6 @@ from gis.draft import Draft
 from gis.edit_args import ARG_CODES
 from gis.errors import Conflict, Forbidden, Refused, Unconditional
 from gis.names import in_language
-from gis.sign_off import OF_VIRTUAL_EAS, TOWNSHIP
 from layers import leases
 from layers.editing import Editing, Saved
 from layers.geojson import collection, plain
@@ -28,6 +27,7 @@ from layers.history import Act, Row, committee_revision, entry, page, standing
 from layers.listings import issue_rows
 from layers.lookback import compared, draft_at
 from layers.set_aside import count_aside, draft_aside, edits_aside
+from routes.asked_edits import FIELDS, asked_edit
 from routes.authors import author, called, with_names
 from routes.guards import error_body, language, wrong_value
 from routes.json_bodies import body, operation_id, reason
@@ -42,11 +42,12 @@ _HAND_OVER = '{"args": {"building": "b17", "to": "370305001002004"}, "other_revi
 _ETAG = re.compile(r'"(\d{12})-(\d{1,9})"', re.ASCII)
 _MEANT = ("edit_nothing", "edit_faulty", "nothing_to_undo", "nothing_to_redo", "restore_import", "restore_same", "operation_reused")
 _MEANT_ALL = ("edit_", "signoff_", "virtual_", "task_")  # beginnings of codes
-_EA = (
+EA_COLUMNS = (
     *("ea_code", "committee_code", "name", "kind", "buildings", "housing_units", "households", "residents", "load"),
     *("workload_minutes", "area_m2", "colour", "score"),
 )
-_PART = ("building_id", "part_no", "ea_code", "cell_id", "building_no", "housing_units", "units_estimated", "label", "use", "status")
+CELL_COLUMNS = ("cell_id", "block_id", "ea_code")
+PART_COLUMNS = ("building_id", "part_no", "ea_code", "cell_id", "building_no", "housing_units", "units_estimated", "label", "use", "status")
 P = ParamSpec("P")
 
 
@@ -66,7 +67,7 @@ def refusals(view: Callable[P, Response]) -> Callable[P, Response | tuple[Respon
             if e.code != "revision_stale":
                 raise with_names(e) from e
             since: Any = e.params["acts"]
-            more = {"revision": e.params["revision"], "since": [_shown(row) for row in since]}
+            more = {"revision": e.params["revision"], "since": [shown(row) for row in since]}
             return jsonify(error=error_body(with_names(e), language()) | more), 409
         except Refused as e:
             if e.code in ARG_CODES or not (e.code in _MEANT or e.code.startswith(_MEANT_ALL)):
@@ -80,14 +81,8 @@ def refusals(view: Callable[P, Response]) -> Callable[P, Response | tuple[Respon
 @refusals
 def edits(code: str) -> Response:
     """Make an edit."""
-    asked = body(("op", "args", "operation_id", "reason"), _EDIT)
-    op, args = asked.get("op", ""), asked.get("args", {})
-    if not isinstance(op, str):
-        raise wrong_value("op", json.dumps(op)[:60])
-    if op in OF_VIRTUAL_EAS and who().role not in TOWNSHIP:
-        raise Forbidden("virtual_role")
-    if not isinstance(args, dict):
-        raise wrong_value("args", json.dumps(args)[:60])
+    asked = body((*FIELDS, "operation_id", "reason"), _EDIT)
+    op, args = asked_edit(_desk().drafts, code, asked)
     return _saved(_desk().save(code, _act("edit", op, asked, code, args)))
 
 
@@ -135,7 +130,7 @@ def hand_over(code: str) -> Response:
         raise Forbidden("forbidden_place", code=other, territory=str(who().territory))
     mine, theirs = handed(_desk(), code, _act("hand_over", "hand_over_building", asked, code, args), seen)
     both = {side: _saved(one).get_data(as_text=True) for side, one in (("from", mine), ("to", theirs))}
-    return tagged(_joined({"other": other}, both), etag(code, mine.revision))
+    return tagged(joined({"other": other}, both), etag(code, mine.revision))
 
 
 @editing.get("/draft")
@@ -146,10 +141,10 @@ def draft(code: str) -> Response:
     if tag in request.headers.get("If-None-Match", ""):
         return tagged(make_response("", 304), tag)
     with _desk().project.reading() as connection:
-        now, lease = standing(connection, code), leases.lease_of(connection, code, _idle_minutes())
+        now, lease = standing(connection, code), leases.lease_of(connection, code, idle_minutes())
     head = {"committee_code": code, "revision": held.revision, "undo": now.done[-1:], "redo": now.undone[-1:]}
-    head |= {"locks": sorted(held.draft.locks), "lease": None if lease is None else _leased(lease)}
-    return tagged(_joined(head, _drawn(held.draft)), tag)
+    head |= {"locks": sorted(held.draft.locks), "lease": None if lease is None else leased(lease)}
+    return tagged(joined(head, _drawn(held.draft)), tag)
 
 
 @editing.get("/revisions")
@@ -161,7 +156,7 @@ def revisions(code: str) -> Response:
         rows = page(connection, code, before, limit)
         newest = committee_revision(connection, code)
     following = rows[-1]["committee_revision"] if rows and rows[-1]["committee_revision"] > 1 else None
-    return jsonify(committee_code=code, revision=newest, total=newest, revisions=[_shown(row) for row in rows], next=following)
+    return jsonify(committee_code=code, revision=newest, total=newest, revisions=[shown(row) for row in rows], next=following)
 
 
 @editing.get("/revisions/<int:n>")
@@ -169,8 +164,8 @@ def revision(code: str, n: int) -> Response:
     """A revision of a committee: who made it and why, and the plan as it was then."""
     found = draft_at(_desk().project, _desk().drafts, code, n)
     with _desk().project.reading() as connection:
-        row = _shown(entry(connection, code, n))
-    return _joined(row, _drawn(found))
+        row = shown(entry(connection, code, n))
+    return joined(row, _drawn(found))
 
 
 @editing.get("/compare")
@@ -201,7 +196,7 @@ def alternatives(code: str) -> Response:
 def alternative(code: str, operation: str) -> Response:
     """The plan as it would have been with an edit that was kept aside."""
     row, found = draft_aside(_desk().project, _desk().drafts, code, operation)
-    return _joined(row, _drawn(found))
+    return joined(row, _drawn(found))
 
 
 @editing.post("/lease")
@@ -209,7 +204,7 @@ def alternative(code: str, operation: str) -> Response:
 def lease(code: str) -> Response:
     """Say that one is at work on a committee, again and again while one is."""
     body((), "{}")
-    return jsonify(**_leased(leases.take(_desk().project, code, author(), _idle_minutes())), idle_minutes=_idle_minutes())
+    return jsonify(**leased(leases.take(_desk().project, code, author(), idle_minutes())), idle_minutes=idle_minutes())
 
 
 @editing.delete("/lease")
@@ -249,13 +244,13 @@ def tagged(response: Response, tag: str) -> Response:
 
 def _saved(saved: Saved) -> Response:
     lang = language()
-    head = {**_shown(saved.row), "repeated": saved.repeated, "gone": saved.gone}
+    head = {**shown(saved.row), "repeated": saved.repeated, "gone": saved.gone}
     head["issues"] = issue_rows(saved.issues, saved.eas.crs, lang)
-    shapes = {"eas": collection(in_language(saved.eas, lang), _EA), "parts": collection(saved.parts, _PART)}
-    return tagged(_joined(head, shapes), etag(saved.row["committee_code"], saved.revision))
+    shapes = {"eas": collection(in_language(saved.eas, lang), EA_COLUMNS), "parts": collection(saved.parts, PART_COLUMNS)}
+    return tagged(joined(head, shapes), etag(saved.row["committee_code"], saved.revision))
 
 
-def _shown(row: Row) -> dict[str, Any]:
+def shown(row: Row) -> dict[str, Any]:
     """A row of the history as programs read it; ``revision`` is that of the committee."""
     out = {c: row[c] for c in ("committee_code", "author", "time", "reason", "what", "op", "args", "operation_id", "based_on")}
     return {
@@ -267,18 +262,19 @@ def _shown(row: Row) -> dict[str, Any]:
     }
 
 
-def _leased(lease: leases.Lease) -> dict[str, Any]:
+def leased(lease: leases.Lease) -> dict[str, Any]:
+    """Who is at work, as programs read it."""
     return {**vars(lease), "author_name": called(lease.author)}
 
 
 def _drawn(found: Draft) -> dict[str, str]:
     """A plan as GeoJSON."""
     eas: gpd.GeoDataFrame = in_language(found.eas, language())
-    cells = collection(found.cells, ("cell_id", "block_id", "ea_code"))
-    return {"eas": collection(eas, _EA), "cells": cells, "parts": collection(found.parts, _PART)}
+    cells = collection(found.cells, CELL_COLUMNS)
+    return {"eas": collection(eas, EA_COLUMNS), "cells": cells, "parts": collection(found.parts, PART_COLUMNS)}
 
 
-def _joined(head: dict[str, Any], texts: dict[str, str]) -> Response:
+def joined(head: dict[str, Any], texts: dict[str, str]) -> Response:
     """An object of values, and of texts that are JSON already."""
     start = json.dumps(head, ensure_ascii=False, separators=(",", ":"))[:-1]
     return Response("".join([start, *(f',"{name}":{text}' for name, text in texts.items()), "}"]), mimetype="application/json")
@@ -293,5 +289,6 @@ def _number(name: str, default: int | None) -> int | None:
     return int(text)
 
 
-def _idle_minutes() -> float:
+def idle_minutes() -> float:
+    """After how many without a sign of its holder a lease is free."""
     return float(current_app.config.get(LEASE_MINUTES, leases.IDLE_MINUTES))

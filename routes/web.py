@@ -16,6 +16,7 @@ from layers.seen import Views
 from layers.store import Project
 from routes.access import control
 from routes.data import data
+from routes.desks import desks
 from routes.editing import editing
 from routes.guards import LANGUAGE, guard
 from routes.health import health_routes
@@ -25,6 +26,7 @@ from routes.jobs import job_routes
 from routes.openapi import api
 from routes.pages import STARTED
 from routes.people import DEMO_PEOPLE, people_routes
+from routes.previews import previews
 from routes.sign_off import sign_off
 from routes.uploads import upload_routes
 from routes.who import ALONE, PROJECT_ID, VISITORS
@@ -76,6 +78,8 @@ def create_app(
     allow_streams(app)
     app.register_blueprint(people_routes)
     app.register_blueprint(editing)
+    app.register_blueprint(previews)
+    app.register_blueprint(desks)
     app.register_blueprint(sign_off)
     app.register_blueprint(health_routes)
     app.register_blueprint(api)
