@@ -22,7 +22,8 @@ from watched import LAYERS, made
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
-from tests.served import Client, Planner, Served, codes_of, faults, served  # noqa: E402
+from tests.planners import Planner  # noqa: E402
+from tests.served import Client, Served, codes_of, faults, served  # noqa: E402
 
 SMALL = "0.016"  # of the county: 6 committees, about 25 EAs
 
