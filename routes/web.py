@@ -10,6 +10,7 @@ from flask import Flask, Response
 
 from layers.addresses import Address
 from layers.catalog import Catalog
+from layers.desk import Desk
 from layers.editing import Editing
 from layers.jobs import Jobs
 from layers.seen import Views
@@ -59,6 +60,7 @@ def create_app(
     app.extensions["jobs"] = Jobs()
     app.extensions["views"] = Views(app.extensions["catalog"])
     app.extensions["editing"] = Editing(project)
+    app.extensions["desk"] = Desk(app.extensions["editing"])
     app.config[LANGUAGE] = lang
     app.config[PROJECT_ID] = project.meta.get("project_id") or project.meta["created"]
     app.config[ALONE] = hosts is not None
