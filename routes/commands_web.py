@@ -65,7 +65,7 @@ def demo(args: argparse.Namespace, console: Console) -> int:
     data = _account(project, console)
     console.result({"project": str(project), **data})
     if listening is not None:
-        _serve(project, listening, console, args.open, demo=True)
+        _serve(project, listening, console, args.open, demo=True, processes=1)
     return 0
 
 
@@ -81,6 +81,12 @@ def serve_arguments(parser: argparse.ArgumentParser) -> None:
         "--backups", metavar="FOLDER", type=Path, help="folder of the hourly backups; by default one beside the project, named after it"
     )
     parser.add_argument("--no-backups", action="store_true", help="make no hourly backups")
+    parser.add_argument(
+        "--processes",
+        metavar="N",
+        type=whole_number("--processes", 1),
+        help="processes that edits are made in beside the server; by default one for each core, at most 4; 1: the server makes them",
+    )
     add_common(parser, json=False)
 
 
@@ -105,7 +111,8 @@ def serve(args: argparse.Namespace, console: Console) -> int:
         console.tell("serving_plain")
     have_libraries(console)
     backups = None if args.no_backups else args.backups or folder_of(address_of(args.project))
-    _serve(args.project, listening, console, args.open, backups, hosts=None if for_others else LOOPBACK, proxy=args.proxy)
+    hosts = None if for_others else LOOPBACK
+    _serve(args.project, listening, console, args.open, backups, hosts=hosts, proxy=args.proxy, processes=args.processes)
     return 0
 
 
@@ -133,9 +140,11 @@ def _serve(
     hosts: Sequence[str] | None = LOOPBACK,
     proxy: str | None = None,
     demo: bool = False,
+    processes: int | None = None,
 ) -> None:
     import waitress
 
+    from routes.at_desks import at_desks
     from routes.kept_safe import kept_safe
     from routes.web import create_app
 
@@ -151,7 +160,7 @@ def _serve(
 
         webbrowser.open(f"http://{shown}:{port}")
     signal.signal(signal.SIGTERM, _end)
-    with suppress(KeyboardInterrupt, SystemExit), kept_safe(app.extensions["project"], backups, console):
+    with suppress(KeyboardInterrupt, SystemExit), kept_safe(app.extensions["project"], backups, console), at_desks(app, processes):
         server.run()
     server.close()
     console.tell("stopped")

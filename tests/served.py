@@ -22,8 +22,9 @@ from tests.planners import Planner
 ROOT = Path(__file__).resolve().parents[1]
 _START_S = 60
 _APP = (  # as `server.py serve` does it, without the libraries of the page, which need the network once
-    "import sys, waitress; from routes.commands_web import SERVED; from routes.web import create_app;"
-    "waitress.serve(create_app(sys.argv[1]), host='127.0.0.1', port=int(sys.argv[2]), **SERVED)"
+    "import sys, waitress; from routes.at_desks import at_desks; from routes.commands_web import SERVED; from routes.web import create_app;"
+    "app = create_app(sys.argv[1]); desks = at_desks(app); desks.__enter__();"
+    "waitress.serve(app, host='127.0.0.1', port=int(sys.argv[2]), **SERVED)"
 )
 
 
@@ -58,10 +59,11 @@ class Served:
         raise TimeoutError("the server does not answer")
 
     def cpu_s(self) -> float:
-        """Seconds of a processor that it has used."""
+        """Seconds of a processor that it has used, with the processes beside it."""
         assert self.process is not None
-        used = psutil.Process(self.process.pid).cpu_times()
-        return float(used.user + used.system)
+        server = psutil.Process(self.process.pid)
+        used = [process.cpu_times() for process in (server, *server.children(recursive=True))]
+        return float(sum(t.user + t.system for t in used))
 
     def kill(self) -> None:
         """End it without warning."""
