@@ -27,7 +27,7 @@ from layers.store import Project
 from layers.stored_rows import read
 from layers.stored_tables import META, PLANS, SQL
 
-_MOST_HELD = 256  # drafts; about 0.5 MB each
+_MOST_HELD = 256  # drafts; about 1 MB each, with what was written last and the texts of their shapes
 Frames = dict[Table, pd.DataFrame]
 
 
