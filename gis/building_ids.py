@@ -50,12 +50,16 @@ def plain_id(text: str) -> str:
 
 def plain_ids(ids: Iterable[str]) -> NDArray[np.object_]:
     """The plain form of each id."""
-    return np.array([*map(plain_id, ids), None], dtype=object)[:-1]
+    given = [*ids]
+    if not _all_plain(given):
+        given = [*map(plain_id, given)]
+    return np.array([*given, None], dtype=object)[:-1]
 
 
 def or_row_number(ids: NDArray[np.object_]) -> tuple[NDArray[np.object_], NDArray[np.bool_]]:
     """Ids with the number of the row where there is none, never one that another row has; and which rows these are."""
-    without = np.array([i is None or i != i or not plain_id(i) for i in ids], dtype=bool)
+    without = np.array(pd.isna(ids), dtype=bool)
+    without[~without] = plain_ids(ids[~without]) == ""
     taken = set(plain_ids(ids[~without]))
     out = ids.copy()
     for row in np.flatnonzero(without).tolist():
@@ -65,6 +69,12 @@ def or_row_number(ids: NDArray[np.object_]) -> tuple[NDArray[np.object_], NDArra
         out[row] = name
         taken.add(name)
     return out, without
+
+
+def _all_plain(ids: list[str]) -> bool:
+    """Whether no id has anything but letters and digits; asked of all together, it takes no time."""
+    text = "".join(ids)
+    return not text or (text.isascii() and text.isalnum())
 
 
 def first_rows(ids: NDArray[np.object_]) -> NDArray[np.intp]:

@@ -80,7 +80,7 @@ def _stale(s: Scene) -> Iterable[Issue]:
 
 def _ledger(s: Scene) -> Iterable[Issue]:
     tables = (s.homes.committees, s.homes.buildings, s.eas, s.parts)
-    return ledger_findings(*tables, placement(*tables, s.homes.rules), whole=False)
+    return ledger_findings(*tables, placement(*tables, s.homes.rules, (s.homes.home, s.homes.status)), whole=False)
 
 
 CHECKS = [

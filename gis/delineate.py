@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from gis.edge_matching import edge_matched
 from gis.ground import lay_ground
+from gis.inner_spots import inner_spots
 from gis.joining import joined
 from gis.lands import Land, lands
 from gis.numbering import nearest_count, serpentine
@@ -55,7 +56,7 @@ def delineate(task: Task, rules: Rules, seed: int) -> Plan:
         plans.append((mine, without_specks(_sure_plan(part, rules, counts[k], most, seed + 7919 * k))))
     plan = joined(plans, home, host, len(task.shapes))
     if task.binding:
-        plan = edge_matched(plan)
+        plan = edge_matched(plan, task.outline)
     xy = shapely.get_coordinates(shapely.point_on_surface(plan.outlines()))
     row_m = float(np.sqrt(shapely.area(task.outline) / plan.count)) * 0.7
     new = np.empty(plan.count, dtype=np.intp)
@@ -107,7 +108,7 @@ def _piece_of_parts(pieces: Geometries, task: Task, rules: Rules) -> tuple[Ints,
     host = np.full(len(pieces), -1, dtype=np.intp)
     if len(pieces) == 1:
         return np.zeros(n, dtype=np.intp), task.load, host
-    apart = shapely.distance(pieces[:, None], shapely.point_on_surface(task.shapes)[None, :])
+    apart = shapely.distance(pieces[:, None], inner_spots(task.shapes, task.outline)[None, :])
     home = apart.argmin(axis=0) if n else np.zeros(0, dtype=np.intp)
     weight = np.bincount(home, weights=task.load, minlength=len(pieces))
     small = weight < rules.piece_minimum
@@ -176,6 +177,6 @@ def undivided(task: Task) -> Plan:
     """The plan in which the whole committee is one EA, each of its pieces one cell."""
     cells = shapely.get_parts(task.outline)
     n = len(cells)
-    spots = shapely.point_on_surface(task.shapes)
-    part_cell = shapely.STRtree(cells).query_nearest(spots, all_matches=False)[1] if len(spots) else np.zeros(0, dtype=np.intp)
+    at = inner_spots(task.shapes, task.outline)
+    part_cell = shapely.STRtree(cells).query_nearest(at, all_matches=False)[1] if len(at) else np.zeros(0, dtype=np.intp)
     return Plan(cells, np.arange(n), np.zeros(n, dtype=np.intp), 1, part_cell)

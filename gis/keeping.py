@@ -192,7 +192,7 @@ def _composed(ground: _Ground, regions: list[Region]) -> Plan:
     shapes = with_corners(every, _NEAR_M) if regions else every
     plan = Plan(shapes, np.concatenate(block), np.concatenate(eas), rows, np.zeros(0, dtype=np.intp))
     plan = replace(plan, part_cell=_part_cells(ground, plan, regions, [len(c) for c in cells], old))
-    plan = edge_matched(plan)  # only where corners a millimetre apart are left
+    plan = edge_matched(plan, ground.task.outline)  # only where corners a millimetre apart are left
     return _ordered(replace(plan, origin=np.where(np.concatenate(origin) < len(ground.task.former.load), np.concatenate(origin), -1)))
 
 

@@ -55,7 +55,12 @@ class Placement:
 
 
 def placement(
-    committees: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame, eas: gpd.GeoDataFrame, parts: gpd.GeoDataFrame, rules: Rules
+    committees: gpd.GeoDataFrame,
+    buildings: gpd.GeoDataFrame,
+    eas: gpd.GeoDataFrame,
+    parts: gpd.GeoDataFrame,
+    rules: Rules,
+    homes: tuple[Ints, Shapes] | None = None,
 ) -> Placement:
     """Judge by geometry alone; of the columns only codes are used, to know which committee an EA belongs to.
 
@@ -65,8 +70,9 @@ def placement(
     Args:
         committees, buildings, eas, parts: tables of `gis.schema` in one metric CRS.
         rules: gives the home rule.
+        homes: what `gis.homes.assign_homes` says of these buildings, where it has been asked.
     """
-    home, status = assign_homes(buildings, committees, rules)
+    home, status = homes or assign_homes(buildings, committees, rules)
     building = rows_of_parts(buildings, parts)
     near = _near(committees, eas, parts)
     doubled = np.isin(building, np.flatnonzero(status == "doubled"))

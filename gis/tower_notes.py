@@ -6,6 +6,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 
 from gis.issues import Issue, issue
 from gis.towers import FLOOR, Parts
@@ -26,31 +27,41 @@ def tower_notes(buildings: gpd.GeoDataFrame, grains: Parts, parts: gpd.GeoDataFr
         committees: table `COMMITTEES`, for their names.
     """
     parts = parts[parts["ea_code"].notna()]
-    row = {code: k for k, code in enumerate(committees["committee_code"])}
-    split = parts.loc[parts["part_no"] > 1, "building_id"].unique()
+    ids, named = buildings["building_id"].to_numpy(dtype=object), parts["building_id"].to_numpy(dtype=object)
+    split = set(named[parts["part_no"].to_numpy() > 1])
     rows = np.flatnonzero(buildings["building_id"].isin(split).to_numpy())
     count = np.bincount(grains.building, minlength=len(buildings))
     by_floor = np.zeros(len(buildings), dtype=bool)
     by_floor[grains.building[grains.kind == FLOOR]] = True
     known = buildings["entrances"].to_numpy(dtype=float)
-    of = dict(list(parts[parts["building_id"].isin(split)].groupby("building_id", sort=False)))
+    rows = rows[by_floor[rows] | (known[rows] != count[rows])]
+    lying = _rows_of(named, split)
+    labels, units, codes = (parts[c].to_numpy(dtype=object) for c in ("label", "housing_units", "committee_code"))
+    row = {code: k for k, code in enumerate(committees["committee_code"])}
     out = []
-    for k in rows[by_floor[rows] | (known[rows] != count[rows])]:
-        mine: pd.DataFrame = of[buildings["building_id"].iloc[k]]
-        cut = "; ".join(f"{a}: {u}" for a, u in zip(mine["label"], mine["housing_units"], strict=True))
-        code = "E21" if not by_floor[k] else "E22-large" if known[k] >= 1 else "E22"
+    for k, spot in zip(rows.tolist(), shapely.point_on_surface(buildings.geometry.to_numpy()[rows]), strict=True):
+        mine = lying[ids[k]]
+        committee = codes[mine[0]]
         out.append(
             issue(
-                code,
-                shapely.point_on_surface(buildings.geometry.iloc[k]),
-                committee_code=mine["committee_code"].iloc[0],
-                building_id=buildings["building_id"].iloc[k],
-                id=buildings["building_id"].iloc[k],
-                units=int(mine["housing_units"].sum()),
+                "E21" if not by_floor[k] else "E22-large" if known[k] >= 1 else "E22",
+                spot,
+                committee_code=committee,
+                building_id=ids[k],
+                id=ids[k],
+                units=int(units[mine].sum()),
                 parts=len(mine),
-                cut=cut,
-                committee=who(committees, row[mine["committee_code"].iloc[0]]),
+                cut="; ".join(f"{labels[p]}: {units[p]}" for p in mine),
+                committee=who(committees, row[committee]),
                 entrances=int(np.nan_to_num(known[k])),
             )
         )
+    return out
+
+
+def _rows_of(named: NDArray[np.object_], some: set[str]) -> dict[str, list[int]]:
+    """Rows that bear each of some ids."""
+    out: dict[str, list[int]] = {}
+    for row in np.flatnonzero(pd.Series(named).isin(some).to_numpy()).tolist():
+        out.setdefault(named[row], []).append(row)
     return out

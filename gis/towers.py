@@ -49,9 +49,11 @@ class Parts:
     shapes: Geometries
 
     def labels(self, language: str) -> NDArray[np.object_]:
-        """What stands on lists and sheets: "" for a whole building, 1单元-3单元, 1-10层 (entrances 1-3, floors 1-10)."""
-        rows = zip(self.kind.tolist(), self.first.tolist(), self.last.tolist(), strict=True)
-        return np.array([_label(*row, language) for row in rows], dtype=object)
+        """(p,) what stands on lists and sheets: "" for a whole building, 1单元-3单元, 1-10层 (entrances 1-3, floors 1-10)."""
+        out, split = np.full(len(self.kind), "", dtype=object), np.flatnonzero(self.kind != WHOLE)
+        rows = zip(self.kind[split].tolist(), self.first[split].tolist(), self.last[split].tolist(), strict=True)
+        out[split] = [_label(*row, language) for row in rows]
+        return out
 
 
 def grains(shapes: Geometries, units: Floats, entrances: Floats, floors: Floats, lands: Geometries, rules: Rules) -> Parts:
@@ -175,7 +177,7 @@ def _cut_around(
     best: Cut | None = None
     for way, turn in product(ways, (0.0, 90.0)):
         found = _cut(shape, units, land, [way], turn)
-        if found is None:
+        if found is None or (turn and _thinnest_m(found[0]) < _THIN_M):
             continue
         found = merged(found, runs_between(found[0], others))
         if len(found[1]) > 1 and (best is None or found[1].max() < best[1].max()):
@@ -183,6 +185,11 @@ def _cut_around(
             if best[1].max() <= most:
                 break
     return best or _cut(shape, units, land, ways)
+
+
+def _thinnest_m(slices: list[shapely.Geometry]) -> float:
+    """Mean width of the thinnest slice."""
+    return min(float(s.area) / max(length_m(s), 1e-9) for s in slices)
 
 
 def _inside(slices: list[shapely.Geometry], land: shapely.Geometry | None) -> bool:
@@ -229,8 +236,6 @@ def _floor_bounds(wide_m: float, units: int, floors: int, rules: Rules) -> Ints:
 
 
 def _label(kind: int, first: int, last: int, language: str) -> str:
-    if kind == WHOLE:
-        return ""
     if language == "zh":
         if kind == FLOOR:
             return f"{first}-{last}层" if last > first else f"{first}层"

@@ -59,8 +59,10 @@ def fitting(task: Task) -> bool:
     return not shapely.intersects(task.shapes, shapely.union_all(task.binding.lines)).any()
 
 
-@settings(max_examples=60, derandomize=True)  # one in some hundreds fails: see "Known limits" in docs/method.md
+@settings(max_examples=60)
 @given(st.integers(0, 1_000_000), st.sampled_from([0.0, 0.2]))
+@example(806425, 0.0)  # a millimetre of gap where two lines cross left an area in two pieces
+@example(712109, 0.2)  # cells that could not be matched at one distance, but at the next
 def test_no_area_lies_on_both_sides_of_a_barrier_that_must_hold(seed: int, towers: float) -> None:
     task = messy_town(seed, towers)
     task = bound(task, list(range(len(task.lines) // 2 + 1))[: len(task.lines)], [])
@@ -72,17 +74,21 @@ def test_no_area_lies_on_both_sides_of_a_barrier_that_must_hold(seed: int, tower
     assert all(heavy.sum() <= 1 for _, heavy in shares(task, plan))
 
 
-@settings(max_examples=60, derandomize=True)  # one in some hundreds fails, 126693 with towers for one: see "Known limits" in docs/method.md
+@settings(max_examples=60)
 @given(st.integers(0, 1_000_000), st.sampled_from([0.0, 0.2]))
+@example(126693, 0.2)  # a tower across a corner of the outline, a tip of it in another area
+@example(576639, 0.0)  # slivers of rounding left a slit that no matching closes, and another that one does
+@example(930364, 0.0)  # a house across a notch of the outline, with its middle beyond
 def test_buildings_on_the_barrier_go_to_one_side_of_it(seed: int, towers: float) -> None:
     task = messy_town(seed, towers)
     task = bound(task, [0][: len(task.lines)], list(range(1, len(task.lines) // 2 + 1)))
     assert_messy(task, delineate(task, RULES, seed))
 
 
-@settings(max_examples=60, derandomize=True)  # one in some hundreds fails, 1894 for one: see "Known limits" in docs/method.md
+@settings(max_examples=60)
 @given(st.integers(0, 1_000_000))
 @example(54130)  # steps along two lines nearer than the grid is wide lost a block, and with it all barriers of the land
+@example(1894)  # a millimetre of gap at the end of a line left an area in two pieces
 @example(756230)  # a cell of a square centimetre, torn when cells were matched
 def test_an_area_on_both_sides_of_a_river_has_a_bridge(seed: int) -> None:
     task = messy_town(seed)
@@ -114,8 +120,10 @@ def assert_messy(task: Task, plan: Plan) -> None:
     borders = shapely.difference(shapely.union_all(shapely.boundary(eas)), shapely.buffer(task.outline.boundary, 0.01))
     begins, joined = runs(task.building, plan.part_ea(), task.shapes)
     whole = joined[np.append(begins[1:], True)[: len(begins)]]
-    assert not shapely.intersects(shapely.buffer(whole, -0.25), borders).any()
     here = shapely.intersection(task.shapes, task.outline)
+    torn = task.building[shapely.get_num_geometries(here) > 1]  # by the outline; pieces that lie apart are obstacles of their own
+    kept = whole[~np.isin(task.building[begins], torn)]
+    assert not shapely.intersects(shapely.buffer(kept, -0.25), borders).any()
     share = shapely.area(shapely.intersection(here, eas[plan.part_ea()])) / np.maximum(shapely.area(here), 1e-9)
     assert (share[task.load > 0] >= 0.5).all()
 
