@@ -237,6 +237,11 @@ class Project:
         """Whether nothing can be written where the project lies."""
         return self._connections.frozen is not None
 
+    @property
+    def why_frozen(self) -> str | None:
+        """The code of the refusal to write; None where it can be written."""
+        return self._connections.frozen
+
     def freeze(self, code: str) -> None:
         """Read only from now on: whatever would write is refused with ``code``."""
         self._connections.frozen = code

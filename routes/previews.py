@@ -5,12 +5,13 @@ from __future__ import annotations
 from flask import Blueprint, Response, current_app
 
 from gis.names import in_language
+from layers.desk import CELL_COLUMNS, EA_COLUMNS, PART_COLUMNS
 from layers.editing import Editing
 from layers.geojson import collection
 from layers.listings import issue_rows
 from layers.previews import preview
 from routes.asked_edits import FIELDS, asked_edit
-from routes.editing import CELL_COLUMNS, EA_COLUMNS, PART_COLUMNS, joined, refusals
+from routes.editing import joined, refusals
 from routes.guards import language
 from routes.json_bodies import body
 

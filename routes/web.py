@@ -10,6 +10,7 @@ from flask import Flask, Response
 
 from layers.addresses import Address
 from layers.catalog import Catalog
+from layers.desk import Desk
 from layers.editing import Editing
 from layers.job_folder import JobFolder
 from layers.seen import Views
@@ -65,6 +66,7 @@ def create_app(
     app.extensions["views"] = Views(app.extensions["catalog"])
     app.extensions["job_folder"] = job_folder or JobFolder.of(project.path)
     app.extensions["editing"] = Editing(project)
+    app.extensions["desk"] = Desk(app.extensions["editing"])
     app.config[LANGUAGE] = lang
     app.config[PROJECT_ID] = project.meta.get("project_id") or project.meta["created"]
     app.config[ALONE] = hosts is not None
