@@ -263,6 +263,7 @@ def shown(row: Row) -> dict[str, Any]:
 
 
 def leased(lease: leases.Lease) -> dict[str, Any]:
+    """Who is at work on a committee, as programs read it."""
     return {**vars(lease), "author_name": called(lease.author)}
 
 
@@ -282,4 +283,5 @@ def _number(name: str, default: int | None) -> int | None:
 
 
 def idle_minutes() -> float:
+    """Minutes without a sign of life after which a lease is free."""
     return float(current_app.config.get(LEASE_MINUTES, leases.IDLE_MINUTES))
