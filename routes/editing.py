@@ -83,7 +83,7 @@ def refusals(view: Callable[P, Response]) -> Callable[P, Response | tuple[Respon
 def edits(code: str) -> Response:
     """Make an edit."""
     asked = body((*FIELDS, "operation_id", "reason"), _EDIT)
-    op, args = asked_edit(_editing().drafts, code, asked)
+    op, args = asked_edit(_project(), asked)
     return _saved(_desk().write(code, _act("edit", op, asked, code, args), language()))
 
 

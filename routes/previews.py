@@ -24,7 +24,7 @@ _PREVIEW = '{"op": "merge_eas", "args": {"eas": ["370305001001001", "37030500100
 def make(code: str) -> Response:
     """Work an edit out and throw it away: what would differ, or why it cannot be made."""
     desk: Editing = current_app.extensions["editing"]
-    op, args = asked_edit(desk.drafts, code, body(FIELDS, _PREVIEW))
+    op, args = asked_edit(desk.project, body(FIELDS, _PREVIEW))
     found, lang = preview(desk, code, op, args), language()
     head = {"committee_code": code, "revision": found.revision, "gone": found.gone, "issues": issue_rows(found.issues, found.eas.crs, lang)}
     shapes = {
