@@ -167,6 +167,7 @@ class CountyScenes:
         found = project.read_issues(DELINEATION)
         self._guessed = frozenset(found.loc[found["code"].isin(ESTIMATED), "building_id"])
         self.codes = sorted(set(self.eas["committee_code"]))
+        self._last: CommitteeScenes | None = None
 
     def of_ea(self, ea_code: str) -> CommitteeScenes:
         """The committee of an EA that can be printed.
@@ -209,13 +210,15 @@ class CountyScenes:
         Raises:
             NotFound: ``committee_unknown``.
         """
+        if self._last is not None and self._last.code == code:  # sheets of a committee are asked for one after the other
+            return self._last
         self.refuse_unknown(code)
         seen = self._ground(code)
         own = self.eas["committee_code"] == code
         eas = self.eas.iloc[np.union1d(np.unique(self.eas.sindex.query(seen)), np.flatnonzero(own))]
         committees, parts, barriers = (t.iloc[np.unique(t.sindex.query(seen))] for t in (self.committees, self._parts, self.barriers))
         here = parts["building_id"][parts["ea_code"].isin(eas.loc[eas["committee_code"] == code, "ea_code"])]
-        return CommitteeScenes(
+        self._last = CommitteeScenes(
             code,
             committees.reset_index(drop=True),
             eas.reset_index(drop=True),
@@ -229,6 +232,7 @@ class CountyScenes:
             self._rules.measure,
             self._rules.ordinary_households,
         )
+        return self._last
 
     def _ground(self, code: str) -> shapely.Geometry:
         """The ground that the maps of a committee may show."""

@@ -73,16 +73,26 @@ RULES: dict[str, Rule] = {
     "data.report": Rule(noted="report"),
     # planning
     "jobs.delineate": Rule(PLANNERS, territory="committees"),
-    "jobs.job": Rule(PLANNERS),
-    "jobs.cancel": Rule(PLANNERS),
+    # long work; who may start which kind, and where, says layers.job_kinds
+    "jobs.start": Rule(OFFICE),
+    "jobs.listed": Rule(OFFICE),
+    "jobs.job": Rule(OFFICE),
+    "jobs.events": Rule(OFFICE),
+    "jobs.cancel": Rule(OFFICE),
+    "jobs.outcome": Rule(OFFICE, noted="outcome"),
+    "uploads.send": Rule(COUNTY),
+    "uploads.listed": Rule(COUNTY),
+    "uploads.delete": Rule(COUNTY),
     # edits of a committee: all of it must lie in the territory
     "editing.edits": Rule(PLANNERS, territory="code"),
+    "previews.make": Rule(PLANNERS, territory="code"),
     "editing.undo": Rule(PLANNERS, territory="code"),
     "editing.redo": Rule(PLANNERS, territory="code"),
     "editing.restore": Rule(PLANNERS, territory="code"),
     "editing.hand_over": Rule(PLANNERS, territory="code"),  # and of the other committee: the route asks
     "editing.lease": Rule(PLANNERS, territory="code"),
     "editing.leave": Rule(PLANNERS, territory="code"),
+    "desks.desk": Rule(OFFICE, territory="code"),
     "editing.draft": Rule(OFFICE, territory="code"),
     "editing.revisions": Rule(OFFICE, territory="code"),
     "editing.revision": Rule(OFFICE, territory="code"),

@@ -1,14 +1,18 @@
 // The only file that talks to the server.
 
+import { pause } from './dom.js';
+
 let lang = 'zh';
 let heard = () => {};
+const NEWS_MS = 5_000; // news of a job come each second; after so long without, it is asked for
 const LONGEST_MS = 10_000; // a question whether the server is there waits no longer
 
 /** A refusal of the server, or a server that cannot be reached (code `offline`). */
 export class Refusal extends Error {
-  constructor(code, message) {
+  constructor(code, message, more = {}) {
     super(message);
     this.code = code;
+    this.more = more; // with `revision_stale`: who did what since, and which revision there is
   }
 }
 
@@ -32,12 +36,14 @@ async function ask(path, options = {}) {
     throw new Refusal('offline', '');
   }
   const body = await answer.json().catch(() => null);
+  if (answer.status === 204) return null;
   if (body !== null) heard();
-  if (!answer.ok || body === null) throw new Refusal(body?.error?.code ?? 'offline', body?.error?.message ?? '');
+  if (!answer.ok || body === null) throw new Refusal(body?.error?.code ?? 'offline', body?.error?.message ?? '', body?.error);
   return body;
 }
 
-const post = (path, body, more = {}) => ask(path, { method: 'POST', headers: { 'Content-Type': 'application/json', 'X-Enumap': 'page', ...more }, body: JSON.stringify(body) });
+const HEADERS = { 'Content-Type': 'application/json', 'X-Enumap': 'page' };
+const post = (path, body, more = {}, signal = undefined) => ask(path, { method: 'POST', headers: { ...HEADERS, ...more }, body: JSON.stringify(body), signal });
 const named = encodeURIComponent;
 
 /** All pages of a list: the server gives a large one a page at a time. */
@@ -57,6 +63,30 @@ function joined([first, ...others]) {
   return Object.fromEntries(Object.keys(columns).map((name) => [name, columns[name].concat(...others.map((page) => page[name]))]));
 }
 
+/** News of a job as the server sends them; null where the browser takes none. `next` gives the newest, or fails: then it is asked for. */
+export function jobNews(id) {
+  if (!window.EventSource) return null;
+  const source = new EventSource(`/api/v1/jobs/${named(id)}/events?lang=${lang}`);
+  let [newest, told, failures] = [null, () => {}, 0];
+  source.addEventListener('job', (event) => {
+    [newest, failures] = [JSON.parse(event.data), 0];
+    heard();
+    told();
+  });
+  source.addEventListener('error', () => {
+    failures += source.readyState === EventSource.CLOSED ? 2 : 1; // a stream that ends is begun again by the browser, once for nothing
+    if (failures > 1) told();
+  });
+  const next = async () => {
+    if (!newest && failures < 2) await Promise.race([new Promise((wait) => { told = wait; }), pause(NEWS_MS)]);
+    const found = newest;
+    newest = null;
+    if (!found) throw new Refusal('offline', '');
+    return found;
+  };
+  return { next, close: () => source.close() };
+}
+
 export const words = (language) => ask(`/static/locales/${language}.json`);
 export const project = () => ask('/api/v1/project');
 export const committees = () => pages('/api/v1/committees', 'committees').then((found) => found.flatMap((page) => page.committees));
@@ -68,6 +98,7 @@ export const ea = (code) => ask(`/api/v1/eas/${named(code)}`);
 export const search = (text, signal) => ask(`/api/v1/search?q=${named(text)}`, { signal }).then((answer) => answer.found);
 export const delineate = (codes) => post('/api/v1/delineate', codes ? { committees: codes } : {});
 export const job = (id) => ask(`/api/v1/jobs/${named(id)}`, { signal: AbortSignal.timeout(LONGEST_MS) });
+export const runningJobs = () => ask('/api/v1/jobs?state=active').then((answer) => answer.jobs);
 export const there = () => ask('/api/v1/project', { signal: AbortSignal.timeout(LONGEST_MS) }).then(() => true, (fault) => fault.code !== 'offline');
 export const cancel = (id) => post(`/api/v1/jobs/${named(id)}/cancel`, {});
 export const me = () => ask('/api/v1/me');
@@ -76,6 +107,19 @@ export const logout = () => post('/api/v1/logout', {});
 export const changePassword = (password, wanted) => post('/api/v1/me/password', { password, new_password: wanted });
 export const sessions = () => ask('/api/v1/me/sessions').then((answer) => answer.sessions);
 export const endSession = (id) => post(`/api/v1/me/sessions/${named(id)}/end`, {});
+const at = (code) => `/api/v1/committees/${named(code)}`;
+const onRevision = (code, revision) => ({ 'If-Match': `"${code}-${revision}"` });
+export const draft = (code) => ask(`${at(code)}/draft`);
+export const desk = (code) => ask(`${at(code)}/desk`);
+export const preview = (code, edit, signal) => post(`${at(code)}/previews`, edit, {}, signal);
+export const write = (code, way, body, revision) => post(`${at(code)}/${way}`, body, onRevision(code, revision));
+export const takeLease = (code) => post(`${at(code)}/lease`, {});
+export const leaveLease = (code) => ask(`${at(code)}/lease`, { method: 'DELETE', keepalive: true, headers: HEADERS, body: '{}' });
+export const revisions = (code, before) => ask(`${at(code)}/revisions?limit=50${before ? `&before=${before}` : ''}`);
+export const revision = (code, n) => ask(`${at(code)}/revisions/${n}`);
+export const compare = (code, from, to) => ask(`${at(code)}/compare?from=${from}&to=${to}`);
+export const alternatives = (code) => ask(`${at(code)}/alternatives`);
+export const alternative = (code, id) => ask(`${at(code)}/alternatives/${named(id)}`);
 export const standing = (code) => ask(`/api/v1/committees/${named(code)}/checks`);
 export const takeStep = (code, revision, body) => post(`/api/v1/committees/${named(code)}/state`, body, { 'If-Match': `"${code}-${revision}"` });
 export const decideVirtual = (code, body) => post(`/api/v1/committees/${named(code)}/virtual`, body);
