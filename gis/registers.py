@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from gis.building_ids import plain_id, plain_ids
 from gis.errors import Refused
 from gis.part_labels import of_floors
 
@@ -104,14 +105,14 @@ def householder_list(register: list[BuildingRow], dwellings: pd.DataFrame) -> li
         register: of the EA, as `building_register` gives it.
         dwellings: table `DWELLINGS`, by which entrances are known; may be empty.
     """
-    told = {str(key): group for key, group in dwellings.groupby("building_id")} if len(dwellings) else {}
+    told = dict(iter(dwellings.groupby(plain_ids(dwellings["building_id"])))) if len(dwellings) else {}
     out = []
     for building in register:
         if not building.units:
             out.append(UnitRow(0, building, "", ""))
             continue
         floor = _only(building.label) if of_floors(building.label) else "1" if building.floors == 1 else ""
-        for k, entrance in enumerate(_entrances(building, told.get(building.building_id))):
+        for k, entrance in enumerate(_entrances(building, told.get(plain_id(building.building_id)))):
             out.append(UnitRow(building.first + k, building, entrance, floor))
     return out
 

@@ -165,7 +165,7 @@ def _draw(pack: _Pack, path: Path, progress: Progress | None) -> Made:
             sheets[kind] = sheets.get(kind, 0) + 1
             if lost:
                 unplaced[name] = lost
-    paper.canvas.save()
+    paper.save()
     if progress:
         progress(len(pack.parts), len(pack.parts), "sheets")
     return Made(pack.scenes.code, sheets, total, unplaced, pack.refused)

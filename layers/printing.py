@@ -113,7 +113,7 @@ def _draw(sheets: Sequence[EaSheet], path: Path, lang: str, tell: Callable[[], N
     for sheet in sheets:
         tell()
         lost |= set(sheet.draw(paper))
-    paper.canvas.save()
+    paper.save()
     return sorted(lost)
 
 

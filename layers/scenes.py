@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from gis.building_ids import plain_ids
 from gis.errors import NotFound, Refused
 from gis.issues import DELINEATION
 from gis.names import in_language
@@ -167,6 +168,7 @@ class CountyScenes:
         found = project.read_issues(DELINEATION)
         self._guessed = frozenset(found.loc[found["code"].isin(ESTIMATED), "building_id"])
         self.codes = sorted(set(self.eas["committee_code"]))
+        self._listed = self._dwellings.groupby(plain_ids(self._dwellings["building_id"])).indices
         self._last: CommitteeScenes | None = None
 
     def of_ea(self, ea_code: str) -> CommitteeScenes:
@@ -218,13 +220,14 @@ class CountyScenes:
         eas = self.eas.iloc[np.union1d(np.unique(self.eas.sindex.query(seen)), np.flatnonzero(own))]
         committees, parts, barriers = (t.iloc[np.unique(t.sindex.query(seen))] for t in (self.committees, self._parts, self.barriers))
         here = parts["building_id"][parts["ea_code"].isin(eas.loc[eas["committee_code"] == code, "ea_code"])]
+        listed = [row for key in sorted(set(plain_ids(here))) for row in self._listed.get(key, ())]
         self._last = CommitteeScenes(
             code,
             committees.reset_index(drop=True),
             eas.reset_index(drop=True),
             parts.reset_index(drop=True),
             barriers.reset_index(drop=True),
-            self._dwellings[self._dwellings["building_id"].isin(here)].reset_index(drop=True),
+            self._dwellings.iloc[listed].reset_index(drop=True),
             tuple(name for name in (self._names.get(code[:6]), self._names.get(code[:9])) if isinstance(name, str)),
             self._sources,
             tuple(sorted(self._guessed.intersection(parts["building_id"]))),

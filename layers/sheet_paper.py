@@ -35,6 +35,7 @@ class Paper:
         self.page: Layout
         self._numbered: tuple[int, float] | None = None
         self._done = 0
+        self._path_out = path
         self.canvas = Canvas(str(path), invariant=1, initialFontName=FONT, lang=_LANGUAGES[lang])
         self.canvas.setTitle(title)
         self.canvas.setSubject(subject)
@@ -64,6 +65,11 @@ class Paper:
             total, margin = self._numbered
             self.text(self.page.page_mm[0] - margin, margin - 3.0, f"{self._done} / {total}", 7.0, align="right")
         self.canvas.showPage()
+
+    def save(self) -> None:
+        """Write the file."""
+        with self._path_out.open("wb") as file:  # the library would leave it open where the disk is full
+            file.write(self.canvas.getpdfdata())
 
     def grid(self, lines: Iterable[tuple[float, float, float, float]], width: float, grey: float = 0.0) -> None:
         """Straight lines, each from (x, y) to (x, y)."""

@@ -31,7 +31,7 @@ def write_township(scenes: TownshipScenes, path: Path, lang: str) -> int:
         paper = Paper(unfinished, f"{scenes.code} {scenes.title(lang)}", form_word("township", lang), lang)
         paper.number_pages(sheet.pages, PROFILE.margin_mm)
         sheet.draw(paper)
-        paper.canvas.save()
+        paper.save()
         return sheet.pages
 
     return whole_or_not(path, draw)
