@@ -117,7 +117,7 @@ class _Pack:
         self.scenes, self.lang, self.refused = scenes, lang, list[EnumapError]()
         self.parts: list[tuple[str, list[tuple[str, Sheet]]]] = []
         if "committee" in kinds:
-            self.parts.append((scenes.title(lang), [("committee", CommitteeSheet(scenes, lang, PROFILE))]))
+            self.parts.append((scenes.code, [("committee", CommitteeSheet(scenes, lang, PROFILE))]))
         of_eas = [kind for kind in KINDS[1:] if kind in kinds]
         for code in scenes.own["ea_code"] if of_eas else []:
             try:
