@@ -156,6 +156,7 @@ def _lines(scene: Scene, notes: Notes, lost: list[int]) -> list[str]:
     lang = notes.lang
     lines = [word("stale", lang)] if notes.stale else []
     lines += [*limits_in_words(scene, lang), *split_in_words(scene, lang)]
+    lines += [word("route", lang, number=notes.numbers.min())] if len(notes.numbers) else []
     lines += _maps(notes, lang)
     lines += _lost(lost, lang)
     lines.append(word("made", lang, sources=notes.sources, date=notes.date) + "  " + word("estimated", lang))

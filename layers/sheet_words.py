@@ -47,6 +47,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "holes": ("其中不含: {what}", "enclosed, not part of it: {what}"),
     "held": ("{labels}: {neighbour}", "{labels}: {neighbour}"),
     "line_with": ("与 {neighbour} 的界线", "border with {neighbour}"),
+    "route": ("走法:从 {number} 号建筑物开始,按编号顺序;后补的编号在最后", "Route: begin at building {number} and follow the numbers; those added later come last"),
     "totals": ("核对:   建筑物 ____ / {buildings}   住房单元 ____ / {units}  户 ____", "To reconcile:   buildings ____ / {buildings}   housing units ____ / {units}  households ____"),
     "maps": ("分图:", "Enlargements: "),
     "map": ("{letter} 图 {buildings} 栋(第 {page} 页)", "{letter}: buildings {buildings}, page {page}"),

@@ -97,6 +97,11 @@ def test_every_unit_has_one_row_and_every_building_one_number_on_the_map(town: P
         assert all(str(int(number)) in words for number in mine["building_no"])
 
 
+def test_an_ea_map_says_where_to_begin(pack: Path) -> None:
+    page = next(page for level, title, page in bookmarks(pack) if title == "EA map") - 1
+    assert "begin at building 1 and follow the numbers" in page_texts(pack)[page].replace("\r\n", " ")
+
+
 def test_labels_of_the_committee_map_lie_over_no_other(pack: Path) -> None:
     page = next(page for level, title, page in bookmarks(pack) if level == 0 and title not in ("Cover",)) - 1
     boxes = [shapely.box(*text.box) for text in page_boxes(pack, page) if re.fullmatch(r"\d{3}", text.text)]
