@@ -16,7 +16,7 @@ import time
 import uuid
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event, Thread
@@ -73,10 +73,14 @@ class Served:
         return float(used.user + used.system)
 
     def kill(self) -> None:
-        """End it without warning."""
+        """End it without warning; its workers, which end by themselves, are gone then too."""
         assert self.process is not None
+        workers: list[psutil.Process] = []
+        with suppress(psutil.NoSuchProcess):
+            workers = psutil.Process(self.process.pid).children(recursive=True)
         self.process.kill()
         self.process.wait()
+        psutil.wait_procs(workers, timeout=_START_S)
 
 
 @contextmanager
