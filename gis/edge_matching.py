@@ -7,10 +7,12 @@ from typing import NamedTuple
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from gis.blocks import GRID_M
 from gis.plan import Plan
 
+Geometries = NDArray[np.object_]
 _POLYGON = 3
 _GAP_M = 4 * GRID_M
 _SNAPS_M = (0.5 * GRID_M, GRID_M, 2 * GRID_M, 4 * GRID_M)
@@ -37,6 +39,8 @@ def edge_matched(plan: Plan, outline: shapely.Geometry) -> Plan:
                 cells = shapely.coverage_clean(rough.cells, snapping_distance=snap_m, gap_width=_GAP_M)
             except shapely.errors.GEOSException:  # at a distance or other, corners fall on each other; at the next they do not
                 continue
+            if _is_lost(rough.cells, cells):
+                continue
             made = replace(rough, cells=cells)
             now = _merit(made, outline)
             if now > merit:
@@ -44,6 +48,11 @@ def edge_matched(plan: Plan, outline: shapely.Geometry) -> Plan:
             if merit.perfect:
                 return best
     return best
+
+
+def _is_lost(before: Geometries, after: Geometries) -> bool:
+    """Whether a cell has won or lost more land than its rim: cleaning has been seen to give a whole cell to another."""
+    return bool((np.abs(shapely.area(after) - shapely.area(before)) > _GAP_M * shapely.length(before)).any())
 
 
 class _Merit(NamedTuple):

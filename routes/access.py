@@ -85,12 +85,14 @@ RULES: dict[str, Rule] = {
     "uploads.delete": Rule(COUNTY),
     # edits of a committee: all of it must lie in the territory
     "editing.edits": Rule(PLANNERS, territory="code"),
+    "previews.make": Rule(PLANNERS, territory="code"),
     "editing.undo": Rule(PLANNERS, territory="code"),
     "editing.redo": Rule(PLANNERS, territory="code"),
     "editing.restore": Rule(PLANNERS, territory="code"),
     "editing.hand_over": Rule(PLANNERS, territory="code"),  # and of the other committee: the route asks
     "editing.lease": Rule(PLANNERS, territory="code"),
     "editing.leave": Rule(PLANNERS, territory="code"),
+    "desks.desk": Rule(OFFICE, territory="code"),
     "editing.draft": Rule(OFFICE, territory="code"),
     "editing.revisions": Rule(OFFICE, territory="code"),
     "editing.revision": Rule(OFFICE, territory="code"),

@@ -67,7 +67,7 @@ def demo(args: argparse.Namespace, console: Console) -> int:
     data = _account(project, console)
     console.result({"project": str(project), **data})
     if listening is not None:
-        _serve(project, listening, console, args.open, demo=True)
+        _serve(project, listening, console, args.open, demo=True, processes=1)
     return 0
 
 
@@ -89,6 +89,12 @@ def serve_arguments(parser: argparse.ArgumentParser) -> None:
         "--keep-days", type=positive_number("--keep-days"), default=KEEP_DAYS, metavar="DAYS", help="how long files of jobs are kept"
     )
     parser.add_argument("--no-backups", action="store_true", help="make no hourly backups")
+    parser.add_argument(
+        "--processes",
+        metavar="N",
+        type=whole_number("--processes", 1),
+        help="processes that edits are made in beside the server; by default one for each core, at most 4; 1: the server makes them",
+    )
     add_common(parser, json=False)
 
 
@@ -114,7 +120,8 @@ def serve(args: argparse.Namespace, console: Console) -> int:
     have_libraries(console)
     backups = None if args.no_backups else args.backups or folder_of(address_of(args.project))
     files = JobFolder.of(address_of(args.project), args.upload_mb, args.keep_days)
-    _serve(args.project, listening, console, args.open, backups, files, hosts=None if for_others else LOOPBACK, proxy=args.proxy)
+    hosts = None if for_others else LOOPBACK
+    _serve(args.project, listening, console, args.open, backups, files, hosts=hosts, proxy=args.proxy, processes=args.processes)
     return 0
 
 
@@ -143,10 +150,12 @@ def _serve(
     hosts: Sequence[str] | None = LOOPBACK,
     proxy: str | None = None,
     demo: bool = False,
+    processes: int | None = None,
 ) -> None:
     import waitress
 
     from layers.job_staff import staffed
+    from routes.at_desks import at_desks
     from routes.kept_safe import kept_safe
     from routes.web import create_app
 
@@ -166,7 +175,7 @@ def _serve(
         webbrowser.open(f"http://{shown}:{port}")
     signal.signal(signal.SIGTERM, _end)
     kept = app.extensions["project"]
-    with suppress(KeyboardInterrupt, SystemExit), kept_safe(kept, backups, console), staffed(kept, files):
+    with suppress(KeyboardInterrupt, SystemExit), kept_safe(kept, backups, console), staffed(kept, files), at_desks(app, processes):
         server.run()
     server.close()
     console.tell("stopped")

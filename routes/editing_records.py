@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gis.edits import EDITS
+from layers.drawn_args import DEGREES
 from routes.api_records import (
     COMMITTEE,
     COUNT,
@@ -27,6 +28,10 @@ from routes.editing import MOST_ROWS
 
 OPERATION_ID = text("0b9e4c4e-4d6f-4bb1-8a35-5f0b9d6b7a10", pattern="^[A-Za-z0-9_.:-]{1,64}$")
 REASON = text("street name", maxLength=500)
+CRS: Schema = {
+    **among(DEGREES),
+    "description": "Lines and polygons of the arguments are in longitude and latitude; without, in metres of the project.",
+}
 _ARGS: Schema = {"type": "object", "examples": [{"ea": "370305001001003", "name": "河东"}]}
 IF_MATCH = Parameter(
     "If-Match", "The revision that it is made on: the tag of the draft or of the last answer.", text('"370305001001-17"'), "header", True
@@ -126,7 +131,14 @@ def _write(summary: str, body: Schema, *codes: str, missing: tuple[str, ...] = (
 OPERATIONS = {
     "editing.edits": _write(
         "Make an edit (docs/edits.md); answers with what differs only.",
-        obj(("args", "reason"), op=among(*(edit.op for edit in EDITS)), args=_ARGS, operation_id=OPERATION_ID, reason=REASON),
+        obj(
+            ("args", "crs", "reason"),
+            op=among(*(edit.op for edit in EDITS)),
+            args=_ARGS,
+            crs=CRS,
+            operation_id=OPERATION_ID,
+            reason=REASON,
+        ),
         "edit_faulty",
     ),
     "editing.undo": _write("Take back what was done last.", _TURN, "nothing_to_undo"),

@@ -10,12 +10,14 @@ from flask import Flask, Response
 
 from layers.addresses import Address
 from layers.catalog import Catalog
+from layers.desk import Desk
 from layers.editing import Editing
 from layers.job_folder import JobFolder
 from layers.seen import Views
 from layers.store import Project
 from routes.access import control
 from routes.data import data
+from routes.desks import desks
 from routes.editing import editing
 from routes.guards import LANGUAGE, guard
 from routes.health import health_routes
@@ -25,6 +27,7 @@ from routes.jobs import job_routes
 from routes.openapi import api
 from routes.pages import STARTED
 from routes.people import DEMO_PEOPLE, people_routes
+from routes.previews import previews
 from routes.sign_off import sign_off
 from routes.uploads import upload_routes
 from routes.who import ALONE, PROJECT_ID, VISITORS
@@ -63,6 +66,7 @@ def create_app(
     app.extensions["views"] = Views(app.extensions["catalog"])
     app.extensions["job_folder"] = job_folder or JobFolder.of(project.path)
     app.extensions["editing"] = Editing(project)
+    app.extensions["desk"] = Desk(app.extensions["editing"])
     app.config[LANGUAGE] = lang
     app.config[PROJECT_ID] = project.meta.get("project_id") or project.meta["created"]
     app.config[ALONE] = hosts is not None
@@ -76,6 +80,8 @@ def create_app(
     allow_streams(app)
     app.register_blueprint(people_routes)
     app.register_blueprint(editing)
+    app.register_blueprint(previews)
+    app.register_blueprint(desks)
     app.register_blueprint(sign_off)
     app.register_blueprint(health_routes)
     app.register_blueprint(api)

@@ -9,9 +9,10 @@ const LONGEST_MS = 10_000; // a question whether the server is there waits no lo
 
 /** A refusal of the server, or a server that cannot be reached (code `offline`). */
 export class Refusal extends Error {
-  constructor(code, message) {
+  constructor(code, message, more = {}) {
     super(message);
     this.code = code;
+    this.more = more; // with `revision_stale`: who did what since, and which revision there is
   }
 }
 
@@ -35,12 +36,14 @@ async function ask(path, options = {}) {
     throw new Refusal('offline', '');
   }
   const body = await answer.json().catch(() => null);
+  if (answer.status === 204) return null;
   if (body !== null) heard();
-  if (!answer.ok || body === null) throw new Refusal(body?.error?.code ?? 'offline', body?.error?.message ?? '');
+  if (!answer.ok || body === null) throw new Refusal(body?.error?.code ?? 'offline', body?.error?.message ?? '', body?.error);
   return body;
 }
 
-const post = (path, body, more = {}) => ask(path, { method: 'POST', headers: { 'Content-Type': 'application/json', 'X-Enumap': 'page', ...more }, body: JSON.stringify(body) });
+const HEADERS = { 'Content-Type': 'application/json', 'X-Enumap': 'page' };
+const post = (path, body, more = {}, signal = undefined) => ask(path, { method: 'POST', headers: { ...HEADERS, ...more }, body: JSON.stringify(body), signal });
 const named = encodeURIComponent;
 
 /** All pages of a list: the server gives a large one a page at a time. */
@@ -104,6 +107,19 @@ export const logout = () => post('/api/v1/logout', {});
 export const changePassword = (password, wanted) => post('/api/v1/me/password', { password, new_password: wanted });
 export const sessions = () => ask('/api/v1/me/sessions').then((answer) => answer.sessions);
 export const endSession = (id) => post(`/api/v1/me/sessions/${named(id)}/end`, {});
+const at = (code) => `/api/v1/committees/${named(code)}`;
+const onRevision = (code, revision) => ({ 'If-Match': `"${code}-${revision}"` });
+export const draft = (code) => ask(`${at(code)}/draft`);
+export const desk = (code) => ask(`${at(code)}/desk`);
+export const preview = (code, edit, signal) => post(`${at(code)}/previews`, edit, {}, signal);
+export const write = (code, way, body, revision) => post(`${at(code)}/${way}`, body, onRevision(code, revision));
+export const takeLease = (code) => post(`${at(code)}/lease`, {});
+export const leaveLease = (code) => ask(`${at(code)}/lease`, { method: 'DELETE', keepalive: true, headers: HEADERS, body: '{}' });
+export const revisions = (code, before) => ask(`${at(code)}/revisions?limit=50${before ? `&before=${before}` : ''}`);
+export const revision = (code, n) => ask(`${at(code)}/revisions/${n}`);
+export const compare = (code, from, to) => ask(`${at(code)}/compare?from=${from}&to=${to}`);
+export const alternatives = (code) => ask(`${at(code)}/alternatives`);
+export const alternative = (code, id) => ask(`${at(code)}/alternatives/${named(id)}`);
 export const standing = (code) => ask(`/api/v1/committees/${named(code)}/checks`);
 export const takeStep = (code, revision, body) => post(`/api/v1/committees/${named(code)}/state`, body, { 'If-Match': `"${code}-${revision}"` });
 export const decideVirtual = (code, body) => post(`/api/v1/committees/${named(code)}/virtual`, body);

@@ -12,6 +12,7 @@ export const COLUMNS = [
   { id: 'buildings', text: (row) => count(row.buildings, lang()) },
   { id: 'hours', text: (row) => count(row.hours, lang()) },
 ];
+const SCORE = { id: 'score', text: (row) => count(row.score, lang()) }; // known of the committee that is edited
 
 /** What a cell gives to the clipboard: what it shows, of the code the whole. Pure. */
 export const copied = (column, row) => (column.id === 'code' ? row.code : column.text(row));
@@ -26,10 +27,12 @@ export function eaPanel(state, { select, setLoadColours }) {
   let order = { id: 'code', descending: false };
   let rows = [];
 
+  const columns = () => (rows.length && rows.every((row) => row.score !== undefined) ? [...COLUMNS, SCORE] : COLUMNS);
+
   function render(row) {
     const { rules } = state.get().project;
     const short = Boolean(state.get().committee);
-    return make('div', { class: 'columns' }, COLUMNS.map((c) => make('span', { class: c.id === 'load' ? place(row.load, rules) : null, title: c.id === 'code' ? row.code : null }, c.text(row, short))));
+    return make('div', { class: 'columns' }, columns().map((c) => make('span', { class: c.id === 'load' ? place(row.load, rules) : null, title: c.id === 'code' ? row.code : null }, c.text(row, short), c.id === 'code' && state.get().draft?.locks.has(row.code) ? make('small', { class: 'lock', title: t('lock.sign') }, t('lock.short')) : null)));
   }
 
   /** What a column holds; that of the load says what the load is counted in. */
@@ -65,8 +68,9 @@ export function eaPanel(state, { select, setLoadColours }) {
           make('button', { type: 'button', onclick: copy }, t('eas.copy'))));
     }
     heads.setAttribute('aria-label', t('eas.order'));
-    heads.replaceChildren(...COLUMNS.map((c) => make('button', { type: 'button', 'aria-pressed': String(order.id === c.id), title: heading(c.id, true), onclick: () => sortBy(c.id) },
+    heads.replaceChildren(...columns().map((c) => make('button', { type: 'button', 'aria-pressed': String(order.id === c.id), title: heading(c.id, true), onclick: () => sortBy(c.id) },
       heading(c.id) + (order.id === c.id ? (order.descending ? ' ↓' : ' ↑') : ''))));
+    panel.classList.toggle('scored', columns().length > COLUMNS.length);
     heads.hidden = !rows.length;
     box.setAttribute('aria-label', t('panel.eas'));
     list.show(rows, '');
@@ -79,8 +83,8 @@ export function eaPanel(state, { select, setLoadColours }) {
   }
 
   async function copy(event) {
-    const columns = COLUMNS.map((c) => ({ title: heading(c.id), value: (row) => copied(c, row) }));
-    await navigator.clipboard.writeText(asTable(rows, columns));
+    const table = columns().map((c) => ({ title: heading(c.id), value: (row) => copied(c, row) }));
+    await navigator.clipboard.writeText(asTable(rows, table));
     event.target.textContent = t('eas.copied');
   }
 

@@ -35,8 +35,11 @@ export function header(state, { wholeCounty, selectTownship, selectCommittee }) 
   }
 
   function saved() {
-    const { project, township, ledger: counted } = state.get();
-    byId('saved').textContent = project.saved ? t('saved.at', { time: moment(project.saved, lang()) }) : '';
+    const { project, township, ledger: counted, saving, savedAt } = state.get();
+    const time = [project.saved, savedAt].filter(Boolean).sort().at(-1);
+    const { waiting, sending, silent } = saving;
+    byId('saved').className = silent ? 'waiting' : '';
+    byId('saved').textContent = silent && waiting ? t('saved.waiting', { count: waiting }) : waiting || sending ? t('saved.sending') : time ? t('saved.at', { time: moment(time, lang()) }) : '';
     const sums = issueSums(counted, township);
     byId('issue-count').textContent = sums ? count(sums.error + sums.warning, lang()) : '';
     byId('issue-count').title = t('committees.issues');
@@ -56,5 +59,13 @@ export function header(state, { wholeCounty, selectTownship, selectCommittee }) 
   state.on(['project', 'township', 'committee', 'committees', 'lang'], crumbs);
   state.on(['me', 'lang', 'township', 'committee', 'ea', 'building'], who);
   state.on(['ledger', 'lang'], ledger);
-  state.on(['project', 'ledger', 'township', 'lang'], saved);
+  /** Who else is at work on the committee. */
+  function other() {
+    const { other: lease, draft } = state.get();
+    byId('other').hidden = !lease || !draft;
+    if (lease) byId('other').textContent = t('saved.other', { name: lease.author_name ?? lease.author, time: moment(lease.since, lang()) });
+  }
+
+  state.on(['other', 'draft', 'lang'], other);
+  state.on(['project', 'ledger', 'township', 'lang', 'saving', 'savedAt'], saved);
 }

@@ -89,5 +89,9 @@ export function hidden(part, panels) {
 /** What the panels hide of the map now. */
 export function hiddenOfMap() {
   const panels = ['left', 'right'].map(byId).filter((panel) => getComputedStyle(panel).position === 'absolute' && panel.offsetParent !== null);
-  return hidden(byId('map').getBoundingClientRect(), panels.map((panel) => panel.getBoundingClientRect()));
+  const map = byId('map').getBoundingClientRect();
+  const out = hidden(map, panels.map((panel) => panel.getBoundingClientRect()));
+  const tools = byId('tools').getBoundingClientRect(); // none where they are not shown
+  if (tools.height > tools.width) out.left = Math.max(out.left, tools.right - map.left);
+  return out;
 }

@@ -4,9 +4,11 @@ import * as api from './api.js';
 import { committeePanel } from './committees.js';
 import { byId, make, pause } from './dom.js';
 import { eaPanel } from './eas.js';
+import { EDITING, editor } from './editing/editor.js';
 import { factPanel } from './facts.js';
 import { around, asRows, count } from './format.js';
 import { header } from './header.js';
+import { hovered } from './hover.js';
 import { issuePanel } from './issues.js';
 import { layerPanel } from './layers.js';
 import { drawers, hiddenOfMap, splitters, tabs } from './layout.js';
@@ -19,9 +21,10 @@ import { firstLanguage, label, lang, speak, t } from './words.js';
 const BUILDINGS_FROM = 13;
 const TO_LOGIN = ['login_needed', 'password_must_change'];
 const ASK_AGAIN_MS = 1500; // a server that did not answer
-const state = makeState({ lang: null, project: null, committees: [], eas: [], ledger: null, me: null, township: null, committee: null, ea: null, building: null, job: null, load: false, zoom: 0 });
+const state = makeState({ lang: null, project: null, committees: [], eas: [], ledger: null, me: null, township: null, committee: null, ea: null, building: null, job: null, load: false, zoom: 0, ...EDITING });
 state.on(['committee', 'township'], ({ committee, township, project }) => state.set({ township: townshipWith(committee, township, project?.regions ?? []) }));
-const tab = tabs(['eas', 'issues', 'facts']);
+const tab = tabs(['eas', 'issues', 'facts', 'history']);
+let edits = null;
 let map = null;
 let drawer = null;
 let layerList = null;
@@ -143,19 +146,6 @@ function picked(found) {
   return tab.open('facts');
 }
 
-function hovered(found, x, y) {
-  const box = byId('hover');
-  box.hidden = !found || !window.matchMedia('(hover: hover)').matches; // a finger hovers over nothing
-  if (box.hidden) return;
-  const { housing_units: units, units_estimated: estimated } = found.properties;
-  const number = `${estimated ? '~' : ''}${count(units, lang())}`;
-  box.textContent = found.kind === 'ea' ? t('hover.ea', { code: found.code, units: number }) : t('hover.building', { id: found.code, units: number });
-  const right = x > byId('stage').clientWidth - 220;
-  box.style.left = right ? 'auto' : `${x + 14}px`;
-  box.style.right = right ? `${byId('stage').clientWidth - x + 10}px` : 'auto';
-  box.style.top = `${y + 14}px`;
-}
-
 /** How many buildings the map shows, and why not all; nothing while the server is silent, and tiles may lack. */
 function shown() {
   const { project, committee, zoom } = state.get();
@@ -171,14 +161,15 @@ function shown() {
 }
 
 function hint() {
-  const { committee, ea, committees, job } = state.get();
-  const key = job ? 'hint.job' : !committees.length ? 'hint.empty' : ea ? 'hint.ea' : committee ? 'hint.committee' : 'hint.start';
-  byId('hint').textContent = t(key);
+  const { committee, ea, committees, job, tool, draft, desk } = state.get();
+  const editable = draft?.eas.size && desk && !desk.barred.merge_eas;
+  const key = tool !== 'select' ? null : job ? 'hint.job' : !committees.length ? 'hint.empty' : ea ? 'hint.ea' : editable ? 'hint.edit' : committee ? 'hint.committee' : 'hint.start';
+  byId('hint').textContent = key ? t(key) : ''; // the bar of the tool says what to do
 }
 
 function names() {
-  const { eas, committees } = state.get();
-  map?.label('ea-names', eas, (row) => `${row.code.slice(-3)}\n${count(row.load, lang())}`);
+  const { eas, committees, draft } = state.get();
+  map?.label('ea-names', eas, (row) => `${row.code.slice(-3)}${draft?.locks.has(row.code) ? ` ${t('lock.sign')}` : ''}\n${count(row.load, lang())}`);
   map?.label('committee-names', committees, (row) => row.name ?? row.code);
 }
 
@@ -186,18 +177,31 @@ async function load() {
   const [me, project, committees, eas] = await Promise.all([api.me(), api.project(), api.committees(), api.eas()]);
   const rows = asRows(eas);
   const { ea } = state.get();
-  const none = { error: 0, warning: 0, note: 0 };
-  const withFindings = (found) => committees.map((row) => ({
-    ...row, issues: found?.committees[row.code] ?? none, state: found?.faulty.includes(row.code) ? 'faulty' : row.state,
-  }));
-  state.set({ me, project, committees: withFindings(null), eas: rows, ledger: null, ea: rows.some((row) => row.code === ea) ? ea : null });
+  state.set({ me, project, committees: withFindings(committees, null), eas: rows, ledger: null, ea: rows.some((row) => row.code === ea) ? ea : null });
+  countFindings(project, committees);
+}
+
+const withFindings = (committees, found) => committees.map((row) => ({
+  ...row, issues: found?.committees[row.code] ?? { error: 0, warning: 0, note: 0 }, state: found?.faulty.includes(row.code) ? 'faulty' : row.state,
+}));
+
+function countFindings(project, committees) {
   api.ledger().then((ledger) => { // of a large county it takes seconds: the page is there before
-    if (state.get().project === project) state.set({ ledger, committees: withFindings(ledger.findings) });
+    if (state.get().project === project) state.set({ ledger, committees: withFindings(committees, ledger.findings) });
   }).catch(refuse);
+}
+
+/** Read anew what editing has changed beside the draft: counts, issues, and tiles where buildings or committees changed. */
+async function follow(tiles) {
+  const [project, committees] = await Promise.all([api.project(), api.committees()]);
+  state.set({ project });
+  countFindings(project, committees);
+  if (tiles) map?.reload((id) => api.tileUrl(id, project.version));
 }
 
 async function reload() {
   await load();
+  await edits?.again();
   map?.spot(null);
   map?.reload((id) => api.tileUrl(id, state.get().project.version));
 }
@@ -216,7 +220,7 @@ async function drawMap() {
   const lowest = Object.fromEntries(project.layers.map((layer) => [layer.id, layer.min_zoom]));
   map = createMap(byId('map'), {
     tileUrl: (id) => api.tileUrl(id, project.version), minZoom: (id) => lowest[id], rules: project.rules, box: around(committees.map((row) => row.box)),
-    said: mapWords(), hidden: hiddenOfMap, onPick: picked, onHover: hovered, onMove: ({ zoom }) => state.set({ zoom }), onError: mapFailed,
+    said: mapWords(), hidden: hiddenOfMap, onPick: picked, onHover: (found, x, y) => hovered(state.get().tool === 'select' ? found : null, x, y), onMove: ({ zoom }) => state.set({ zoom }), onError: mapFailed,
   });
   state.set({ zoom: map.zoom() });
   window.enumap = { map, state }; // for the tests of the page
@@ -224,9 +228,10 @@ async function drawMap() {
 
 function keys(next, issues) {
   document.addEventListener('keydown', (event) => {
-    const typing = event.target.matches('input, select, textarea');
+    const typing = event.target.matches('input, select, textarea') && !edits?.within(event);
+    if (!typing && !byId('sign-off-dialog').open && edits?.key(event)) return;
     if (event.key === 'Escape' && !typing) {
-      if (layerList?.leave() || next.leave()) return;
+      if (layerList?.leave() || next.leave() || edits?.leave()) return;
       if (state.get().building) state.set({ building: null });
       else if (state.get().ea) state.set({ ea: null });
       else leaveCommittee();
@@ -263,12 +268,13 @@ async function start() {
   try {
     await drawMap();
     layerList = layerPanel(state, map, { changed: shown });
+    edits = await editor(state, { map, refuse, reload: follow, select: selectEa });
   } catch (fault) {
     refuse(fault);
   }
   state.on(['project', 'committee', 'zoom', 'lang'], shown);
-  state.on(['committee', 'ea', 'lang', 'job', 'committees'], hint);
-  state.on(['eas', 'committees', 'lang'], names);
+  state.on(['committee', 'ea', 'lang', 'job', 'committees', 'tool', 'desk'], hint);
+  state.on(['eas', 'committees', 'lang', 'draft'], names);
   state.on(['lang'], () => map?.speak(mapWords()));
   state.on(['committee', 'ea', 'building'], () => map?.mark(state.get()));
   state.set({ lang: lang() });
@@ -276,6 +282,7 @@ async function start() {
   await address.start();
   await map?.ready;
   document.body.dataset.ready = 'yes';
+  edits?.start().catch(refuse);
   await next.follow();
 }
 

@@ -1,5 +1,7 @@
 // The only file that knows the map library.
 import * as maplibre from '../vendor/maplibre/maplibre-gl.mjs';
+import { editOverlay } from './map_editing.js';
+import { EDIT_SOURCES } from './style_editing.js';
 import { OPACITY, chosen, eaColour, layers, names, others } from './style.js';
 
 maplibre.setWorkerUrl(new URL('../vendor/maplibre/maplibre-gl-worker.mjs', import.meta.url).href);
@@ -7,7 +9,7 @@ maplibre.setWorkerUrl(new URL('../vendor/maplibre/maplibre-gl-worker.mjs', impor
 const TILED = ['committees', 'eas', 'barriers', 'cells', 'buildings', 'units'];
 const LARGEST_ZOOM = 16; // of the tiles; the map enlarges them beyond
 const PICKED = [
-  ['building', 'building_id', ['buildings-fill', 'buildings-lost', 'buildings-point']], ['ea', 'ea_code', ['eas-fill']],
+  ['building', 'building_id', ['buildings-fill', 'buildings-lost', 'buildings-point']], ['ea', 'ea_code', ['edit-eas-fill', 'eas-fill']],
 ];
 
 /**
@@ -18,7 +20,7 @@ const PICKED = [
 export function createMap(container, { tileUrl, minZoom, rules, box, said, hidden, onPick, onHover, onMove, onError }) {
   const none = { type: 'FeatureCollection', features: [] };
   const sources = Object.fromEntries(TILED.map((id) => [id, { type: 'vector', tiles: [tileUrl(id)], minzoom: minZoom(id), maxzoom: LARGEST_ZOOM }]));
-  for (const id of ['ea-names', 'committee-names', 'spot']) sources[id] = { type: 'geojson', data: none };
+  for (const id of ['ea-names', 'committee-names', 'spot', ...EDIT_SOURCES]) sources[id] = { type: 'geojson', data: none };
   const map = new maplibre.Map({
     container,
     style: { version: 8, sources, layers: layers(rules) },
@@ -59,7 +61,10 @@ export function createMap(container, { tileUrl, minZoom, rules, box, said, hidde
     return [(left - right) / 2, (top - bottom) / 2];
   }
 
+  const editing = editOverlay(map, { ready, rules });
+
   map.on('click', (event) => {
+    if (editing.takes(event)) return;
     onPick(pick(event.point));
     const [{ top, right, bottom, left }, box] = [hidden(), container.getBoundingClientRect()]; // the panel of what was picked may have opened
     const { x, y } = event.point;
@@ -67,7 +72,7 @@ export function createMap(container, { tileUrl, minZoom, rules, box, said, hidde
   });
   map.on('mousemove', (event) => {
     const found = map.isMoving() ? null : pick(event.point);
-    map.getCanvas().style.cursor = found ? 'pointer' : '';
+    if (!editing.busy()) map.getCanvas().style.cursor = found ? 'pointer' : '';
     onHover(found, event.point.x, event.point.y);
   });
   map.on('mouseout', () => onHover(null, 0, 0));
@@ -89,6 +94,7 @@ export function createMap(container, { tileUrl, minZoom, rules, box, said, hidde
 
   return {
     ready,
+    editing,
     zoom: () => map.getZoom(),
     /** All is drawn; the library may never say so, hence the time limit. */
     idle: () => (map.loaded() && !map.isMoving() ? Promise.resolve() : Promise.race([new Promise((done) => map.once('idle', done)), new Promise((done) => setTimeout(done, 4000))])),
@@ -96,14 +102,16 @@ export function createMap(container, { tileUrl, minZoom, rules, box, said, hidde
     reload: (url) => later(() => TILED.forEach((id) => map.getSource(id).setTiles([url(id)]))),
     show: (ids, on) => later(() => ids.forEach((id) => visible(id, on))),
     fade: (ids, share) => later(() => setOpacity(ids, share)),
-    colourBy: (mode) => later(() => map.setPaintProperty('eas-fill', 'fill-color', eaColour(mode, rules))),
+    colourBy: (mode) => {
+      editing.colourBy(mode);
+      return later(() => map.setPaintProperty('eas-fill', 'fill-color', eaColour(mode, rules)));
+    },
     label: (id, rows, text) => later(() => map.getSource(id).setData(names(rows, text))),
     mark: ({ committee, ea, building }) => later(() => {
       map.setFilter('eas-name', others('committee_code', committee));
       for (const id of ['chosen-eas-name', 'chosen-eas-load']) map.setFilter(id, chosen('committee_code', committee));
       map.setFilter('chosen-committee', chosen('committee_code', committee));
-      map.setFilter('chosen-ea-halo', chosen('ea_code', ea));
-      map.setFilter('chosen-ea', chosen('ea_code', ea));
+      for (const id of ['chosen-ea-halo', 'chosen-ea']) map.setFilter(id, chosen('ea_code', ea?.startsWith(editing.hides() ?? '-') ? '' : ea));
       map.setFilter('chosen-building', chosen('building_id', building));
     }),
     spot: (point) => later(() => map.getSource('spot').setData(point ? names([{ point }], () => '') : none)),

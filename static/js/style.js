@@ -1,5 +1,7 @@
 // How the layers look: colours, widths, from which zoom. Pure; `map.js` hands it to the map library.
 
+import { editLayers } from './style_editing.js';
+
 // seven light hues, after Okabe and Ito (2008), lightened: told apart with any colour vision
 export const HUES = ['#fbdfa0', '#b9e0f7', '#9ad5c0', '#f7f2a0', '#93b5dd', '#eba98c', '#e8c1d8'];
 export const GREYS = [[0, '#d2d2d2'], [2, '#a9a9a9'], [13, '#7c7c7c'], [49, '#4d4d4d']]; // from so many housing units on
@@ -17,7 +19,7 @@ const KINDS = {
 /** What the layer list shows: each with the source it comes from and the map layers that it switches. */
 export const GROUPS = [
   { id: 'committees', source: 'committees', layers: ['committees-line', 'committees-name'] },
-  { id: 'eas', source: 'eas', layers: ['eas-fill', 'eas-line', 'eas-name', 'chosen-eas-load', 'chosen-eas-name'] },
+  { id: 'eas', source: 'eas', layers: ['eas-fill', 'eas-line', 'edit-eas-fill', 'edit-eas-line', 'eas-name', 'chosen-eas-load', 'chosen-eas-name'] },
   { id: 'buildings', source: 'buildings', layers: ['buildings-fill', 'buildings-lost', 'buildings-line', 'buildings-point', 'buildings-units'] },
   { id: 'cells', source: 'cells', layers: ['cells-line'], off: true },
   { id: 'roads', source: 'barriers', layers: ['roads'] },
@@ -45,6 +47,11 @@ const roadWidth = ['match', ['get', 'kind'], ['motorway', 'trunk', 'primary'], 3
 
 /** All map layers, from the lowest to the highest. */
 export function layers(rules) {
+  const edited = editLayers(eaColour('hue', rules));
+  return plain(rules).flatMap((layer) => [...(edited[layer.id] ?? []), layer]);
+}
+
+function plain(rules) {
   return [
     { id: 'paper', type: 'background', paint: { 'background-color': PAPER } },
     drawn('eas-fill', 'eas', 'fill', { 'fill-color': eaColour('hue', rules), 'fill-opacity': 0.75, 'fill-antialias': false }),

@@ -62,6 +62,7 @@ def fitting(task: Task) -> bool:
 @settings(max_examples=60)
 @given(st.integers(0, 1_000_000), st.sampled_from([0.0, 0.2]))
 @example(806425, 0.0)  # a millimetre of gap where two lines cross left an area in two pieces
+@example(451051, 0.0)  # cleaning gave a whole cell to the area across the line
 @example(712109, 0.2)  # cells that could not be matched at one distance, but at the next
 def test_no_area_lies_on_both_sides_of_a_barrier_that_must_hold(seed: int, towers: float) -> None:
     task = messy_town(seed, towers)
@@ -78,6 +79,8 @@ def test_no_area_lies_on_both_sides_of_a_barrier_that_must_hold(seed: int, tower
 @given(st.integers(0, 1_000_000), st.sampled_from([0.0, 0.2]))
 @example(126693, 0.2)  # a tower across a corner of the outline, a tip of it in another area
 @example(576639, 0.0)  # slivers of rounding left a slit that no matching closes, and another that one does
+@example(456858, 0.2)  # the line crept into a crack between two slices of a tower
+@example(596310, 0.2)  # a slit of a hair between two slices of a tower, in another area
 @example(930364, 0.0)  # a house across a notch of the outline, with its middle beyond
 def test_buildings_on_the_barrier_go_to_one_side_of_it(seed: int, towers: float) -> None:
     task = messy_town(seed, towers)
@@ -122,8 +125,10 @@ def assert_messy(task: Task, plan: Plan) -> None:
     whole = joined[np.append(begins[1:], True)[: len(begins)]]
     here = shapely.intersection(task.shapes, task.outline)
     torn = task.building[shapely.get_num_geometries(here) > 1]  # by the outline; pieces that lie apart are obstacles of their own
-    kept = whole[~np.isin(task.building[begins], torn)]
-    assert not shapely.intersects(shapely.buffer(kept, -0.25), borders).any()
+    inner = shapely.buffer(whole[~np.isin(task.building[begins], torn)], -0.2)
+    inner = inner[shapely.intersects(inner, borders)]
+    lying = shapely.area(shapely.intersection(inner[:, None], eas[None, :]))
+    assert (lying.sum(axis=1) - lying.max(axis=1) <= 0.01).all()  # more is what `gis.placement` calls cut
     share = shapely.area(shapely.intersection(here, eas[plan.part_ea()])) / np.maximum(shapely.area(here), 1e-9)
     assert (share[task.load > 0] >= 0.5).all()
 

@@ -1,0 +1,73 @@
+"""What an edit would make of a committee, worked out as it would be written, and not written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas as gpd
+
+from gis.changed_checks import broken
+from gis.edits import edited
+from gis.errors import Refused
+from gis.issues import Issue
+from gis.schema import CELLS, EAS, PARTS, Table
+from layers.changes import Changes
+from layers.drafts import Held, following
+from layers.editing import Editing, issues_of
+from layers.standings import refuse_edit, refuse_frozen, standing_of
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What an edit would make of a committee.
+
+    Attributes:
+        revision: of the committee that it would be made on.
+        eas, cells, parts: tables `EAS`, `CELLS`, `PARTS`: rows that would be new or differ.
+        gone: codes of EAs that would be no more.
+        issues: findings about the EAs that would be new or differ.
+    """
+
+    revision: int
+    eas: gpd.GeoDataFrame
+    cells: gpd.GeoDataFrame
+    parts: gpd.GeoDataFrame
+    gone: list[str]
+    issues: list[Issue]
+
+
+def preview(editing: Editing, committee_code: str, op: str, args: Mapping[str, Any]) -> Preview:
+    """What an edit would make of a committee as it is now; the same checks as for writing it, and nothing is written.
+
+    Args:
+        editing: of the project.
+        committee_code: of the committee.
+        op: of `gis.edits.EDITS`.
+        args: of the edit, plain JSON in metres of the project.
+
+    Raises:
+        NotFound: ``committee_unknown``.
+        Refused: with the reason of `gis.edits`; ``signoff_not_draft``, ``signoff_frozen``; ``edit_nothing``, ``edit_faulty``.
+    """
+    with editing.project.reading() as connection:
+        held, standing = editing.drafts.read(connection, committee_code), standing_of(connection, committee_code)
+    refuse_edit(committee_code, standing, op)
+    then, found = following(held, edited(held.draft, op, args))
+    if not found:
+        raise Refused("edit_nothing", code=committee_code)
+    refuse_frozen(committee_code, standing, found)
+    told = issues_of(then, found)
+    if faults := broken(told, held.draft):
+        raise Refused("edit_faulty", code=committee_code, found=", ".join(faults))
+    gone = set(found[EAS].before["ea_code"]) - set(found[EAS].after["ea_code"]) if EAS in found else set()
+    eas, cells, parts = (_new(held, found, table) for table in (EAS, CELLS, PARTS))
+    return Preview(held.revision, eas, cells, parts, sorted(gone), told)
+
+
+def _new(held: Held, found: Changes, table: Table) -> gpd.GeoDataFrame:
+    """Rows of a table that are new or differ."""
+    if table in found:
+        return found[table].after
+    return {EAS: held.draft.eas, CELLS: held.draft.cells, PARTS: held.draft.parts}[table].iloc[:0]

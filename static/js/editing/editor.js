@@ -1,0 +1,90 @@
+// Editing on the page: joins the desk, the tool in use and what shows them; keys.
+import { t } from '../words.js';
+import { workBar } from './bar.js';
+import { conflictCard } from './conflict.js';
+import { editDesk } from './desk.js';
+import { toolForm } from './form.js';
+import { historyPanel } from './history.js';
+import { keySheet } from './keysheet.js';
+import { browserStore } from './queue.js';
+import { toolRail } from './rail.js';
+import { TOOLS } from './tools.js';
+import { NO_WORK, toolWork } from './work.js';
+
+const DIGITS_MS = 1500; // within which the three digits of a number are typed
+
+/** What the state of the page holds for editing, at first. */
+export const EDITING = { draft: null, desk: null, tool: 'select', work: NO_WORK, saving: { waiting: 0, sending: false, silent: false }, savedAt: null, late: null, other: null, denied: null };
+
+export async function editor(state, { map, refuse, reload, select }) {
+  const desk = editDesk(state, { store: await browserStore(), map, refuse, reload });
+  let form = null;
+  const work = toolWork(state, { desk, map, refuse, showForm: () => form.focus() });
+  form = toolForm(state, { fill: work.fill, apply: work.apply, world: work.world });
+  const sheet = keySheet();
+  workBar(state, { apply: work.apply, leave: work.leave, turn: desk.turn, because: work.because }).knows(work.world);
+  toolRail(state, { use: work.use, sheet: sheet.toggle });
+  conflictCard(state, { choose: (what) => desk.choose(what).catch(refuse) });
+  historyPanel(state, { map, turn: desk.turn, refuse });
+  let digits = { text: '', at: 0 };
+
+  /** Three digits choose an area of the committee by its number. */
+  function digit(key) {
+    const { draft, tool } = state.get();
+    digits = { text: (performance.now() - digits.at < DIGITS_MS ? digits.text : '') + key, at: performance.now() };
+    if (digits.text.length < 3) return;
+    const code = `${draft.code}${digits.text}`;
+    digits.text = '';
+    if (tool === 'select' && draft.eas.has(code)) select(code);
+    else if (tool !== 'select') work.pickEa(code);
+  }
+
+  /** Keys with Ctrl; whether it was one of ours. */
+  function turning(event) {
+    const key = event.key.toLowerCase();
+    if (!(event.ctrlKey || event.metaKey) || !['z', 'y'].includes(key)) return false;
+    const way = key === 'y' || event.shiftKey ? 'redo' : 'undo';
+    const { desk: stand, saving } = state.get();
+    if (way === 'undo' && stand?.undo?.op === 'delineate' && !saving.waiting) refuse({ message: t('undo.delineation') }); // one key too many must not cost the plan
+    else desk.turn(way).catch(refuse);
+    return true;
+  }
+
+  /** Whether Enter presses what has the focus: not the button of the tool that is in use already. */
+  const pressable = (target) => Boolean(target.closest('button, a')) && target.closest('[data-tool]')?.dataset.tool !== state.get().tool;
+
+  function plain(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return false;
+    if (event.key === '?') return sheet.toggle() ?? true;
+    if (!state.get().draft) return false;
+    if (event.key === 'Enter') return !pressable(event.target) && Boolean(work.apply());
+    if (event.key === 'Backspace') return work.back();
+    if (/^[0-9]$/.test(event.key)) return digit(event.key) ?? true;
+    const tool = TOOLS.find((one) => one.key === event.key.toLowerCase());
+    if (!tool) return false;
+    work.use(tool.id);
+    return true;
+  }
+
+  return {
+    /** Esc: one step back; whether there was something to leave. */
+    leave() {
+      if (document.activeElement?.closest('#tool-form, #edit-bar')) document.activeElement.blur(); // keys are those of tools again
+      if (sheet.leave()) return true;
+      return work.leave();
+    },
+    /** A key that was pressed outside a field; whether it was ours. */
+    key(event) {
+      const ours = turning(event) || plain(event);
+      if (ours) event.preventDefault();
+      return ours;
+    },
+    /** Keys within the card and the bar of a tool. */
+    within: (event) => event.key === 'Escape' && Boolean(event.target.closest('#tool-form, #edit-bar')),
+    async start() {
+      await desk.open();
+      return desk.start();
+    },
+    again: desk.again,
+  };
+}
