@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 import geopandas as gpd
 import numpy as np
@@ -17,6 +17,7 @@ from layers.geopackage import GEOMETRY, KEY
 from layers.stored_tables import ORIGIN, SQL
 from layers.unreadable import reading_rows
 
+T = TypeVar("T", pd.DataFrame, gpd.GeoDataFrame)
 _MOST_IDS = 10_000  # in one statement
 
 
@@ -43,6 +44,15 @@ def read(
         if not table.geometry:
             return frame
         return gpd.GeoDataFrame(frame, geometry=dialect_of(connection).decode(columns[GEOMETRY]), crs=crs)
+
+
+def lean(frame: T) -> T:
+    """A table whose columns are named by Python's own texts, as are those of all that is made from it.
+
+    pandas keeps names in Arrow otherwise and asks it at each step, which makes twice the cost of the steps of a small table.
+    """
+    frame.columns = pd.Index(list(frame.columns), dtype=object)
+    return frame
 
 
 def series(values: Sequence[Any], kind: str) -> pd.Series:
