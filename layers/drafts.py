@@ -24,8 +24,7 @@ from layers.changes import Changes, changes, inverse, ordered
 from layers.dialects import dialect_of
 from layers.history import committee_revisions
 from layers.store import Project
-from layers.stored_rows import Conditions, lean
-from layers.stored_rows import read as read_rows
+from layers.stored_rows import Conditions, leanly_named, read
 from layers.stored_tables import META, PLANS, SQL
 
 _MOST_HELD = 256  # drafts; about 1 MB each, with what was written last and the texts of their shapes
@@ -141,7 +140,7 @@ def _codes(before: Held, draft: Draft) -> pd.DataFrame:
 def lock_rows(draft: Draft) -> pd.DataFrame:
     """Table `LOCKS` of a draft."""
     codes = sorted(draft.locks)
-    return lean(pd.DataFrame({"ea_code": codes, "committee_code": [draft.committee_code] * len(codes)}, dtype=object))
+    return leanly_named(pd.DataFrame({"ea_code": codes, "committee_code": [draft.committee_code] * len(codes)}, dtype=object))
 
 
 class Drafts:
@@ -198,7 +197,7 @@ class Drafts:
 
 def _read(connection: sa.Connection, table: Table, committee_code: str | None, where: Conditions = ()) -> Any:
     """Rows of a table, for a draft."""
-    return lean(read_rows(connection, table, committee_code, where=where))
+    return read(connection, table, committee_code, where=where, lean=True)
 
 
 def base_of(connection: sa.Connection) -> int:

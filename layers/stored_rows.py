@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -17,7 +17,6 @@ from layers.geopackage import GEOMETRY, KEY
 from layers.stored_tables import ORIGIN, SQL
 from layers.unreadable import reading_rows
 
-T = TypeVar("T", pd.DataFrame, gpd.GeoDataFrame)
 _MOST_IDS = 10_000  # in one statement
 
 
@@ -25,9 +24,17 @@ Conditions = Sequence[sa.ColumnElement[bool]]
 
 
 def read(
-    connection: sa.Connection, table: Table, committee_code: str | None, equal: Mapping[str, str] | None = None, where: Conditions = ()
+    connection: sa.Connection,
+    table: Table,
+    committee_code: str | None,
+    equal: Mapping[str, str] | None = None,
+    where: Conditions = (),
+    lean: bool = False,
 ) -> pd.DataFrame:
-    """A table, or its rows of one committee, or those whose columns equal the values given, or that meet any of the conditions."""
+    """A table, or its rows of one committee, or those whose columns equal the values given, or that meet any of the conditions.
+
+    Where it is to be ``lean``, columns are named as by `leanly_named`.
+    """
     sql = SQL[table.name]
     names = [*table.columns, *([GEOMETRY] if table.geometry else [])]
     query = sa.select(*(sql.c[n] for n in names)).order_by(sql.c[KEY])
@@ -41,12 +48,13 @@ def read(
         rows = cursor.fetchall() if cursor is not None else []
         columns = dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(names, ())
         frame = pd.DataFrame({n: series(columns[n], kind) for n, kind in table.columns.items()})
+        frame = leanly_named(frame) if lean else frame
         if not table.geometry:
             return frame
         return gpd.GeoDataFrame(frame, geometry=dialect_of(connection).decode(columns[GEOMETRY]), crs=crs)
 
 
-def lean(frame: T) -> T:
+def leanly_named(frame: pd.DataFrame) -> pd.DataFrame:
     """A table whose columns are named by Python's own texts, as are those of all that is made from it.
 
     pandas keeps names in Arrow otherwise and asks it at each step, which makes twice the cost of the steps of a small table.
