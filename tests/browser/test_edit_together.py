@@ -110,6 +110,19 @@ def test_who_was_slower_sees_both_and_chooses(planner: Planner, browser: Browser
     expect(page.locator(".history")).to_contain_text("另存的编辑")
 
 
+def test_edits_undone_in_one_go_are_all_undone(planner: Planner) -> None:
+    page = planner.page
+    for name in ("河东", "河西", "河南"):
+        page.keyboard.press("r")
+        page.keyboard.type("001")
+        page.locator("#field-name").fill(name)
+        page.locator("#field-name").press("Enter")
+    for _ in range(3):
+        page.keyboard.press("Control+z")
+    planner.saved(planner.first["revision"] + 5)
+    assert planner.check()["eas"]["001"]["name"] == planner.first["eas"]["001"]["name"]
+
+
 def test_one_key_too_many_does_not_undo_the_delineation(planner: Planner) -> None:
     planner.page.keyboard.press("Control+z")
     expect(planner.page.locator("#problem")).to_contain_text("整个划分")
