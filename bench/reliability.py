@@ -17,7 +17,8 @@ from threading import Lock, Thread
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
-from tests.served import Client, Planner, Served, faults, killed_while_saving, served  # noqa: E402
+from tests.planners import Planner  # noqa: E402
+from tests.served import Client, Served, faults, killed_while_saving, served  # noqa: E402
 from tests.town import A, B, make_town  # noqa: E402
 
 

@@ -13,7 +13,7 @@ sys.path.insert(0, str(ROOT))
 
 from docs.page_parts import table  # noqa: E402
 from layers.store import Project  # noqa: E402
-from routes.api_records import example_of  # noqa: E402
+from routes.api_records import JSON, example_of  # noqa: E402
 from routes.openapi import WORDS, described  # noqa: E402
 from routes.web import create_app  # noqa: E402
 
@@ -42,7 +42,7 @@ written, undone and compared: docs/history.md.
 - **Tags.** What has an `ETag` need not be sent again: `If-None-Match` with it is answered 304 while nothing has changed. Writes to a
   committee name the revision that they are made on, `If-Match: "370305001001-17"`, and are written once however often they are sent
   (`operation_id`).
-- **Health.** `GET /healthz` is open to everyone: `{"status": "ok", "schema_version": 4, "writable": true}`, or 503 where the database
+- **Health.** `GET /healthz` is open to everyone: `{"status": "ok", "schema_version": 5, "writable": true}`, or 503 where the database
   does not answer.
 - **Held to it.** `python bench/api.py` makes the demo county, serves it, and lets schemathesis ask for everything in the document as its
   administrator; an answer that is a fault of the server, or other than the document says, fails it. A short form is among the tests.
@@ -83,7 +83,8 @@ def _operation(path: str, method: str, of: dict[str, Any], named: dict[str, Any]
         rows = [(f"`{p['name']}`", p["in"], "yes" if p["required"] else "no", p["description"]) for p in given]
         out.append(table(("parameter", "where", "required", "meaning"), rows))
     if "requestBody" in of:
-        out.append("Sent:\n\n" + _shown(of["requestBody"]["content"]["application/json"]["example"]))
+        (media, sent), *_ = of["requestBody"]["content"].items()
+        out.append("Sent:\n\n" + _shown(sent["example"]) if media == JSON else f"Sent: the bytes of the file, as `{media}`.\n")
     good = next(status for status in of["responses"] if status < "300")
     content = of["responses"][good].get("content", {})
     for schema in (c["schema"] for c in content.values()):

@@ -8,6 +8,7 @@ from gis.checks import check_plan
 from gis.draft import Draft
 from gis.issues import Issue
 from gis.plan_checks import partition
+from gis.rows import some_rows
 
 _TORN = {"E05", "E06", "E07", "E12"}
 
@@ -21,8 +22,8 @@ def changed_findings(draft: Draft, codes: Collection[str]) -> list[Issue]:
     """
     if not len(draft.eas) or not codes:
         return []
-    ids = set(draft.parts["building_id"][draft.parts["ea_code"].isin(codes).to_numpy()])
-    buildings, parts = (f[f["building_id"].isin(ids).to_numpy()].reset_index(drop=True) for f in (draft.buildings, draft.parts))
+    mine = draft.parts["building_id"].to_numpy(dtype=object)[draft.parts["ea_code"].isin(codes).to_numpy()]
+    buildings, parts = (some_rows(f, f["building_id"].isin(mine).to_numpy()) for f in (draft.buildings, draft.parts))
     found = check_plan(draft.committee, buildings, draft.eas, parts, draft.rules, barriers=draft.barriers)
     return [i for i in found if i["ea_code"] is None or i["ea_code"] in codes]
 

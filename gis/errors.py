@@ -17,11 +17,19 @@ class EnumapError(Exception):
 
         super().__init__(message(code, "en", **params))
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """How it is handed from one process to another."""
+        return _again, (type(self), self.code, self.params), {"__notes__": getattr(self, "__notes__", [])}
+
     def say(self, lang: str) -> str:
         """The message in ``lang`` (``zh`` or ``en``)."""
         from gis.messages import message
 
         return message(self.code, lang, **self.params)
+
+
+def _again(kind: type[EnumapError], code: str, params: dict[str, object]) -> EnumapError:
+    return kind(code, **params)
 
 
 class Refused(EnumapError):

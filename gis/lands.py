@@ -23,6 +23,7 @@ Ints = NDArray[np.intp]
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 _MARGIN_M = 10.0
+_CRACK_M = 5e-3  # half of what rounding may leave open between two rooms
 _ON_LINE_M = 0.05  # what is this near to a line lies on it
 
 
@@ -137,7 +138,9 @@ def _rooms(walls: Geometries, lines: Geometries, clearance_m: float) -> Geometri
     hit = np.unique(tree.query(lines, predicate="crosses")[1])
     wide_m = SHRINK_M + clearance_m
     times = np.bincount(tree.query(walls[hit], predicate="dwithin", distance=2 * wide_m)[0], minlength=len(hit))
-    return np.asarray(shapely.buffer(walls[hit], np.where(times > 1, SHRINK_M, wide_m), join_style="mitre", mitre_limit=2.0))
+    alone = shapely.buffer(walls[hit], np.where(times > 1, SHRINK_M, wide_m), join_style="mitre", mitre_limit=2.0)
+    joined = shapely.buffer(shapely.union_all(alone), _CRACK_M, join_style="mitre")  # no line enters between slices of a tower
+    return np.asarray(shapely.get_parts(shapely.buffer(joined, -_CRACK_M, join_style="mitre")))
 
 
 def _loads(faces: Geometries, shapes: Geometries, load: Floats) -> Floats:

@@ -55,7 +55,8 @@ def completed(parts: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame, committees: 
 def own_ids(frame: pd.DataFrame) -> pd.Series:
     """Ids of buildings or parts, those of rows that were refused for a repeated id set apart."""
     ids: pd.Series = frame["building_id"].astype(object)
-    return ids.where((frame["status"] != REPEATED).to_numpy(), ids + "\x01")
+    own = frame["status"].to_numpy(dtype=object) != REPEATED
+    return ids if own.all() else ids.where(own, ids + "\x01")
 
 
 def numbered(parts: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

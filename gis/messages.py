@@ -16,6 +16,7 @@ from gis.edit_messages import EDIT_REASONS
 from gis.file_messages import FILES
 from gis.history_messages import HISTORY
 from gis.intake_messages import INTAKE
+from gis.job_messages import JOBS
 from gis.page_messages import PAGE
 from gis.people_messages import PEOPLE
 from gis.phrases import fill, shown
@@ -74,6 +75,7 @@ for _texts in (
     EDIT_REASONS,
     FILES,
     HISTORY,
+    JOBS,
     PLANS,
     PAGE,
     PEOPLE,

@@ -80,15 +80,4 @@ PAGE: dict[str, tuple[str, str, str]] = {
     ),
     "page_missing": ("refused", "There is nothing at {path}.", "{path} 不存在。"),
     "building_unknown": ("refused", "{file} has no building {id}.", "{file} 中没有建筑物 {id}。"),
-    "job_unknown": (
-        "refused",
-        "This delineation is no longer known: the server was started anew. What had not been written is lost; earlier plans are kept.",
-        "服务器已重新启动,该划分任务已中断。未写入的结果不保留,原有的划分方案未变。",
-    ),
-    "job_running": ("refused", "A delineation is running already. Wait until it ends, or cancel it.", "正在划分,请等待完成或取消。"),
-    "job_cancelled": (
-        "refused",
-        "Cancelled: 0 committees replaced, {total} unchanged. A plan is written only when all of it is done.",
-        "已取消:替换 0 个普查区,{total} 个保持原状(全部划分完成后才会写入)。",
-    ),
 }

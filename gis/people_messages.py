@@ -54,8 +54,8 @@ PEOPLE: dict[str, tuple[str, str, str]] = {
     ),
     "forbidden_job": (
         "refused",
-        "Somebody else has started it. Only they or an administrator can end it.",
-        "该任务由他人启动,只有启动者或管理员可以取消。",
+        "Somebody else has started it. Only they or an administrator can look at it or end it.",
+        "该任务由他人启动,只有启动者或管理员可以查看或取消。",
     ),
     # passwords
     "password_short": ("refused", "The password is too short: at least {least} signs.", "密码过短,至少 {least} 个字符。"),

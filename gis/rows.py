@@ -39,6 +39,13 @@ def with_rows(
     return gpd.GeoDataFrame(out, geometry=place)
 
 
+def some_rows(frame: gpd.GeoDataFrame, which: NDArray[np.bool_]) -> gpd.GeoDataFrame:
+    """Some rows of a table, with an index of their own."""
+    out = frame.take(np.flatnonzero(which))
+    out.index = pd.RangeIndex(len(out))
+    return out
+
+
 def with_values(frame: gpd.GeoDataFrame, shapes: Geometries | None = None, **columns: Any) -> gpd.GeoDataFrame:
     """The table with other values of whole columns, and other shapes where they are given."""
     out = frame.copy(deep=False)  # pandas copies what is written to

@@ -144,6 +144,14 @@ TERMS: dict[str, tuple[str, str]] = {  # English, Chinese
     "limit": ("limit", "行数"),
     "paper": ("paper", "纸张"),
     "lang": ("lang", "语言"),
+    "job kind": ("kind of job", "任务类型"),
+    "name": ("name", "名称"),
+    "role": ("role", "数据类型"),
+    "mode": ("mode", "导入方式"),
+    "mapping": ("mapping", "字段对应"),
+    "form": ("form", "文件形式"),
+    "upload": ("upload", "已发送文件的编号"),
+    "township": ("township", "乡镇"),
     **ARG_TERMS,  # what the arguments of edits may be
     **SIGN_OFF_TERMS,
     **ACT_TERMS,  # what planners do

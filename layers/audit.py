@@ -25,6 +25,7 @@ __all__ = ["COMMAND_LINE", "LOCAL", "OTHERS", "PROGRAM", "UNKNOWN", "VISITOR", "
 ACTIONS = (
     *("make", "migrate", "restore", "merge", "serve", "import", "delineate", "write", "edit"),  # the project
     *("print", "export", "report", "audit", "copy", "backup", "split", "certificate", "report_package"),  # what leaves it
+    *("job_start", "job_cancel", "job_end", "outcome", "upload"),  # long work
     *("sign_off", "virtual_verdict", "remarks", "task"),  # sign-off
     *("login", "logout", "refusal", "session_end", "password", "policy"),  # access
     *("person_add", "person_change", "person_revoke", "person_restore", "person_unlock"),  # people

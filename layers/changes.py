@@ -175,16 +175,23 @@ def differing(table: Table, before: pd.DataFrame, after: pd.DataFrame) -> NDArra
     out = np.zeros(len(before), dtype=bool)
     old, new = pd.DataFrame(before), pd.DataFrame(after)
     for name, kind in table.columns.items():
-        a, b = old[name].to_numpy(), new[name].to_numpy()
-        differ = np.asarray(a != b, dtype=bool)
-        if not differ.any():
-            continue
-        missing = pd.isna(a) & pd.isna(b) if kind in ("text", "bytes") else (a != a) & (b != b)
-        out |= differ & ~missing
-    if table.geometry:
-        pairs = zip(np.asarray(before.geometry), np.asarray(after.geometry), strict=True)
-        out |= np.array([a is not b and _wkb(a) != _wkb(b) for a, b in pairs], dtype=bool)
-    return out
+        out |= values_differ(old[name].to_numpy(), new[name].to_numpy(), kind)
+    return out | shapes_differ(before, after) if table.geometry else out
+
+
+def values_differ(old: NDArray[Any], new: NDArray[Any], kind: str) -> NDArray[np.bool_]:
+    """Whether the values of a column differ, row by row; missing ones are alike."""
+    differ: NDArray[np.bool_] = np.asarray(old != new, dtype=bool)
+    if not differ.any():
+        return differ
+    missing = pd.isna(old) & pd.isna(new) if kind in ("text", "bytes") else (old != old) & (new != new)
+    return np.asarray(differ & ~missing, dtype=bool)
+
+
+def shapes_differ(before: pd.DataFrame, after: pd.DataFrame) -> NDArray[np.bool_]:
+    """Whether the shapes of two tables differ in any bit, row by row."""
+    pairs = zip(before.geometry.to_numpy(), after.geometry.to_numpy(), strict=True)
+    return np.array([a is not b and _wkb(a) != _wkb(b) for a, b in pairs], dtype=bool)
 
 
 def _wkb(shape: shapely.Geometry | None) -> bytes | None:

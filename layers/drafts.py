@@ -20,14 +20,14 @@ from gis.errors import NotFound
 from gis.homes import assign_homes
 from gis.rules import Rules
 from gis.schema import BARRIERS, BUILDINGS, CELLS, COMMITTEES, EA_CODES, EAS, LOCKS, PARTS, Table
-from layers.changes import Changes, changes, ordered
+from layers.changes import Changes, changes, inverse, ordered
 from layers.dialects import dialect_of
 from layers.history import committee_revisions
 from layers.store import Project
 from layers.stored_rows import read
 from layers.stored_tables import META, PLANS, SQL
 
-_MOST_HELD = 256  # drafts; about 0.5 MB each
+_MOST_HELD = 256  # drafts; about 1 MB each, with what was written last and the texts of their shapes
 Frames = dict[Table, pd.DataFrame]
 
 
@@ -43,6 +43,7 @@ class Held:
         revision: of the committee.
         base: revision of the project at which whole tables were last written.
         beside: revisions of the committees around, whose EAs and buildings the draft knows.
+        last: what was written last, where this process has written it.
     """
 
     draft: Draft
@@ -52,6 +53,20 @@ class Held:
     revision: int
     base: int
     beside: dict[str, int]
+    last: Last | None = None
+
+    def turned(self, what: str, n: int) -> tuple[Held, Changes] | None:
+        """What undoing revision ``n`` makes, or redoing it, and what changes by it; None where more than the last write must be known.
+
+        The rows of the history never change, and this is the committee at its newest one: so what was there before that is there again.
+        """
+        last = self.last
+        if last is None or last.revision != self.revision or (self.base, self.beside) != (last.before.base, last.before.beside):
+            return None
+        opposite = {"undo": "redo", "redo": "undo"}[what]
+        if (what, n) != ("undo", last.revision) and (opposite, n) != (last.what, last.of_revision):
+            return None
+        return replace(last.before, revision=self.revision + 1), inverse(last.changes)
 
     def tables(self) -> Frames:
         """All rows of the committee, in the order of their keys."""
@@ -61,6 +76,17 @@ class Held:
         frames = {COMMITTEES: draft.committee, BUILDINGS: draft.buildings, EAS: draft.eas, CELLS: draft.cells, PARTS: parts}
         frames |= {LOCKS: lock_rows(draft), EA_CODES: self.codes, PLANS: self.plans}
         return {table: ordered(table, frame) for table, frame in frames.items()}
+
+
+@dataclass(frozen=True)
+class Last:
+    """What was written of a committee last, its revision, the revision that an undo was about, and the committee before it."""
+
+    what: str
+    revision: int
+    of_revision: int
+    changes: Changes
+    before: Held
 
 
 def held_of(before: Held, frames: Frames, revision: int) -> Held:
@@ -78,7 +104,7 @@ def held_of(before: Held, frames: Frames, revision: int) -> Held:
         used_codes=frozenset(frames[EA_CODES]["ea_code"]) | frozenset(frames[EAS]["ea_code"]),
     )
     waiting = parts[~placed].reset_index(drop=True)
-    return replace(before, draft=draft, waiting=waiting, codes=frames[EA_CODES], plans=frames[PLANS], revision=revision)
+    return replace(before, draft=draft, waiting=waiting, codes=frames[EA_CODES], plans=frames[PLANS], revision=revision, last=None)
 
 
 def following(before: Held, draft: Draft) -> tuple[Held, Changes]:
@@ -86,7 +112,7 @@ def following(before: Held, draft: Draft) -> tuple[Held, Changes]:
     parts = draft.parts if draft.parts is before.draft.parts else ordered(PARTS, draft.parts)
     buildings = draft.buildings if draft.buildings is before.draft.buildings else ordered(BUILDINGS, draft.buildings)
     draft = replace(draft, parts=parts, buildings=buildings)
-    then = replace(before, draft=draft, codes=_codes(before, draft), revision=before.revision + 1)
+    then = replace(before, draft=draft, codes=_codes(before, draft), revision=before.revision + 1, last=None)
     old, new = _rows(before.draft), _rows(draft)
     new[EA_CODES] = then.codes
     old[EA_CODES] = before.codes

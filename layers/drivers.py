@@ -16,7 +16,7 @@ _POINTERS = (
 
 if "pyogrio" not in sys.modules:  # drivers are registered once, when the library is loaded
     _before = os.environ.get("OGR_SKIP")
-    os.environ["OGR_SKIP"] = _POINTERS
+    os.environ["OGR_SKIP"] = ",".join(filter(None, (_POINTERS, _before)))
     import pyogrio
 
     if _before is None:
@@ -30,4 +30,14 @@ pyogrio.set_gdal_config_options({"CPL_VSIL_CURL_ALLOWED_EXTENSIONS": ".none", "G
 
 UNWRITTEN = (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, pyogrio.errors.FeatureError)  # of a write that fails
 
-__all__ = ["UNWRITTEN", "pyogrio"]
+_READ = frozenset(
+    ("ESRI Shapefile", "GPKG", "GeoJSON", "GeoJSONSeq", "KML", "LIBKML", "FlatGeobuf", "CSV", "OSM", "Parquet", "Arrow", "MEM", "Memory")
+)
+
+
+def unneeded() -> str:
+    """All drivers of this process but those that deliveries are read with: ``OGR_SKIP`` of a process that shall load no others."""
+    return ",".join(name for name in pyogrio.list_drivers() if name not in _READ)
+
+
+__all__ = ["UNWRITTEN", "pyogrio", "unneeded"]

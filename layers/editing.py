@@ -23,7 +23,7 @@ from layers import audit
 from layers.bookkeeping import facts, set_facts
 from layers.changed_rows import write_changes
 from layers.changes import Changes, applied, changes, inverse, unpacked
-from layers.drafts import Drafts, Held, base_of, following, held_of
+from layers.drafts import Drafts, Held, Last, base_of, following, held_of
 from layers.history import Act, Row, after, append, by_operation, committee_revision, entry, standing, told
 from layers.leases import note_seen
 from layers.lookback import tables_at
@@ -130,17 +130,22 @@ class Editing:
         """Write what an earlier row has changed, the one way or the other."""
         with self.project.reading() as connection:
             now = standing(connection, code)
-            turned = now.done if act.what == "undo" else now.undone
-            row = entry(connection, code, turned[-1]) if turned else None
+        turned = now.done if act.what == "undo" else now.undone
+        n = turned[-1] if turned else 0
 
         def step(held: Held) -> Step:
-            if row is None:
+            if not n:
                 raise Refused(none, code=code)
+            known = held.turned(act.what, n)
+            if known is not None:
+                return known
+            with self.project.reading() as connection:
+                row = entry(connection, code, n)
             found = way(unpacked(row["changes"], held.draft.committee.crs))
             frames = {table: applied(table, frame, found.get(table)) for table, frame in held.tables().items()}
             return held_of(held, frames, held.revision + 1), found
 
-        return self._written(code, replace(act, of_revision=turned[-1] if turned else 0), step)
+        return self._written(code, replace(act, of_revision=n), step)
 
     def _written(self, code: str, act: Act, step: Callable[[Held], Step]) -> Saved:
         for _ in range(_TRIES):
@@ -160,7 +165,8 @@ class Editing:
                 raise Refused("edit_faulty", code=code, found=", ".join(faults))
             row = self._put(code, act, held, found)
             if row is not None:
-                self.drafts.put(then)
+                last = Last(act.what, then.revision, act.of_revision, found, replace(held, last=None))
+                self.drafts.put(replace(then, last=last))
                 return saved_of(row, then, found, told)
         raise Busy("page_busy", file=self.project.path.name)
 

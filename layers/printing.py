@@ -1,8 +1,11 @@
-"""An EA's sheet as PDF: the map an enumerator walks with."""
+"""The sheets of EAs as PDF: the maps enumerators walk with."""
 
 from __future__ import annotations
 
 import contextlib
+import zipfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import shapely
@@ -26,7 +29,9 @@ from layers.sheet_words import word
 from layers.store import Project
 from layers.stored_tables import PLANS, SOURCES
 
+Progress = Callable[[int, int, str], None]
 PROFILE = SheetProfile()
+MOST_PAGES = 500  # of one print
 _AROUND_M = 20.0  # within which a line may be a limit of the EA
 _BESIDE_M = 2.0  # a committee across a gap as wide is a neighbour
 
@@ -53,7 +58,7 @@ def write_sheet(project: Project, ea_code: str, path: Path, lang: str | None = N
     scenes = _Scenes(project)
     unfinished = path.with_name(f".{path.name}.part")
     try:
-        lost = _draw(scenes, ea_code, unfinished, lang, paper)
+        lost = _draw([_prepared(scenes, ea_code, lang, paper)], unfinished, lang)
         unfinished.replace(path)
     except OSError as e:
         raise Refused("out_unwritable", file=str(path), reason=unwritten(path, e)) from e
@@ -61,6 +66,54 @@ def write_sheet(project: Project, ea_code: str, path: Path, lang: str | None = N
         with contextlib.suppress(OSError):
             unfinished.unlink(missing_ok=True)
     return lost
+
+
+def write_sheets(
+    project: Project, ea_codes: Sequence[str], path: Path, lang: str, paper: str = "A4", progress: Progress | None = None
+) -> int:
+    """Write the sheets of many EAs into a new file: a PDF one after the other, or a zip of a PDF each, as its ending says.
+
+    Args:
+        project: planned.
+        ea_codes: 15 digits each, in the order of the sheets.
+        path: that ends in ``.pdf`` or ``.zip``.
+        lang: ``zh`` or ``en``.
+        paper: a key of `gis.sheets.PAPERS_MM`.
+        progress: called with sheets done, all, a word; first they are laid out, then drawn.
+
+    Returns:
+        How many pages they have.
+
+    Raises:
+        NotFound: ``ea_unknown``.
+        Refused: ``print_pages`` above `MOST_PAGES`; ``no_plan``, ``sheet_virtual``, ``font_missing``, ``out_unwritable``.
+    """
+    scenes, sheets, count = _Scenes(project), [], 0
+    tell = progress or (lambda *_: None)
+    for k, ea_code in enumerate(ea_codes):
+        tell(k, 2 * len(ea_codes), "print")
+        sheets.append(_prepared(scenes, ea_code, lang, paper))
+        count += len(sheets[-1].notes.pages)
+        if count > MOST_PAGES:
+            raise Refused("print_pages", most=MOST_PAGES, sheets=len(ea_codes))
+    done = iter(range(len(sheets), 2 * len(sheets) + 1))
+    try:
+        if path.suffix == ".zip":
+            _archive(sheets, path, lang, lambda: tell(next(done), 2 * len(sheets), "print"))
+        else:
+            _draw(sheets, path, lang, lambda: tell(next(done), 2 * len(sheets), "print"))
+    except OSError as e:
+        raise Refused("out_unwritable", file=str(path), reason=unwritten(path, e)) from e
+    return count
+
+
+def _archive(sheets: Sequence[_Sheet], path: Path, lang: str, tell: Callable[[], None]) -> None:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for sheet in sheets:
+            one = path.with_name(f"{sheet.ea_code}.pdf")
+            _draw([sheet], one, lang, tell)
+            archive.write(one, one.name)
+            one.unlink()
 
 
 class _Scenes:
@@ -119,16 +172,36 @@ class _Scenes:
         return credits_line(self.sources, lang), max(self.sources["time"], default="")[:10]
 
 
-def _draw(scenes: _Scenes, ea_code: str, path: Path, lang: str, paper_name: str) -> list[int]:
+@dataclass(frozen=True)
+class _Sheet:
+    """The sheet of an EA, laid out and ready to be drawn."""
+
+    ea_code: str
+    scene: Scene
+    tags: Tags
+    notes: Notes
+
+
+def _prepared(scenes: _Scenes, ea_code: str, lang: str, paper_name: str) -> _Sheet:
     scene = scenes.scene(scenes.row(ea_code), lang)
     tags = make_tags(scenes.parts, scene.ea, scenes.guessed, lang, PROFILE)
     pages = sheet_pages(scene.outline, tags.signs, PROFILE, paper_name)
     sources, date = scenes.origin(lang)
     notes = Notes(scenes.title(scene, lang), lang, date, sources, pages, tags.signs.numbers, scene.ea["committee_code"] in scenes.stale)
-    paper = Paper(path, f"{ea_code} {notes.title}", word("subject", lang), lang)
-    lost = [n for number in range(len(pages)) for n in _draw_page(paper, scene, tags, notes, number)]
+    return _Sheet(ea_code, scene, tags, notes)
+
+
+def _draw(sheets: Sequence[_Sheet], path: Path, lang: str, tell: Callable[[], None] = lambda: None) -> list[int]:
+    """Draw sheets into one file; gives the buildings whose number found no place."""
+    first, lost = sheets[0], set[int]()
+    title = f"{first.ea_code} {first.notes.title}" if len(sheets) == 1 else f"{first.ea_code} - {sheets[-1].ea_code}"
+    paper = Paper(path, title, word("subject", lang), lang)
+    for sheet in sheets:
+        tell()
+        for number in range(len(sheet.notes.pages)):
+            lost |= set(_draw_page(paper, sheet.scene, sheet.tags, sheet.notes, number))
     paper.canvas.save()
-    return sorted(set(lost))
+    return sorted(lost)
 
 
 def _draw_page(paper: Paper, scene: Scene, tags: Tags, notes: Notes, number: int) -> list[int]:

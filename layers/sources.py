@@ -23,7 +23,8 @@ class Source:
 
     ``mapping`` is field of ours -> column of the file; ``where`` an OGR attribute filter; ``crs`` overrides what the
     file says, as in ``EPSG:4547``, with ``,yx`` where x and y are exchanged; ``attribution``
-    says whose data it is and under which licence, to be shown with it.
+    says whose data it is and under which licence, to be shown with it; ``name`` is what the file is called in messages, "" for
+    as it is called on the disk.
     """
 
     path: str
@@ -32,6 +33,7 @@ class Source:
     where: str | None = None
     crs: str | None = None
     attribution: str | None = None
+    name: str = ""
 
     @classmethod
     def parse(cls, spec: str, mapping: dict[str, str] | None = None, where: str | None = None, crs: str | None = None) -> Source:
@@ -50,7 +52,7 @@ class Source:
     @property
     def file(self) -> str:
         """Name of the file, as messages give it."""
-        return Path(self.path).name or self.path
+        return self.name or Path(self.path).name or self.path
 
     def stated_crs(self) -> tuple[pyproj.CRS | None, bool]:
         """The CRS the user states, and whether x and y are exchanged.

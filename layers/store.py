@@ -20,6 +20,7 @@ from gis.rule_packs import rule_pack
 from gis.rules import Rules
 from gis.schema import ISSUES, Table, check
 from layers import audit
+from layers.acts import confirm_write
 from layers.addresses import Address, ServerAddress, address_of
 from layers.bookkeeping import agreed_crs, facts, make_tables, note_source, now, set_facts
 from layers.file_connections import FileConnections
@@ -227,6 +228,7 @@ class Project:
             append_all(connection, revision + 1, act or Act("import", "import"), made)
             set_facts(connection, revision=revision + 1, base=revision + 1)
             audit.note_write(connection, revision + 1, source, committee_codes)
+            confirm_write(connection, revision + 1)
         return revision + 1
 
     # transactions ---------------------------------------------------------------------------------------------------
@@ -234,6 +236,11 @@ class Project:
     def frozen(self) -> bool:
         """Whether nothing can be written where the project lies."""
         return self._connections.frozen is not None
+
+    @property
+    def why_frozen(self) -> str | None:
+        """The code of the refusal to write; None where it can be written."""
+        return self._connections.frozen
 
     def freeze(self, code: str) -> None:
         """Read only from now on: whatever would write is refused with ``code``."""

@@ -26,12 +26,12 @@ from gis.schema import (
     TOTALS,
     Table,
 )
-from layers import people_tables, sign_off_tables
+from layers import job_tables, people_tables, sign_off_tables
 from layers.append_only import append_only
 from layers.geopackage import GEOMETRY, KEY
 from layers.history_tables import ALTERNATIVES, HISTORY, LEASES
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 # the store's own tables
 PLANS = Table(
@@ -70,12 +70,13 @@ STORED = (
     *(HISTORY, ALTERNATIVES, LEASES),
     *people_tables.PEOPLE_TABLES,
     *sign_off_tables.SIGN_OFF_TABLES,
+    job_tables.JOBS,
 )
 ORIGIN = "origin"  # of an issue: the role that was imported, or a step; not part of the table outside the store
 
 _UNIQUE = {COMMITTEES: "committee_code", EAS: "ea_code", PLANS: "committee_code", EA_CODES: "ea_code", LOCKS: "ea_code", META: "key"}
 _UNIQUE |= {HISTORY: "operation_id", ALTERNATIVES: "operation_id", LEASES: "committee_code"} | people_tables.UNIQUE
-_UNIQUE |= sign_off_tables.UNIQUE
+_UNIQUE |= sign_off_tables.UNIQUE | job_tables.UNIQUE
 _UNIQUE_TOGETHER = {HISTORY: ("committee_code", "committee_revision")}
 _INDEXED = {
     EAS: ("committee_code",),
@@ -87,6 +88,7 @@ _INDEXED = {
     HISTORY: ("revision",),
     **people_tables.INDEXED,
     **sign_off_tables.INDEXED,
+    **job_tables.INDEXED,
 }
 _REFERENCES = {  # column -> the column it must be found in
     EAS: {"committee_code": "committees.committee_code"},

@@ -34,6 +34,7 @@ from gis.schema import (
 from layers.fingerprints import runs
 from layers.geopackage import GEOMETRY, KEY
 from layers.history_tables import ALTERNATIVES, HISTORY, LEASES
+from layers.job_tables import JOBS
 from layers.people_tables import AUDIT, AUDIT_HEAD, LOGIN_FAILURES, PEOPLE, SESSIONS
 from layers.sign_off_tables import CERTIFICATES, SIGN_OFFS, TASKS, VERDICTS
 from layers.stored_rows import read
@@ -47,7 +48,7 @@ SIGNED: tuple[Table, ...] = (SIGN_OFFS, VERDICTS, TASKS)
 APPENDED: tuple[Table, ...] = (HISTORY, ALTERNATIVES, *SIGNED)  # to these it only adds
 AROUND: tuple[Table, ...] = (BARRIERS, TOGETHER, REGIONS)  # goes out to be looked at, and is not taken back
 GIVEN_OUT: tuple[Table, ...] = (SOURCES, META)  # goes out whole
-KEPT_HOME: tuple[Table, ...] = (LEASES, SESSIONS, LOGIN_FAILURES, AUDIT, AUDIT_HEAD, CERTIFICATES)  # is of one server alone
+KEPT_HOME: tuple[Table, ...] = (LEASES, JOBS, SESSIONS, LOGIN_FAILURES, AUDIT, AUDIT_HEAD, CERTIFICATES)  # is of one server alone
 _MOST_IDS = 10_000  # in one condition
 
 

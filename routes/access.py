@@ -73,8 +73,16 @@ RULES: dict[str, Rule] = {
     "data.report": Rule(noted="report"),
     # planning
     "jobs.delineate": Rule(PLANNERS, territory="committees"),
-    "jobs.job": Rule(PLANNERS),
-    "jobs.cancel": Rule(PLANNERS),
+    # long work; who may start which kind, and where, says layers.job_kinds
+    "jobs.start": Rule(OFFICE),
+    "jobs.listed": Rule(OFFICE),
+    "jobs.job": Rule(OFFICE),
+    "jobs.events": Rule(OFFICE),
+    "jobs.cancel": Rule(OFFICE),
+    "jobs.outcome": Rule(OFFICE, noted="outcome"),
+    "uploads.send": Rule(COUNTY),
+    "uploads.listed": Rule(COUNTY),
+    "uploads.delete": Rule(COUNTY),
     # edits of a committee: all of it must lie in the territory
     "editing.edits": Rule(PLANNERS, territory="code"),
     "previews.make": Rule(PLANNERS, territory="code"),

@@ -12,6 +12,8 @@ from typing import Any
 Schema = dict[str, Any]
 JSON = "application/json"
 GEOJSON = "application/geo+json"
+BYTES = "application/octet-stream"
+EVENTS = "text/event-stream"
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,7 @@ class Operation:
         body: schema of what is sent; None for nothing.
         status: of the answer.
         media: type of the answer.
+        takes: type of what is sent.
         refusals: codes of refusals by status, beside those that every route has.
     """
 
@@ -53,6 +56,7 @@ class Operation:
     body: Schema | None = None
     status: int = 200
     media: str = JSON
+    takes: str = JSON
     refusals: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
 
 

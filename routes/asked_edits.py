@@ -7,24 +7,22 @@ from typing import Any
 
 from gis.errors import Forbidden
 from gis.sign_off import OF_VIRTUAL_EAS, TOWNSHIP
-from layers.drafts import Drafts
 from layers.drawn_args import DEGREES, in_metres
+from layers.store import Project
 from routes.guards import wrong_value
 from routes.who import who
 
 FIELDS = ("op", "args", "crs")  # of the body
 
 
-def asked_edit(drafts: Drafts, code: str, asked: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+def asked_edit(project: Project, asked: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     """Op and arguments.
 
     Args:
-        drafts: of the project, which know its CRS.
-        code: of the committee.
+        project: that is served; it knows its CRS.
         asked: body of the request; where ``crs`` is ``EPSG:4326``, what is drawn is in longitude and latitude.
 
     Raises:
-        NotFound: ``committee_unknown``, where something must be converted.
         Forbidden: ``virtual_role``.
         Refused: ``request_empty``, ``request_bad``, ``request_choice``.
     """
@@ -39,4 +37,5 @@ def asked_edit(drafts: Drafts, code: str, asked: dict[str, Any]) -> tuple[str, d
         return op, args
     if crs != DEGREES:
         raise wrong_value("crs", json.dumps(crs)[:60], (DEGREES,))
-    return op, in_metres(op, args, drafts.get(code).draft.committee.crs)
+    known = project.crs  # None in a project without tables, where no committee is found either
+    return op, args if known is None else in_metres(op, args, known)

@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from layers.acts import COMMAND_LINE
+from layers.job_folder import KEEP_DAYS, UPLOAD_MB, JobFolder
 from routes.console import Console, has_errors
 from routes.hosts import LOOPBACK
 from routes.libraries import have_libraries
 from routes.opened import PROJECT_HELP, opened, project_address, tell_migrated
 from routes.options import add_common
 from routes.ports import free_socket
-from routes.usage import whole_number
+from routes.usage import positive_number, whole_number
 
 if TYPE_CHECKING:
     import socket
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from layers.addresses import ServerAddress
 
 _THREADS = 8
+_MOST_BYTES = 1 << 30  # of a request, before anything looks at it
 SERVED = {"threads": _THREADS, "connection_limit": 2000, "asyncore_use_poll": True}  # a browser keeps several connections open
 _FORWARDED = {"x-forwarded-for", "x-forwarded-host", "x-forwarded-proto"}
 DEMO = "demo"
@@ -65,7 +67,7 @@ def demo(args: argparse.Namespace, console: Console) -> int:
     data = _account(project, console)
     console.result({"project": str(project), **data})
     if listening is not None:
-        _serve(project, listening, console, args.open, demo=True)
+        _serve(project, listening, console, args.open, demo=True, processes=1)
     return 0
 
 
@@ -80,7 +82,19 @@ def serve_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--backups", metavar="FOLDER", type=Path, help="folder of the hourly backups; by default one beside the project, named after it"
     )
+    parser.add_argument(
+        "--upload-mb", type=whole_number("--upload-mb", 1), default=UPLOAD_MB, metavar="MB", help="most that one file sent in may have"
+    )
+    parser.add_argument(
+        "--keep-days", type=positive_number("--keep-days"), default=KEEP_DAYS, metavar="DAYS", help="how long files of jobs are kept"
+    )
     parser.add_argument("--no-backups", action="store_true", help="make no hourly backups")
+    parser.add_argument(
+        "--processes",
+        metavar="N",
+        type=whole_number("--processes", 1),
+        help="processes that edits are made in beside the server; by default one for each core, at most 4; 1: the server makes them",
+    )
     add_common(parser, json=False)
 
 
@@ -105,7 +119,9 @@ def serve(args: argparse.Namespace, console: Console) -> int:
         console.tell("serving_plain")
     have_libraries(console)
     backups = None if args.no_backups else args.backups or folder_of(address_of(args.project))
-    _serve(args.project, listening, console, args.open, backups, hosts=None if for_others else LOOPBACK, proxy=args.proxy)
+    files = JobFolder.of(address_of(args.project), args.upload_mb, args.keep_days)
+    hosts = None if for_others else LOOPBACK
+    _serve(args.project, listening, console, args.open, backups, files, hosts=hosts, proxy=args.proxy, processes=args.processes)
     return 0
 
 
@@ -129,21 +145,28 @@ def _serve(
     console: Console,
     open_browser: bool,
     backups: Path | None = None,
+    files: JobFolder | None = None,
     *,
     hosts: Sequence[str] | None = LOOPBACK,
     proxy: str | None = None,
     demo: bool = False,
+    processes: int | None = None,
 ) -> None:
     import waitress
 
+    from layers.job_staff import staffed
+    from routes.at_desks import at_desks
     from routes.kept_safe import kept_safe
     from routes.web import create_app
 
     host, port = listening.getsockname()[:2]
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # "Task queue depth is 1" tells nobody anything
-    app = create_app(project, hosts=hosts, lang=console.lang, demo_people=_demo_people(project) if demo else None)
+    people = _demo_people(project) if demo else None
+    app = create_app(project, hosts=hosts, lang=console.lang, demo_people=people, job_folder=files)
+    files = app.extensions["job_folder"]
     before = {"trusted_proxy": proxy, "trusted_proxy_headers": _FORWARDED, "clear_untrusted_proxy_headers": True} if proxy else {}
-    server = waitress.create_server(app, sockets=[listening], ident="Enumap", **SERVED, **before)
+    most = {"max_request_body_size": max(_MOST_BYTES, files.upload_mb * 1_000_000 + 1)}
+    server = waitress.create_server(app, sockets=[listening], ident="Enumap", **SERVED, **before, **most)
     shown = f"[{host}]" if ":" in host else host
     (console.tell if console.as_json else console.say)("serving", host=shown, port=port)
     if open_browser:
@@ -151,7 +174,8 @@ def _serve(
 
         webbrowser.open(f"http://{shown}:{port}")
     signal.signal(signal.SIGTERM, _end)
-    with suppress(KeyboardInterrupt, SystemExit), kept_safe(app.extensions["project"], backups, console):
+    kept = app.extensions["project"]
+    with suppress(KeyboardInterrupt, SystemExit), kept_safe(kept, backups, console), staffed(kept, files), at_desks(app, processes):
         server.run()
     server.close()
     console.tell("stopped")

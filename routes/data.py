@@ -6,20 +6,19 @@ import tempfile
 from pathlib import Path
 
 import geopandas as gpd
-from flask import Blueprint, Response, current_app, jsonify, request
+from flask import Blueprint, Response, jsonify, request
 
 from gis.errors import NotFound
 from gis.schema import BARRIERS, CELLS, COMMITTEES, SEVERITIES
 from gis.sheets import PAPERS_MM
-from layers import listings, lookups
+from layers import jobs, listings, lookups
 from layers.accounts import recount_project
 from layers.catalog import LAYERS, Snapshot, attributions, saved_at
 from layers.geojson import collection
-from layers.jobs import Jobs
 from layers.printing import write_sheet
 from layers.standings import newest_step
 from layers.stored_tables import PLANS
-from routes.access import may, seen_now
+from routes.access import seen_now
 from routes.guards import language, wrong_value
 from routes.pages import asked_page, paged, tagged
 from routes.rereading import reading
@@ -43,10 +42,9 @@ def _now() -> Snapshot:
 
 
 def _running() -> str | None:
-    """Id of the job that runs now; who may not follow it is not told."""
-    jobs: Jobs = current_app.extensions["jobs"]
-    found = jobs.running()
-    return found.id if found and may(who().role, "jobs.job") else None
+    """Id of the delineation of who asks that waits or runs."""
+    found = jobs.listed(_now().project, who().actor, jobs.UNFINISHED, "delineate")
+    return found[-1].job_id if found else None
 
 
 @data.get("/api/v1/project")

@@ -11,22 +11,20 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, ParamSpec
 
-import geopandas as gpd
 from flask import Blueprint, Response, current_app, jsonify, make_response, request
 
-from gis.draft import Draft
 from gis.edit_args import ARG_CODES
 from gis.errors import Conflict, Forbidden, Refused, Unconditional
-from gis.names import in_language
 from layers import leases
-from layers.editing import Editing, Saved
-from layers.geojson import collection, plain
+from layers.desk import Told, Writes, drawn, told
+from layers.editing import Editing
+from layers.geojson import plain
 from layers.handing_over import committee_of
 from layers.handing_over import hand_over as handed
 from layers.history import Act, Row, committee_revision, entry, page, standing
-from layers.listings import issue_rows
 from layers.lookback import compared, draft_at
 from layers.set_aside import count_aside, draft_aside, edits_aside
+from layers.store import Project
 from routes.asked_edits import FIELDS, asked_edit
 from routes.authors import author, called, with_names
 from routes.guards import error_body, language, wrong_value
@@ -42,17 +40,20 @@ _HAND_OVER = '{"args": {"building": "b17", "to": "370305001002004"}, "other_revi
 _ETAG = re.compile(r'"(\d{12})-(\d{1,9})"', re.ASCII)
 _MEANT = ("edit_nothing", "edit_faulty", "nothing_to_undo", "nothing_to_redo", "restore_import", "restore_same", "operation_reused")
 _MEANT_ALL = ("edit_", "signoff_", "virtual_", "task_")  # beginnings of codes
-EA_COLUMNS = (
-    *("ea_code", "committee_code", "name", "kind", "buildings", "housing_units", "households", "residents", "load"),
-    *("workload_minutes", "area_m2", "colour", "score"),
-)
-CELL_COLUMNS = ("cell_id", "block_id", "ea_code")
-PART_COLUMNS = ("building_id", "part_no", "ea_code", "cell_id", "building_no", "housing_units", "units_estimated", "label", "use", "status")
 P = ParamSpec("P")
 
 
-def _desk() -> Editing:
-    desk: Editing = current_app.extensions["editing"]
+def _editing() -> Editing:
+    found: Editing = current_app.extensions["editing"]
+    return found
+
+
+def _project() -> Project:
+    return _editing().project
+
+
+def _desk() -> Writes:
+    desk: Writes = current_app.extensions["desk"]
     return desk
 
 
@@ -82,8 +83,8 @@ def refusals(view: Callable[P, Response]) -> Callable[P, Response | tuple[Respon
 def edits(code: str) -> Response:
     """Make an edit."""
     asked = body((*FIELDS, "operation_id", "reason"), _EDIT)
-    op, args = asked_edit(_desk().drafts, code, asked)
-    return _saved(_desk().save(code, _act("edit", op, asked, code, args)))
+    op, args = asked_edit(_project(), asked)
+    return _saved(_desk().write(code, _act("edit", op, asked, code, args), language()))
 
 
 @editing.post("/undo")
@@ -91,7 +92,7 @@ def edits(code: str) -> Response:
 def undo(code: str) -> Response:
     """Take back what was done last."""
     asked = body(("operation_id", "reason"), _OTHER)
-    return _saved(_desk().undo(code, _act("undo", "undo", asked, code)))
+    return _saved(_desk().write(code, _act("undo", "undo", asked, code), language()))
 
 
 @editing.post("/redo")
@@ -99,7 +100,7 @@ def undo(code: str) -> Response:
 def redo(code: str) -> Response:
     """Make again what was taken back last."""
     asked = body(("operation_id", "reason"), _OTHER)
-    return _saved(_desk().redo(code, _act("redo", "redo", asked, code)))
+    return _saved(_desk().write(code, _act("redo", "redo", asked, code), language()))
 
 
 @editing.post("/restore")
@@ -110,7 +111,7 @@ def restore(code: str) -> Response:
     n = asked.get("revision")
     if type(n) is not int or not 1 <= n < 10**9:
         raise wrong_value("revision", json.dumps(n)[:60])
-    return _saved(_desk().restore(code, _act("restore", "restore", asked, code, {"revision": n}, n)))
+    return _saved(_desk().write(code, _act("restore", "restore", asked, code, {"revision": n}, n), language()))
 
 
 @editing.post("/hand-over")
@@ -128,31 +129,32 @@ def hand_over(code: str) -> Response:
     other = committee_of(args.get("to"))
     if other and not who().territory.holds(other):
         raise Forbidden("forbidden_place", code=other, territory=str(who().territory))
-    mine, theirs = handed(_desk(), code, _act("hand_over", "hand_over_building", asked, code, args), seen)
-    both = {side: _saved(one).get_data(as_text=True) for side, one in (("from", mine), ("to", theirs))}
+    mine, theirs = handed(_editing(), code, _act("hand_over", "hand_over_building", asked, code, args), seen)
+    both = {side: _saved(told(one, language())).get_data(as_text=True) for side, one in (("from", mine), ("to", theirs))}
     return tagged(joined({"other": other}, both), etag(code, mine.revision))
 
 
 @editing.get("/draft")
 def draft(code: str) -> Response:
     """The plan of a committee to edit: its EAs, cells and building parts, what can be undone, who is at work on it."""
-    held = _desk().drafts.get(code)
-    tag = etag(code, held.revision)
-    if tag in request.headers.get("If-None-Match", ""):
+    known = [int(n) for of, n in _ETAG.findall(request.headers.get("If-None-Match", "")) if of == code]
+    found = _desk().draft(code, language(), known)
+    tag = etag(code, found.revision)
+    if found.revision in known:
         return tagged(make_response("", 304), tag)
-    with _desk().project.reading() as connection:
+    with _project().reading() as connection:
         now, lease = standing(connection, code), leases.lease_of(connection, code, idle_minutes())
-    head = {"committee_code": code, "revision": held.revision, "undo": now.done[-1:], "redo": now.undone[-1:]}
-    head |= {"locks": sorted(held.draft.locks), "lease": None if lease is None else leased(lease)}
-    return tagged(joined(head, _drawn(held.draft)), tag)
+    head = {"committee_code": code, "revision": found.revision, "undo": now.done[-1:], "redo": now.undone[-1:]}
+    head |= {"locks": found.locks, "lease": None if lease is None else leased(lease)}
+    return tagged(joined(head, found.shapes), tag)
 
 
 @editing.get("/revisions")
 def revisions(code: str) -> Response:
     """The history of a committee, the newest first, a page at a time: ``before`` a revision, at most ``limit``."""
-    _desk().drafts.get(code)
+    _editing().drafts.get(code)
     before, limit = _number("before", None), min(_number("limit", MOST_ROWS) or MOST_ROWS, MOST_ROWS)
-    with _desk().project.reading() as connection:
+    with _project().reading() as connection:
         rows = page(connection, code, before, limit)
         newest = committee_revision(connection, code)
     following = rows[-1]["committee_revision"] if rows and rows[-1]["committee_revision"] > 1 else None
@@ -162,10 +164,10 @@ def revisions(code: str) -> Response:
 @editing.get("/revisions/<int:n>")
 def revision(code: str, n: int) -> Response:
     """A revision of a committee: who made it and why, and the plan as it was then."""
-    found = draft_at(_desk().project, _desk().drafts, code, n)
-    with _desk().project.reading() as connection:
+    found = draft_at(_project(), _editing().drafts, code, n)
+    with _project().reading() as connection:
         row = shown(entry(connection, code, n))
-    return joined(row, _drawn(found))
+    return joined(row, drawn(found, language()))
 
 
 @editing.get("/compare")
@@ -175,7 +177,7 @@ def compare(code: str) -> Response:
     for name, n in (("from", first), ("to", last)):
         if n is None:
             raise wrong_value(name, "")
-    old, new = (draft_at(_desk().project, _desk().drafts, code, n or 0) for n in (first, last))
+    old, new = (draft_at(_project(), _editing().drafts, code, n or 0) for n in (first, last))
     found = compared(old, new)
     moves = [{c: plain(v) for c, v in row.items()} for row in found.moves.to_dict("records")]
     return jsonify(committee_code=code, **{"from": first, "to": last}, units=found.units, units_moved=found.units_moved, moves=moves)
@@ -184,9 +186,9 @@ def compare(code: str) -> Response:
 @editing.get("/alternatives")
 def alternatives(code: str) -> Response:
     """Edits that came too late and were kept aside, the newest first, a page at a time."""
-    _desk().drafts.get(code)
+    _editing().drafts.get(code)
     before, limit = request.args.get("before"), min(_number("limit", MOST_ROWS) or MOST_ROWS, MOST_ROWS)
-    with _desk().project.reading() as connection:
+    with _project().reading() as connection:
         rows, total = edits_aside(connection, code, before, limit), count_aside(connection, code)
     return jsonify(committee_code=code, total=total, alternatives=rows, next=rows[-1]["operation_id"] if len(rows) == limit else None)
 
@@ -195,8 +197,8 @@ def alternatives(code: str) -> Response:
 @refusals
 def alternative(code: str, operation: str) -> Response:
     """The plan as it would have been with an edit that was kept aside."""
-    row, found = draft_aside(_desk().project, _desk().drafts, code, operation)
-    return joined(row, _drawn(found))
+    row, found = draft_aside(_project(), _editing().drafts, code, operation)
+    return joined(row, drawn(found, language()))
 
 
 @editing.post("/lease")
@@ -204,14 +206,14 @@ def alternative(code: str, operation: str) -> Response:
 def lease(code: str) -> Response:
     """Say that one is at work on a committee, again and again while one is."""
     body((), "{}")
-    return jsonify(**leased(leases.take(_desk().project, code, author(), idle_minutes())), idle_minutes=idle_minutes())
+    return jsonify(**leased(leases.take(_project(), code, author(), idle_minutes())), idle_minutes=idle_minutes())
 
 
 @editing.delete("/lease")
 def leave(code: str) -> Response:
     """Say that one is done."""
     body((), "{}")
-    leases.leave(_desk().project, code, author())
+    leases.leave(_project(), code, author())
     return make_response("", 204)
 
 
@@ -242,12 +244,10 @@ def tagged(response: Response, tag: str) -> Response:
     return response
 
 
-def _saved(saved: Saved) -> Response:
-    lang = language()
-    head = {**shown(saved.row), "repeated": saved.repeated, "gone": saved.gone}
-    head["issues"] = issue_rows(saved.issues, saved.eas.crs, lang)
-    shapes = {"eas": collection(in_language(saved.eas, lang), EA_COLUMNS), "parts": collection(saved.parts, PART_COLUMNS)}
-    return tagged(joined(head, shapes), etag(saved.row["committee_code"], saved.revision))
+def _saved(found: Told) -> Response:
+    head = {**shown(found.row), "repeated": found.repeated, "gone": found.gone, "issues": found.issues}
+    code, n = found.row["committee_code"], int(found.row["committee_revision"])
+    return tagged(joined(head, found.shapes), etag(code, n))
 
 
 def shown(row: Row) -> dict[str, Any]:
@@ -263,15 +263,8 @@ def shown(row: Row) -> dict[str, Any]:
 
 
 def leased(lease: leases.Lease) -> dict[str, Any]:
-    """Who is at work, as programs read it."""
+    """Who is at work on a committee, as programs read it."""
     return {**vars(lease), "author_name": called(lease.author)}
-
-
-def _drawn(found: Draft) -> dict[str, str]:
-    """A plan as GeoJSON."""
-    eas: gpd.GeoDataFrame = in_language(found.eas, language())
-    cells = collection(found.cells, CELL_COLUMNS)
-    return {"eas": collection(eas, EA_COLUMNS), "cells": cells, "parts": collection(found.parts, PART_COLUMNS)}
 
 
 def joined(head: dict[str, Any], texts: dict[str, str]) -> Response:
@@ -290,5 +283,5 @@ def _number(name: str, default: int | None) -> int | None:
 
 
 def idle_minutes() -> float:
-    """After how many without a sign of its holder a lease is free."""
+    """Minutes without a sign of life after which a lease is free."""
     return float(current_app.config.get(LEASE_MINUTES, leases.IDLE_MINUTES))

@@ -31,6 +31,8 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 _COMPRESSED = ("application/json", "application/geo+json", "text/", "image/svg+xml")
+_STREAMED = ("text/event-stream",)  # has no end to wait for
+_BYTES_TO = "uploads.send"  # the one route that takes bytes instead of JSON
 _WORTH_BYTES = 1400
 _MOST_BYTES = 1_000_000  # of a request
 _HTTP = {413: "request_large", 414: "address_long"}
@@ -106,7 +108,8 @@ def _refuse_foreign_change() -> None:
     origin = request.headers.get("Origin")
     same = origin is None or origin == f"{request.scheme}://{request.host}"
     fetched = request.headers.get("Sec-Fetch-Site", "same-origin") in ("same-origin", "none")
-    if not (same and fetched and request.is_json):
+    ours = request.is_json or (request.endpoint == _BYTES_TO and request.mimetype == "application/octet-stream")
+    if not (same and fetched and ours):  # no page of another host can send either type without asking first
         raise Refused("request_foreign")
 
 
@@ -143,7 +146,8 @@ def fault(error: BaseException) -> EnumapError:
 
 def _compressed(response: Response) -> Response:
     """Texts worth it are sent compressed where the browser takes that."""
-    if response.status_code != 200 or "Content-Encoding" in response.headers or not (response.mimetype or "").startswith(_COMPRESSED):
+    kind = response.mimetype or ""
+    if response.status_code != 200 or "Content-Encoding" in response.headers or not kind.startswith(_COMPRESSED) or kind in _STREAMED:
         return response
     response.vary.add("Accept-Encoding")
     if "gzip" not in request.accept_encodings:

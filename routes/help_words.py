@@ -55,6 +55,11 @@ HELP_ZH: dict[str, str] = {
     "address of the server before this one that speaks HTTPS; its headers are believed": "前置 HTTPS 服务器的地址,信任其转发的信息",
     "folder of the hourly backups; by default one beside the project, named after it": "每小时备份的存放文件夹;默认为项目旁以项目命名的文件夹",
     "make no hourly backups": "不做每小时备份",
+    "most that one file sent in may have": "每个发送文件的大小上限(MB)",
+    "how long files of jobs are kept": "任务文件的保留天数",
+    "processes that edits are made in beside the server; by default one for each core, at most 4; 1: the server makes them": (
+        "在服务进程之外处理编辑的进程数;默认每个处理器核一个,最多 4 个;为 1 时由服务进程自己处理"
+    ),
     # backup, verify, restore
     "where to put it; by default a folder beside the project, named after it": "存放位置;默认为项目旁以项目命名的文件夹",
     "file made by server.py backup": "由 server.py backup 生成的文件",

@@ -38,6 +38,7 @@ _PATH = {
     "ea_code": ("Code of an EA.", text("370305001001003")),
     "building_id": ("Id of a building.", text("b17")),
     "job_id": ("Id of a job.", text("ac350cf9d1884dc388f95fb935efdee8")),
+    "upload_id": ("Id of a file that was sent in.", text("5b1de2f8c6f04a0f9a0c4a1f3a1d7e55")),
     "session_id": ("Id of a session.", text("9f2c41d07a3b")),
     "task_id": ("Id of a task.", text("5f0b9d6b7a10")),
     "operation": ("Operation id.", text("0b9e4c4e-4d6f")),
@@ -113,7 +114,7 @@ def _operation(route: Route, method: str) -> dict[str, Any]:
     if found.body is not None:
         out["requestBody"] = {
             "required": True,
-            "content": {"application/json": {"schema": found.body, "example": example_of(found.body, SCHEMAS)}},
+            "content": {found.takes: {"schema": found.body, "example": example_of(found.body, SCHEMAS)}},
         }
     return out
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from flask import Blueprint, Response, current_app
 
 from gis.names import in_language
+from layers.desk import CELL_COLUMNS, EA_COLUMNS, PART_COLUMNS
 from layers.editing import Editing
 from layers.geojson import collection
 from layers.listings import issue_rows
 from layers.previews import preview
 from routes.asked_edits import FIELDS, asked_edit
-from routes.editing import CELL_COLUMNS, EA_COLUMNS, PART_COLUMNS, joined, refusals
+from routes.editing import joined, refusals
 from routes.guards import language
 from routes.json_bodies import body
 
@@ -23,7 +24,7 @@ _PREVIEW = '{"op": "merge_eas", "args": {"eas": ["370305001001001", "37030500100
 def make(code: str) -> Response:
     """Work an edit out and throw it away: what would differ, or why it cannot be made."""
     desk: Editing = current_app.extensions["editing"]
-    op, args = asked_edit(desk.drafts, code, body(FIELDS, _PREVIEW))
+    op, args = asked_edit(desk.project, body(FIELDS, _PREVIEW))
     found, lang = preview(desk, code, op, args), language()
     head = {"committee_code": code, "revision": found.revision, "gone": found.gone, "issues": issue_rows(found.issues, found.eas.crs, lang)}
     shapes = {

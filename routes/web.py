@@ -10,8 +10,9 @@ from flask import Flask, Response
 
 from layers.addresses import Address
 from layers.catalog import Catalog
+from layers.desk import Desk
 from layers.editing import Editing
-from layers.jobs import Jobs
+from layers.job_folder import JobFolder
 from layers.seen import Views
 from layers.store import Project
 from routes.access import control
@@ -21,12 +22,14 @@ from routes.editing import editing
 from routes.guards import LANGUAGE, guard
 from routes.health import health_routes
 from routes.hosts import LOOPBACK
+from routes.job_events import allow_streams
 from routes.jobs import job_routes
 from routes.openapi import api
 from routes.pages import STARTED
 from routes.people import DEMO_PEOPLE, people_routes
 from routes.previews import previews
 from routes.sign_off import sign_off
+from routes.uploads import upload_routes
 from routes.who import ALONE, PROJECT_ID, VISITORS
 from routes.words import LANGUAGES
 
@@ -39,6 +42,7 @@ def create_app(
     hosts: Sequence[str] | None = LOOPBACK,
     lang: str = LANGUAGES[0],
     demo_people: Sequence[Mapping[str, str]] | None = None,
+    job_folder: JobFolder | None = None,
 ) -> Flask:
     """The application that shows and plans one project.
 
@@ -47,6 +51,7 @@ def create_app(
         hosts: names under which the server may be asked; None for any (where it listens on more than loopback).
         lang: what is said in where a request names no language.
         demo_people: logins that the demo shows with their passwords; where given, who is not logged in may read.
+        job_folder: for the files of jobs; by default beside the project.
 
     Raises:
         NotFound: ``project_missing``.
@@ -58,9 +63,10 @@ def create_app(
     project = Project.open(project_path)
     app.extensions["project"] = project
     app.extensions["catalog"] = Catalog(project)
-    app.extensions["jobs"] = Jobs()
     app.extensions["views"] = Views(app.extensions["catalog"])
+    app.extensions["job_folder"] = job_folder or JobFolder.of(project.path)
     app.extensions["editing"] = Editing(project)
+    app.extensions["desk"] = Desk(app.extensions["editing"])
     app.config[LANGUAGE] = lang
     app.config[PROJECT_ID] = project.meta.get("project_id") or project.meta["created"]
     app.config[ALONE] = hosts is not None
@@ -70,6 +76,8 @@ def create_app(
     app.config[STARTED] = secrets.token_hex(4)
     app.register_blueprint(data)
     app.register_blueprint(job_routes)
+    app.register_blueprint(upload_routes)
+    allow_streams(app)
     app.register_blueprint(people_routes)
     app.register_blueprint(editing)
     app.register_blueprint(previews)

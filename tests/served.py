@@ -1,8 +1,4 @@
-"""The served process and planners who write to it over HTTP, for tests of reliability and for the benchmarks.
-
-A planner picks a committee, loads its draft, makes some edits on it, each on the answer of the one before, and goes on to
-the next. What cannot be done (422) and what came too late (409) is counted, not hidden.
-"""
+"""The served process, and clients of it over HTTP, for tests of reliability and for the benchmarks."""
 
 from __future__ import annotations
 
@@ -13,22 +9,25 @@ import socket
 import subprocess
 import sys
 import time
-import uuid
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
 
 import psutil
 
+from tests.planners import Planner
+
 ROOT = Path(__file__).resolve().parents[1]
 _START_S = 60
 _APP = (  # as `server.py serve` does it, without the libraries of the page, which need the network once
-    "import sys, waitress; from routes.commands_web import SERVED; from routes.web import create_app;"
-    "waitress.serve(create_app(sys.argv[1]), host='127.0.0.1', port=int(sys.argv[2]), **SERVED)"
+    "import sys, waitress; from routes.at_desks import at_desks; from routes.commands_web import SERVED\n"
+    "from routes.web import create_app; from layers.job_staff import staffed\n"
+    "if __name__ == '__main__':\n"
+    " app = create_app(sys.argv[1])\n"
+    " with at_desks(app), staffed(app.extensions['project'], app.extensions['job_folder'], float(sys.argv[3])):\n"
+    "  waitress.serve(app, host='127.0.0.1', port=int(sys.argv[2]), **SERVED)"
 )
 
 
@@ -41,14 +40,14 @@ def free_port() -> int:
 class Served:
     """A project served by a process of its own; it can be killed and started again under the same port."""
 
-    def __init__(self, project: Path) -> None:
-        self.project, self.port = project, free_port()
+    def __init__(self, project: Path | str, lease_s: float = 15.0) -> None:
+        self.project, self.port, self.lease_s = project, free_port(), lease_s
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> float:
         """Start the process; seconds until it answers."""
         began = time.perf_counter()
-        command = [sys.executable, "-c", _APP, str(self.project), str(self.port)]
+        command = [sys.executable, "-c", _APP, str(self.project), str(self.port), str(self.lease_s)]
         self.process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         while time.perf_counter() - began < _START_S:
             try:
@@ -63,10 +62,11 @@ class Served:
         raise TimeoutError("the server does not answer")
 
     def cpu_s(self) -> float:
-        """Seconds of a processor that it has used."""
+        """Seconds of a processor that it has used, with the processes beside it."""
         assert self.process is not None
-        used = psutil.Process(self.process.pid).cpu_times()
-        return float(used.user + used.system)
+        server = psutil.Process(self.process.pid)
+        used = [process.cpu_times() for process in (server, *server.children(recursive=True))]
+        return float(sum(t.user + t.system for t in used))
 
     def kill(self) -> None:
         """End it without warning."""
@@ -76,9 +76,9 @@ class Served:
 
 
 @contextmanager
-def served(project: Path) -> Iterator[Served]:
+def served(project: Path | str, lease_s: float = 15.0) -> Iterator[Served]:
     """A project that is served while the block lasts."""
-    server = Served(project)
+    server = Served(project, lease_s)
     server.start()
     try:
         yield server
@@ -123,80 +123,6 @@ class Client:
         if self._connection is not None:
             self._connection.close()
         self._connection = None
-
-
-@dataclass
-class Planner:
-    """Somebody who edits; what came of it.
-
-    Attributes:
-        saved: committee, revision and operation id of what was acknowledged.
-        seconds: how long each acknowledged save took.
-        answers: how often each status came; 0 for no answer.
-    """
-
-    client: Client
-    codes: list[str]
-    rng: random.Random
-    edits_in_one: int = 8
-    saved: list[tuple[str, int, str]] = field(default_factory=list)
-    seconds: list[float] = field(default_factory=list)
-    answers: Counter[str] = field(default_factory=Counter)
-    _left: int = 0
-    _code: str = ""
-    _tag: str = ""
-    _plan: dict[str, Any] = field(default_factory=dict)
-
-    def step(self) -> None:
-        """One edit; before it the draft is loaded where that is needed."""
-        try:
-            if not self._left:
-                self._open()
-            self._edit()
-        except OSError:
-            self.answers["0"] += 1
-            self._left = 0
-            time.sleep(0.05)
-
-    def _open(self) -> None:
-        self._code = self.rng.choice(self.codes)
-        status, draft, self._tag = self.client.ask("GET", f"/api/v1/committees/{self._code}/draft")
-        if status != 200:
-            raise OSError(f"draft {status}")
-        self._left, rows = self.edits_in_one, [f["properties"] for f in draft["eas"]["features"]]
-        cells = [f["properties"] for f in draft["cells"]["features"]]
-        self._plan = {"eas": [r["ea_code"] for r in rows], "cells": cells, "can_undo": False}
-
-    def _edit(self) -> None:
-        what, body = self._wish()
-        body |= {"operation_id": uuid.uuid4().hex, "reason": "bench"}
-        began = time.perf_counter()
-        path = f"/api/v1/committees/{self._code}/{what}"
-        status, told, tag = self.client.ask("POST", path, body, {"If-Match": self._tag})
-        seconds = time.perf_counter() - began
-        self.answers[str(status)] += 1
-        if status == 200:
-            self.seconds.append(seconds)
-            self.saved.append((self._code, told["revision"], body["operation_id"]))
-            self._tag, self._left = tag, self._left - 1
-            self._plan["can_undo"] = what == "edits"
-            gone, come = set(told["gone"]), {f["properties"]["ea_code"] for f in told["eas"]["features"]}
-            self._plan["eas"] = sorted((set(self._plan["eas"]) - gone) | come)
-        elif status != 422:
-            self._left = 0
-
-    def _wish(self) -> tuple[str, dict[str, Any]]:
-        """Mostly cells moved, some EAs merged and named, and half of it taken back."""
-        plan, draw = self._plan, self.rng.random()
-        if plan["can_undo"] and draw < 0.5:
-            return "undo", {}
-        eas = plan["eas"]
-        if draw < 0.6 or len(eas) < 2:
-            return "edits", {"op": "rename_ea", "args": {"ea": self.rng.choice(eas), "name": f"名{self.rng.randrange(10**9)}"}}
-        if draw < 0.7:
-            return "edits", {"op": "merge_eas", "args": {"eas": self.rng.sample(eas, 2)}}
-        cell = self.rng.choice(plan["cells"])
-        return "edits", {"op": "move_cells", "args": {"cells": [cell["cell_id"]], "to": self.rng.choice(eas)}}
 
 
 def killed_while_saving(server: Served, planners: list[Planner], kills: int, rng: random.Random) -> list[float]:

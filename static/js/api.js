@@ -1,7 +1,10 @@
 // The only file that talks to the server.
 
+import { pause } from './dom.js';
+
 let lang = 'zh';
 let heard = () => {};
+const NEWS_MS = 5_000; // news of a job come each second; after so long without, it is asked for
 const LONGEST_MS = 10_000; // a question whether the server is there waits no longer
 
 /** A refusal of the server, or a server that cannot be reached (code `offline`). */
@@ -60,6 +63,30 @@ function joined([first, ...others]) {
   return Object.fromEntries(Object.keys(columns).map((name) => [name, columns[name].concat(...others.map((page) => page[name]))]));
 }
 
+/** News of a job as the server sends them; null where the browser takes none. `next` gives the newest, or fails: then it is asked for. */
+export function jobNews(id) {
+  if (!window.EventSource) return null;
+  const source = new EventSource(`/api/v1/jobs/${named(id)}/events?lang=${lang}`);
+  let [newest, told, failures] = [null, () => {}, 0];
+  source.addEventListener('job', (event) => {
+    [newest, failures] = [JSON.parse(event.data), 0];
+    heard();
+    told();
+  });
+  source.addEventListener('error', () => {
+    failures += source.readyState === EventSource.CLOSED ? 2 : 1; // a stream that ends is begun again by the browser, once for nothing
+    if (failures > 1) told();
+  });
+  const next = async () => {
+    if (!newest && failures < 2) await Promise.race([new Promise((wait) => { told = wait; }), pause(NEWS_MS)]);
+    const found = newest;
+    newest = null;
+    if (!found) throw new Refusal('offline', '');
+    return found;
+  };
+  return { next, close: () => source.close() };
+}
+
 export const words = (language) => ask(`/static/locales/${language}.json`);
 export const project = () => ask('/api/v1/project');
 export const committees = () => pages('/api/v1/committees', 'committees').then((found) => found.flatMap((page) => page.committees));
@@ -71,6 +98,7 @@ export const ea = (code) => ask(`/api/v1/eas/${named(code)}`);
 export const search = (text, signal) => ask(`/api/v1/search?q=${named(text)}`, { signal }).then((answer) => answer.found);
 export const delineate = (codes) => post('/api/v1/delineate', codes ? { committees: codes } : {});
 export const job = (id) => ask(`/api/v1/jobs/${named(id)}`, { signal: AbortSignal.timeout(LONGEST_MS) });
+export const runningJobs = () => ask('/api/v1/jobs?state=active').then((answer) => answer.jobs);
 export const there = () => ask('/api/v1/project', { signal: AbortSignal.timeout(LONGEST_MS) }).then(() => true, (fault) => fault.code !== 'offline');
 export const cancel = (id) => post(`/api/v1/jobs/${named(id)}/cancel`, {});
 export const me = () => ask('/api/v1/me');

@@ -6,6 +6,7 @@ import { has, lang, t } from './words.js';
 
 const ASK_EVERY_MS = 400;
 const ASK_LOST_MS = 1500;
+const LONG_WAIT_S = 2; // a job that waits longer waits for another one
 const MOST_SILENCES = 2; // answers that may lack before the work counts as cut off
 
 /** The step that is due: committees without a fitting plan, then errors (null while they are counted), then nothing. Pure. */
@@ -26,6 +27,8 @@ export function issueSums(ledger, township) {
   if (!ledger) return null;
   return township ? (ledger.findings.townships[township] ?? { error: 0, warning: 0, note: 0 }) : ledger.findings.total;
 }
+
+const unfinished = (job) => job.state === 'waiting' || job.state === 'running';
 
 export function nextPanel(state, { reload, openIssues, refuse }) {
   const box = byId('next');
@@ -78,7 +81,7 @@ export function nextPanel(state, { reload, openIssues, refuse }) {
   function running(job) {
     if (job.lost) return [make('h3', {}, t('job.lost')), make('p', { role: 'alert' }, t('job.lost_text'))];
     const left = job.cancelling ? null : secondsLeft(job.done, job.total, job.seconds);
-    const step = has(`job.${job.text}`) ? t(`job.${job.text}`) : t('job.start');
+    const step = t(job.state === 'waiting' && job.seconds > LONG_WAIT_S ? 'job.waiting' : has(`job.${job.text}`) ? `job.${job.text}` : 'job.start');
     return [
       make('h3', {}, step),
       make('progress', { max: job.total || null, value: job.total ? job.done : null, 'aria-label': step }),
@@ -108,11 +111,11 @@ export function nextPanel(state, { reload, openIssues, refuse }) {
     }
   }
 
-  /** Watch the job that the server is at, whoever started it. */
+  /** Watch the delineation of one's own that runs or waits, whichever page has started it. */
   async function follow() {
+    if (!state.get().me?.may.delineate) return;
     try {
-      const { job } = await api.project();
-      const found = job && (await api.job(job));
+      const found = (await api.runningJobs()).findLast((job) => job.kind === 'delineate');
       if (found && !state.get().job) watch(found);
     } catch (refusal) {
       refuse(refusal);
@@ -129,16 +132,21 @@ export function nextPanel(state, { reload, openIssues, refuse }) {
     }
   }
 
-  /** Follow a job to its end, also over a silence of the server. */
+  /** Follow a job to its end, by the news that the server sends, else by asking; also over a silence of the server. */
   async function watch(first) {
-    let [job, silences] = [first, 0];
-    while (job.state === 'running') {
+    let [job, silences, news] = [first, 0, api.jobNews(first.id)];
+    while (unfinished(job)) {
       const lost = silences >= MOST_SILENCES;
-      state.set({ job: { ...job, lost, cancelling: !lost && state.get().job?.cancelling } });
-      await pause(silences ? ASK_LOST_MS : ASK_EVERY_MS);
+      state.set({ job: { ...job, lost, cancelling: !lost && (job.cancelling || state.get().job?.cancelling) } });
       try {
-        [job, silences] = [await api.job(job.id), 0];
+        if (!news) await pause(silences ? ASK_LOST_MS : ASK_EVERY_MS);
+        [job, silences] = [await (news ? news.next() : api.job(job.id)), 0];
       } catch (refusal) {
+        if (news) {
+          news.close();
+          news = null;
+          continue;
+        }
         if (refusal.code === 'job_unknown') return cutOff();
         if (refusal.code !== 'offline') {
           state.set({ job: null });
@@ -148,11 +156,18 @@ export function nextPanel(state, { reload, openIssues, refuse }) {
         if (silences >= MOST_SILENCES) refuse(refusal);
       }
     }
+    news?.close();
+    return over(job);
+  }
+
+  /** What is said of a job that has ended. */
+  function over(job) {
+    if (job.state === 'interrupted') return cutOff();
     const late = job.state === 'done' && state.get().job?.cancelling;
     state.set({ job: null });
     if (job.error) refuse(job.error);
     else if (late) refuse({ message: t('job.too_late', { count: count(job.committees, lang()) }) });
-    else refuse({ code: 'job_done', message: told(job.made) });
+    else refuse({ code: 'job_done', message: job.made ? told(job.made) : t('job.done') });
     return reload();
   }
 
@@ -162,7 +177,7 @@ export function nextPanel(state, { reload, openIssues, refuse }) {
     return t(changes ? 'job.changed' : 'job.made', Object.fromEntries(Object.entries(figures).map(([key, value]) => [key, count(value ?? 0, lang())])));
   }
 
-  /** The server was started anew and knows nothing of the job: whether its plan was written is seen by the project. */
+  /** The job was cut off, or the server knows nothing of it: whether its plan was written is seen by the project. */
   async function cutOff() {
     const { version } = state.get().project;
     state.set({ job: null });

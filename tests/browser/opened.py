@@ -14,6 +14,7 @@ from waitress.server import create_server
 
 from layers.vendor import VENDOR
 from routes.web import create_app
+from tests.worked import at_work
 
 WIDE, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 800}
 Kind = tuple[dict[str, int], str] | tuple[dict[str, int], str, bool]  # size of the window, language of the browser, whether by finger
@@ -24,7 +25,8 @@ def served(project: Path) -> Iterator[str]:
     """The address of a project's page; the test is skipped, with the reason, where the libraries are missing."""
     if not (VENDOR / "stamp").is_file():
         pytest.skip("browser libraries are missing: python -m layers.vendor")
-    with served_app(create_app(project)) as address:
+    app = create_app(project)
+    with served_app(app) as address, at_work(app.extensions["project"]):
         yield address
 
 

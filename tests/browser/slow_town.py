@@ -7,7 +7,7 @@ from threading import Event
 from flask import Flask
 from playwright.sync_api import expect
 
-from layers.jobs import Jobs
+from layers.job_claims import Worker, give_up
 from tests.browser.opened import Watched
 
 API = "**/api/v1/**"
@@ -16,8 +16,8 @@ API = "**/api/v1/**"
 class Town:
     """A served town with a delineation that runs until it is let go."""
 
-    def __init__(self, app: Flask, go: Event, watched: Watched) -> None:
-        self.app, self.go, self.watched, self.page = app, go, watched, watched.page
+    def __init__(self, app: Flask, go: Event, watched: Watched, worker: Worker) -> None:
+        self.app, self.go, self.watched, self.page, self.worker = app, go, watched, watched.page, worker
 
     def start(self) -> None:
         self.page.locator("#delineate-all").click()
@@ -28,5 +28,5 @@ class Town:
 
     def start_server(self, anew: bool) -> None:
         if anew:
-            self.app.extensions["jobs"] = Jobs()
+            give_up(self.app.extensions["project"], self.worker.id)
         self.page.unroute(API)

@@ -195,6 +195,8 @@ def test_delineate_the_open_committee_and_see_it_planned(opened: Watched) -> Non
     page.locator("#replace").click()  # Bug: nothing said that it was done, or what had changed
     expect(page.locator("#problem")).to_contain_text("384 个住房单元中有 0 个改属其他普查小区", timeout=20_000)
     expect(page.locator("#problem")).to_have_class("said")
+    followed = [url.split("?")[0].rpartition("/")[2] for url in opened.asked if "/api/v1/jobs/" in url]
+    assert followed == ["events", "events"]  # it is told how far the work is, and need not ask
     page.locator("#delineate-one").click()
     expect(page.locator("#next")).to_contain_text("将替换")
     page.locator("#next button").nth(1).click()

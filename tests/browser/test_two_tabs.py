@@ -21,7 +21,7 @@ def test_a_tab_that_finds_a_delineation_running_shows_it_and_what_came_of_it(tow
     second = another(town)
     town.start()
     second.locator("#delineate-all").click()
-    expect(second.locator("#problem")).to_contain_text("正在划分,请等待完成或取消")
+    expect(second.locator("#problem")).to_contain_text("您已启动相同的任务,尚未完成。请等待完成或取消")
     expect(second.locator("#next")).to_contain_text("1 / 3")
     expect(second.locator("#cancel")).to_be_enabled()
     town.go.set()

@@ -79,6 +79,7 @@ def test_no_area_lies_on_both_sides_of_a_barrier_that_must_hold(seed: int, tower
 @given(st.integers(0, 1_000_000), st.sampled_from([0.0, 0.2]))
 @example(126693, 0.2)  # a tower across a corner of the outline, a tip of it in another area
 @example(576639, 0.0)  # slivers of rounding left a slit that no matching closes, and another that one does
+@example(456858, 0.2)  # the line crept into a crack between two slices of a tower
 @example(596310, 0.2)  # a slit of a hair between two slices of a tower, in another area
 @example(930364, 0.0)  # a house across a notch of the outline, with its middle beyond
 def test_buildings_on_the_barrier_go_to_one_side_of_it(seed: int, towers: float) -> None:

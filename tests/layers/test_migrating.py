@@ -17,6 +17,7 @@ from gis.schema import BUILDINGS, CROSSWALK, EARLIER_EAS, LOCKS, PARTS
 from layers import geopackage as gp
 from layers.bookkeeping import set_facts
 from layers.dialects import dialect_of
+from layers.jobs import Order, start
 from layers.migrating import OLDEST
 from layers.store import Project
 from layers.stored_tables import SCHEMA_VERSION, STORED
@@ -83,19 +84,35 @@ def test_what_is_missing_is_made_and_the_rest_is_as_it_was(older: Path, tmp_path
         assert again.migrated is None
 
 
+def test_one_of_version_4_gets_the_table_of_jobs(tmp_path: Path) -> None:
+    path = tmp_path / "county.gpkg"
+    with Project.create(path) as project:
+        fill(project, 5)
+        with project.transaction() as connection:
+            connection.exec_driver_sql("DROP TABLE jobs")
+            connection.exec_driver_sql("DELETE FROM gpkg_contents WHERE table_name = 'jobs'")
+            set_facts(connection, schema_version=4)
+    with Project.open(path) as project:
+        assert project.migrated is not None and (project.migrated.before, project.migrated.after) == (4, SCHEMA_VERSION)
+        assert start(project, Order("test", {}, "p1")).state == "waiting" and project.revision == 1
+    with Project.create(tmp_path / "new.gpkg") as new:
+        fill(new, 5)
+    assert structure(path) == structure(tmp_path / "new.gpkg")
+
+
 def test_a_copy_of_what_was_there_stands_beside(older: Path) -> None:
     before = structure(older)
     with Project.open(older) as project:
-        assert project.migrated is not None and project.migrated.copy == older.with_name("county.before-4.gpkg")
-    assert structure(older.with_name("county.before-4.gpkg")) == before
-    assert sorted(p.name for p in older.parent.iterdir()) == ["county.before-4.gpkg", "county.gpkg"]
+        assert project.migrated is not None and project.migrated.copy == older.with_name("county.before-5.gpkg")
+    assert structure(older.with_name("county.before-5.gpkg")) == before
+    assert sorted(p.name for p in older.parent.iterdir()) == ["county.before-5.gpkg", "county.gpkg"]
 
 
 def test_a_file_of_the_users_under_the_name_of_the_copy_stays(older: Path) -> None:
-    mine = older.with_name("county.before-4.gpkg")
+    mine = older.with_name("county.before-5.gpkg")
     mine.write_text("mine")
     with Project.open(older) as project:
-        assert project.migrated is not None and project.migrated.copy == older.with_name("county.before-4-2.gpkg")
+        assert project.migrated is not None and project.migrated.copy == older.with_name("county.before-5-2.gpkg")
     assert mine.read_text() == "mine"
 
 

@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gis.edits import EDITS
-from gis.errors import Refused
+from gis.errors import Conflict, Refused
 from gis.schema import BUILDINGS, CELLS, EA_CODES, EAS, LOCKS, PARTS, Table
 from layers.changes import KEYS, values_of
 from layers.drafts import Drafts
@@ -134,3 +134,43 @@ def test_every_revision_of_a_long_history_can_be_seen(town: Path, tmp_path: Path
         for n, wanted in seen.items():
             draft = draft_at(project, Drafts(project), A, n)
             assert {EAS: values_of(EAS, draft.eas), CELLS: values_of(CELLS, draft.cells)} == wanted
+
+
+def test_what_was_written_last_is_undone_from_memory_as_from_the_history(
+    town: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Project.open(shutil.copy(town, tmp_path / "town.enumap")) as project:
+        editing, other, rng = Editing(project), Editing(project), np.random.default_rng(5)
+        for _ in range(4):
+            before = {table: rows(project, table) for table in PLAN}
+            edit_at_random(editing, rng)
+            after = {table: rows(project, table) for table in PLAN}
+            with monkeypatch.context() as patch:
+                patch.setattr("layers.editing.unpacked", None)  # of a row of the history
+                for way, state in (("undo", before), ("redo", after), ("undo", before)):
+                    getattr(editing, way)(A, act(way, editing.drafts.get(A).revision))
+                    assert {table: rows(project, table) for table in PLAN} == state
+                    agree(project, editing)
+            edit_at_random(editing, rng)
+            edit_at_random(other, rng)  # behind the back of the first
+            now = {table: rows(project, table) for table in PLAN}
+            for one in (editing, other, editing):
+                one.undo(A, act("undo", one.drafts.get(A).revision))
+                agree(project, one)
+                one.redo(A, act("redo", one.drafts.get(A).revision))
+                assert {table: rows(project, table) for table in PLAN} == now
+                agree(project, one)
+
+
+def test_rows_that_another_program_has_taken_away_are_not_written_over(town: Path, tmp_path: Path) -> None:
+    with Project.open(shutil.copy(town, tmp_path / "town.enumap")) as project:
+        editing = Editing(project)
+        codes = editing.drafts.get(A).draft.eas["ea_code"]
+        editing.save(A, act("rename_ea", editing.drafts.get(A).revision, {"ea": codes[0], "name": "河东"}))
+        with project.transaction() as connection:
+            connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+            connection.exec_driver_sql("UPDATE enumeration_areas SET ea_code = ea_code || 'x' WHERE ea_code = ?", (codes[0],))
+            connection.exec_driver_sql("UPDATE cells SET ea_code = ea_code || 'x' WHERE ea_code = ?", (codes[0],))
+            connection.exec_driver_sql("UPDATE building_parts SET ea_code = ea_code || 'x' WHERE ea_code = ?", (codes[0],))
+        with pytest.raises(Conflict, match="history does not fit"):
+            editing.undo(A, act("undo", editing.drafts.get(A).revision))

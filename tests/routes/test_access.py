@@ -22,20 +22,22 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-import routes.jobs
 from gis.issues import issue, issue_table
 from gis.roles import ROLES
 from gis.schema import BUILDINGS, CELLS, COMMITTEES, EAS, PARTS
-from layers import people
+from layers import job_work, jobs, people
 from layers.audit_check import listed
+from layers.jobs import UNFINISHED
 from layers.project_plan import delineate_project
 from layers.store import Project
 from layers.stored_tables import PLANS
 from routes.access import OPEN, PLANNERS, RULES, Rule, control
+from routes.api_records import BYTES
 from routes.web import create_app
 from tests.people import settle
 from tests.routes.people_client import SIGNED, browser_of, code_of, logged_in, post
 from tests.town import A, B, C, make_town
+from tests.worked import at_work
 
 TOWNSHIP, OTHER = "370305100", "370305200"
 FOREIGN = "370305200002"  # the code that B gets
@@ -70,7 +72,8 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def app(town: Path) -> Iterator[Flask]:
     made = create_app(town, hosts=None)
-    yield made
+    with at_work(made.extensions["project"]):
+        yield made
     made.extensions["project"].close()
 
 
@@ -82,7 +85,7 @@ def clients(app: Flask) -> dict[str, Any]:
 @pytest.fixture(autouse=True)
 def no_work(monkeypatch: pytest.MonkeyPatch) -> None:
     done = SimpleNamespace(as_json=dict)
-    monkeypatch.setattr(routes.jobs, "delineate_project", lambda *_, **__: done)
+    monkeypatch.setattr(job_work, "delineate_project", lambda *_, **__: done)
 
 
 def facts(app: Flask, own: bool) -> dict[str, Any]:
@@ -96,6 +99,7 @@ def facts(app: Flask, own: bool) -> dict[str, Any]:
         "ea_code": f"{code}001",
         "building_id": inside["building_id"].iloc[0],
         "job_id": "x",
+        "upload_id": "x",
         "n": 1,
         "operation": "x",
         "session_id": "x",
@@ -114,6 +118,10 @@ def asked(client: Any, app: Flask, endpoint: str, own: bool = True) -> TestRespo
     given = facts(app, own)
     path = app.url_map.bind("127.0.0.1").build(endpoint, {name: given[name] for name in rule.arguments})
     body = {"committees": [given["code"]]} if endpoint == "jobs.delineate" else {"password": "x", "new_password": "y", "login": "z"}
+    if endpoint == "jobs.start":
+        body = {"kind": "print", "args": {"committees": [given["code"]]}}
+    if endpoint == "uploads.send":
+        return client.post(f"{path}?name=a.csv", data=b"a", content_type=BYTES, headers=SIGNED, base_url="http://127.0.0.1")
     if "DELETE" in (rule.methods or ()):
         return client.delete(path, json={}, headers=SIGNED, base_url="http://127.0.0.1")
     if "POST" in (rule.methods or ()):
@@ -126,6 +134,7 @@ def asked(client: Any, app: Flask, endpoint: str, own: bool = True) -> TestRespo
 ENDPOINTS = sorted(RULES)
 INCOMPLETE = (  # what is said of the requests of these tests once they were let in: they name no real job, revision or session
     *("job_unknown", "session_unknown", "job_running", "revision_needed", "request_empty", "request_bad", "operation_unknown"),
+    *("upload_unknown", "uploads_many", "jobs_too_many"),
     *("revision_unknown", "alternative_unknown", "lease_taken", "task_word", "certificate_none", "edit_op_unknown"),
 )
 
@@ -265,11 +274,11 @@ def test_without_a_list_one_delineates_ones_own_territory(app: Flask, clients: d
         wanted.append(committee_codes)
         return SimpleNamespace(as_json=dict)
 
-    monkeypatch.setattr(routes.jobs, "delineate_project", noted)
+    monkeypatch.setattr(job_work, "delineate_project", noted)
     for role in ("township_planner", "committee_planner", "whole"):
         answer = post(clients[role], "/api/v1/delineate")
         assert answer.status_code == 202, answer.get_data(as_text=True)
-        while clients[role].get(f"/api/v1/jobs/{answer.get_json()['id']}", base_url="http://127.0.0.1").get_json()["state"] == "running":
+        while clients[role].get(f"/api/v1/jobs/{answer.get_json()['id']}", base_url="http://127.0.0.1").get_json()["state"] in UNFINISHED:
             time.sleep(0.02)
     assert [sorted(w) if w else w for w in wanted] == [[A, C], [A], None]
     mixed = post(clients["township_planner"], "/api/v1/delineate", {"committees": [A, FOREIGN]})
@@ -282,16 +291,50 @@ def test_a_job_is_ended_by_who_began_it_or_an_administrator(app: Flask, clients:
             time.sleep(0.02)
             progress(0, 1, "delineate")
 
-    monkeypatch.setattr(routes.jobs, "delineate_project", slow)
+    monkeypatch.setattr(job_work, "delineate_project", slow)
     for owner, other in (("township_planner", "committee_planner"), ("committee_planner", "township_planner")):
         job = post(clients[owner], "/api/v1/delineate", {"committees": [A]}).get_json()["id"]
         told = {role: client.get("/api/v1/project", base_url="http://127.0.0.1").get_json()["job"] for role, client in clients.items()}
-        assert {role for role, found in told.items() if found == job} == {*PLANNERS, "whole"} and set(told.values()) == {job, None}
+        assert told == {**dict.fromkeys(told), owner: job}
         assert code_of(post(clients[other], f"/api/v1/jobs/{job}/cancel")) == "forbidden_job"
+        for what in ("", "/events", "/outcome"):
+            assert code_of(clients[other].get(f"/api/v1/jobs/{job}{what}", base_url="http://127.0.0.1")) == "forbidden_job"
+        lists = {r: c.get("/api/v1/jobs?state=active", base_url="http://127.0.0.1") for r, c in clients.items() if r != "enumerator"}
+        seen = {role for role, answer in lists.items() if job in [j["id"] for j in answer.get_json()["jobs"]]}
+        assert seen == {owner, "county_administrator", "whole"}
         ender = owner if owner == "township_planner" else "county_administrator"
         assert post(clients[ender], f"/api/v1/jobs/{job}/cancel").status_code == 200
-        while clients[owner].get(f"/api/v1/jobs/{job}", base_url="http://127.0.0.1").get_json()["state"] == "running":
+        while clients[owner].get(f"/api/v1/jobs/{job}", base_url="http://127.0.0.1").get_json()["state"] in UNFINISHED:
             time.sleep(0.02)
+
+
+FOREIGN_JOBS = [
+    ("township_planner", "delineate", {"committees": [FOREIGN]}, "forbidden_place"),
+    ("township_planner", "print", {"eas": [f"{FOREIGN}001"]}, "forbidden_place"),
+    ("township_planner", "print", {"committees": [A, FOREIGN]}, "forbidden_place"),
+    ("township_planner", "report_package", {"township": OTHER}, "forbidden_place"),
+    ("township_planner", "report_package", {}, "forbidden_place"),
+    ("township_planner", "export", {}, "forbidden_role"),
+    ("township_planner", "import", {}, "forbidden_role"),
+    ("committee_planner", "report_package", {"township": TOWNSHIP}, "forbidden_role"),
+    ("supervisor", "delineate", {}, "forbidden_role"),
+    ("viewer", "delineate", {}, "forbidden_role"),
+    ("enumerator", "print", {}, "forbidden_role"),
+]
+
+
+@pytest.mark.parametrize(("role", "kind", "args", "code"), FOREIGN_JOBS)
+def test_a_job_is_of_ones_own_role_and_territory(clients: dict[str, Any], role: str, kind: str, args: dict[str, Any], code: str) -> None:
+    answer = post(clients[role], "/api/v1/jobs", {"kind": kind, "args": args})
+    assert (answer.status_code, code_of(answer)) == (403, code)
+
+
+def test_without_a_list_one_prints_ones_own_territory(app: Flask, clients: dict[str, Any]) -> None:
+    answer = post(clients["township_planner"], "/api/v1/jobs", {"kind": "print", "args": {"paper": "a3"}})
+    job = jobs.job(app.extensions["project"], answer.get_json()["id"])
+    assert {ea[:9] for ea in job.args["eas"]} == {TOWNSHIP}
+    while jobs.job(app.extensions["project"], job.job_id).unfinished:
+        time.sleep(0.02)
 
 
 def test_a_role_that_is_taken_away_is_gone_with_the_next_request(app: Flask, town: Path) -> None:
@@ -372,9 +415,9 @@ def test_what_planners_do_is_theirs_in_the_audit_and_in_the_history(
         project.write({}, committee_codes=[A])
         return SimpleNamespace(as_json=lambda: {"author": author})
 
-    monkeypatch.setattr(routes.jobs, "delineate_project", written)
+    monkeypatch.setattr(job_work, "delineate_project", written)
     job = post(client, "/api/v1/delineate", {"committees": [A]}).get_json()["id"]
-    while (done := client.get(f"/api/v1/jobs/{job}", base_url="http://127.0.0.1").get_json())["state"] == "running":
+    while (done := client.get(f"/api/v1/jobs/{job}", base_url="http://127.0.0.1").get_json())["state"] in UNFINISHED:
         time.sleep(0.02)
     assert done["made"] == {"author": person}
     revision = client.get(f"{at}/draft", base_url="http://127.0.0.1").headers["ETag"]
@@ -395,10 +438,12 @@ def test_what_planners_do_is_theirs_in_the_audit_and_in_the_history(
     with project.reading() as connection:
         rows = listed(connection)[before:]
     assert [(r["actor"], r["action"], r["object"], r["address"]) for r in rows] == [
+        (person, "job_start", job, "127.0.0.1"),
         (person, "delineate", "", "127.0.0.1"),
+        (person, "job_end", job, "127.0.0.1"),
         (person, "edit", A, "127.0.0.1"),
     ]
-    assert json.loads(rows[1]["details"])["op"] == "rename_ea"
+    assert json.loads(rows[3]["details"])["op"] == "rename_ea"
 
 
 @pytest.mark.parametrize(

@@ -14,9 +14,11 @@ from flask.testing import FlaskClient
 import routes.data
 from gis.schema import EAS
 from layers import vendor
+from layers.jobs import UNFINISHED
 from layers.store import Project
 from routes.web import create_app
 from tests.town import MARKUP, A, B, C, make_town
+from tests.worked import at_work
 
 
 def get(client: FlaskClient, path: str, lang: str = "en") -> Any:
@@ -28,7 +30,7 @@ def get(client: FlaskClient, path: str, lang: str = "en") -> Any:
 def finished(client: FlaskClient, job_id: str) -> Any:
     for _ in range(300):
         job = get(client, f"/api/v1/jobs/{job_id}")
-        if job["state"] != "running":
+        if job["state"] not in UNFINISHED:
             return job
         time.sleep(0.05)
     raise AssertionError("the job does not end")
@@ -231,20 +233,21 @@ def test_requests_that_make_no_sense_are_refused(client: FlaskClient, body: str,
 
 def test_delineate_one_committee(tmp_path: Path) -> None:
     app = create_app(make_town(tmp_path / "town.enumap"))
-    client = app.test_client()
-    before = get(client, "/api/v1/project")["version"]
-    assert client.post("/api/v1/delineate", json={"committees": ["999"]}).status_code == 404
-    started = client.post("/api/v1/delineate", json={"committees": [C], "seed": 3})
-    assert started.status_code == 202
-    job = finished(client, started.get_json()["id"])
-    assert (job["state"], job["done"], job["total"], job["error"]) == ("done", 1, 1, None)
-    rows = {r["code"]: r for r in get(client, "/api/v1/committees")["committees"]}
-    assert rows[C]["state"] == "planned" and rows[C]["units_placed"] == 384
-    assert get(client, "/api/v1/project")["version"] != before
-    assert get(client, "/api/v1/ledger")["housing_units"]["in_none"] == 6
-    assert job["made"] == {"committees": 1, "eas": 5, "changes": None}
-    again = finished(client, client.post("/api/v1/delineate", json={"committees": [C], "seed": 3}).get_json()["id"])
-    assert again["made"]["changes"]["units"] == 384 and again["made"]["changes"]["units_moved"] == 0
+    with at_work(app.extensions["project"]):
+        client = app.test_client()
+        before = get(client, "/api/v1/project")["version"]
+        assert client.post("/api/v1/delineate", json={"committees": ["999"]}).status_code == 404
+        started = client.post("/api/v1/delineate", json={"committees": [C], "seed": 3})
+        assert started.status_code == 202
+        job = finished(client, started.get_json()["id"])
+        assert (job["state"], job["done"], job["total"], job["error"]) == ("done", 1, 1, None)
+        rows = {r["code"]: r for r in get(client, "/api/v1/committees")["committees"]}
+        assert rows[C]["state"] == "planned" and rows[C]["units_placed"] == 384
+        assert get(client, "/api/v1/project")["version"] != before
+        assert get(client, "/api/v1/ledger")["housing_units"]["in_none"] == 6
+        assert job["made"] == {"committees": 1, "eas": 5, "changes": None}
+        again = finished(client, client.post("/api/v1/delineate", json={"committees": [C], "seed": 3}).get_json()["id"])
+        assert again["made"]["changes"]["units"] == 384 and again["made"]["changes"]["units_moved"] == 0
     app.extensions["project"].close()
 
 
