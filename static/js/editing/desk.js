@@ -18,6 +18,9 @@ const DRAWN = { crs: 'EPSG:4326' };
  */
 export function editDesk(state, { store, map, refuse, reload }) {
   let asked = 0;
+  let looked = 0;
+  let looking = null;
+  let readAgain = 0;
   let leased = 0; // when the server last knew that we are at work
   let written = false; // since the committee was opened
   let turns = Promise.resolve();
@@ -95,13 +98,21 @@ export function editDesk(state, { store, map, refuse, reload }) {
   }
 
   /** Ask how things stand: who is at work, what undo would undo, whether somebody else has written. */
-  async function look() {
+  function look() {
+    looking = lookNow();
+    return looking;
+  }
+
+  async function lookNow() {
     const { draft, saving } = state.get();
-    if (!draft) return;
+    if (!draft) return undefined;
+    const mineNow = ++looked;
     const desk = await api.desk(draft.code).catch(() => null);
-    if (!desk || state.get().draft?.code !== draft.code) return;
+    if (mineNow !== looked) return looking; // a later answer tells more
+    if (!desk || state.get().draft?.code !== draft.code) return undefined;
     state.set({ desk, other: othersOf(desk) });
     if (desk.revision > state.get().draft.revision && !saving.waiting && !saving.sending) await refresh();
+    return undefined;
   }
 
   /** Read the draft anew. */
@@ -117,7 +128,9 @@ export function editDesk(state, { store, map, refuse, reload }) {
   async function again() {
     const { draft, saving } = state.get();
     if (!draft) return open();
+    const mineNow = ++readAgain;
     const answer = saving.waiting || saving.sending ? null : await api.draft(draft.code).catch(() => null);
+    if (mineNow !== readAgain) return undefined;
     if (state.get().draft?.code === draft.code) put(answer && answer.revision >= state.get().draft.revision ? draftOf(answer) : state.get().draft, false);
     return look();
   }
