@@ -96,14 +96,9 @@ def place_labels(
     for k, (spot, size) in enumerate(zip(spots, sizes, strict=True)):
         thing = None if inside is None else inside[k]
         near = spot + _STEPS * (size + 0.6) * (0.75, 0.9) if thing is None or not manner.own else _on_thing(spot, size, thing, manner.own)
-        free = room.free(near, size) & room.off_lines(near, size)
-        if thing is not None:
-            free[1:] &= shapely.contains_xy(thing, near[1:])
-            free[free] &= manner.hide or ~_hides(near[free], size, thing)
-        if manner.apart:
-            free &= room.off_things(spot, near, size)
-        if free.any():
-            out[k] = near[int(np.argmax(free))]
+        k_free = _first_free(room, near, (spot, size), thing, manner)
+        if k_free is not None:
+            out[k] = near[k_free]
             room.put(out[k], size)
     away = np.zeros(len(spots), dtype=bool)
     for k in np.flatnonzero(np.isnan(out[:, 0])).tolist() if manner.reach_mm else []:
@@ -112,6 +107,21 @@ def place_labels(
             out[k], away[k] = place, True
             room.put(place, sizes[k], spots[k])
     return Places(out, away)
+
+
+def _first_free(room: _Room, near: Floats, label: tuple[Floats, Floats], thing: shapely.Geometry | None, manner: Manner) -> int | None:
+    """The first of some places at which a label may stand; the dear questions are asked of the places that are left."""
+    spot, size = label
+    left = np.flatnonzero(room.free(near, size))
+    if len(left):
+        left = left[room.off_lines(near[left], size)]
+    if thing is not None and len(left):
+        left = left[(left == 0) | shapely.contains_xy(thing, near[left])]
+    if manner.apart and len(left):
+        left = left[room.off_things(spot, near[left], size)]
+    if thing is None or manner.hide:
+        return int(left[0]) if len(left) else None
+    return next((int(k) for k in left if not _hides(near[k : k + 1], size, thing)[0]), None)
 
 
 def leader(spot: Floats, middle: Floats, size: Floats) -> Floats:

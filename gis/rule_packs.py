@@ -29,6 +29,7 @@ SOURCES: dict[str, str] = {  # what the marks in rules and packs stand for
     "R38": "borders follow streets, rivers and railways (How to do area division and mapping well, 2012)",
     "R43": "a high-rise with more than a thousand people is cut vertically (answers to questions on dividing EAs, 2010)",
     "R44": "a building with more units than the amber limit is split (proposed by us)",
+    "R53": "household numbers run from 001, later ones are appended, 600 and above are reserved (household numbering, 2015 and 2020)",
     "R54": "every housing unit is numbered in order, vacant ones and shops too (2015 1 % survey: questions and answers)",
     "R55": "buildings are numbered in serpentine rows from the north-west (proposed by us: the official order was not found)",
     "R61": "topology tolerances proposed by us: no official one was found",

@@ -75,6 +75,9 @@ class Rules:
         0.0, "m2", "most land of an EA of several loaded parts, as far as `minimum` allows; 0: no limit", "DEF, R21", zero=True
     )
     split_above: float = _rule(120.0, "housing units", "a building with more is split vertically", "R44 DEF")
+    ordinary_households: float = _rule(
+        599.0, "households", "last household number of an EA that is not reserved; an EA with more is not printed", "R53: 600 and above"
+    )
 
     # borders
     barrier_cost: dict[str, float] = field(

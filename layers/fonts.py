@@ -12,6 +12,7 @@ from gis.errors import Refused
 ROOT = Path(__file__).resolve().parent.parent
 FONT = ROOT / "static" / "vendor" / "fonts" / "NotoSansSC-Regular.ttf"
 SOURCE = "@openfonts/noto-sans-sc_all/files/noto-sans-sc-all-400.woff2"
+_SEEN: set[Path] = set()  # font files that were there: to look each time for each text takes as long as to draw it
 SIGN = "\u25a1"  # a square in place of a character that the font lacks: seen, never silently left out
 
 
@@ -50,7 +51,8 @@ def _characters(path: Path) -> frozenset[int]:
 
 def missing_characters(text: str) -> str:
     """Characters of ``text`` that the font cannot draw, once each, in order."""
-    known = _characters(font_path())
+    known = _characters(FONT if FONT in _SEEN else font_path())
+    _SEEN.add(FONT)
     return "".join(dict.fromkeys(c for c in text if ord(c) not in known and not c.isspace()))
 
 

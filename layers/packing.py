@@ -24,6 +24,6 @@ def unpacked(content: bytes) -> Any:
 
 class _Packer(pickle.Pickler):
     def reducer_override(self, thing: Any) -> Any:
-        if isinstance(thing, np.ndarray) and thing.dtype == object and len(thing) and shapely.is_geometry(thing).all():
+        if isinstance(thing, np.ndarray) and thing.dtype == object and thing.size and shapely.is_geometry(thing).all():
             return shapely.from_wkb, (shapely.to_wkb(thing),)
         return NotImplemented

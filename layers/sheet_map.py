@@ -77,8 +77,8 @@ def draw_map(paper: Paper, scene: Scene, tags: Tags, one: SheetMap, profile: She
     here = (scene.parts["ea_code"] == scene.ea["ea_code"]).to_numpy()
     for shape in scene.parts.geometry.to_numpy()[~here]:
         paper.shape(shape, 0.1, grey=0.6, fill=0.93)
-    _lines(paper, scene)
-    for line in _borders_of_others(scene.others):
+    draw_lines(paper, scene.barriers)
+    for line in borders_of(scene.others):
         paper.shape(line, 0.3, grey=0.45, dash=(2.0, 1.2))
     paper.shape(shapely.boundary(scene.outline), 2.6, grey=0.85)
     for shape, units in zip(scene.parts.geometry[here], scene.parts["housing_units"][here], strict=True):
@@ -87,22 +87,29 @@ def draw_map(paper: Paper, scene: Scene, tags: Tags, one: SheetMap, profile: She
     _frames(paper, one)
     lost = _labels(paper, scene, tags, one, profile)
     paper.unclip()
-    _north(paper, scene.lang)
+    draw_north(paper, scene.lang)
     if not one.alone:
         _plate(paper, one)
     paper.box(page.frame_mm, 0.7)
     return lost
 
 
-def _borders_of_others(others: gpd.GeoDataFrame) -> list[shapely.LineString]:
-    """The borders of the EAs around, each shared stretch once: dashes drawn over each other look solid."""
+def borders_of(others: gpd.GeoDataFrame) -> list[shapely.LineString]:
+    """The borders of polygons, each shared stretch once: dashes drawn over each other look solid."""
     drawn = shapely.union_all(shapely.boundary(others.geometry.to_numpy()))
     return [line for line in shapely.get_parts(shapely.line_merge(drawn)) if line.length > 0]
 
 
-def _lines(paper: Paper, scene: Scene) -> None:
-    """Roads as double lines, rails with ties, water broad and grey, walls dotted: told apart without colour."""
-    for kind, shape in zip(scene.barriers["kind"], scene.barriers.geometry, strict=True):
+def draw_lines(paper: Paper, barriers: gpd.GeoDataFrame, thin_from: float = np.inf) -> None:
+    """Roads as double lines, rails with ties, water broad and grey, walls dotted: told apart without colour.
+
+    Args:
+        paper: with the map.
+        barriers: table `BARRIERS`.
+        thin_from: scale denominator, from which on roads are thin lines.
+    """
+    thin = paper.page.scale_denominator >= thin_from
+    for kind, shape in zip(barriers["kind"], barriers.geometry, strict=True):
         if kind in WATER:
             paper.shape(shape, 1.2 if kind in ("river", "canal") else 0.6, grey=0.7)
         elif kind in RAIL:
@@ -110,6 +117,8 @@ def _lines(paper: Paper, scene: Scene) -> None:
             paper.shape(shape, 0.5, grey=1.0, dash=(2.0, 2.0))
         elif kind in THIN:
             paper.shape(shape, 0.35, grey=0.4, dash=THIN_DASH)
+        elif thin:
+            paper.shape(shape, 0.25, grey=0.5)
         else:
             paper.shape(shape, ROAD_MM[0], grey=0.5)
             paper.shape(shape, ROAD_MM[1], grey=1.0)
@@ -179,7 +188,8 @@ def _letter_box(paper: Paper, one: SheetMap, k: int) -> np.ndarray:
     return np.concatenate([low, low + size])
 
 
-def _north(paper: Paper, lang: str) -> None:
+def draw_north(paper: Paper, lang: str) -> None:
+    """The arrow in the upper right of the map."""
     left, bottom, width, height = paper.page.frame_mm
     x, y = left + width - NORTH_MM[0] / 2, bottom + height - NORTH_MM[1] + 1
     paper.line(np.array([(x, y), (x, y + 7)]), 0.5)

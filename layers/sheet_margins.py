@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import segno
@@ -20,7 +21,8 @@ from layers.sheet_paper import POINT_MM, Box, Paper
 from layers.sheet_words import word
 
 _NOTES_PT = (7.0, 6.5, 6.0, 5.5, 5.0)
-_BUILDING_FILLS = {"building": 0.78, "empty": 1.0, "outside": 0.93}  # greys
+_BUILDING_FILLS = {"building": 0.78, "houses": 0.75, "empty": 1.0, "outside": 0.93}  # greys
+_LEGEND = ("boundary", "other", "building", "empty", "outside", "road", "rail", "water", "thin")
 _BREAK_AFTER = " ,;、,;。"
 
 
@@ -39,33 +41,49 @@ class Notes:
 
 def draw_head(paper: Paper, scene: Scene, notes: Notes, number: int, profile: SheetProfile) -> None:
     """Title with full names, code, QR of the code, totals, scale, number of the page from 0."""
-    width, height = paper.page.page_mm
-    left, right, top = profile.binding_mm, width - profile.margin_mm, height - profile.margin_mm
-    code = scene.ea["ea_code"]
-    _qr(paper, code, left, top - 18.0, 18.0)
-    size = 13.0
-    while paper.width(notes.title, size) > right - left - 22 and size > 7:
-        size -= 0.5
-    paper.text(left + 21, top - 5.5, notes.title, size, bold=True)
-    paper.text(left + 21, top - 11.5, " ".join((code[:6], code[6:9], code[9:12], code[12:])), 11.0)
     work = f"{hours(scene.ea['workload_minutes']):.1f}"
     facts = word("facts", notes.lang, units=scene.ea["housing_units"], buildings=scene.ea["buildings"], hours=work)
     counted = "counted" if scene.measure == "units" and abs(scene.ea["load"] - scene.ea["housing_units"]) >= 0.5 else scene.measure
     if counted != "units":
         facts += " · " + word("load", notes.lang, load=round(scene.ea["load"]), counted=term(f"load {counted}", notes.lang))
+    scale = f"1:{paper.page.scale_denominator:,}" if notes.pages[number][0].alone else ""
+    page = word("page", notes.lang, page=number + 1, pages=len(notes.pages))
+    draw_title(paper, (notes.title, scene.ea["ea_code"], facts), (scale, page), profile)
+
+
+def draw_title(paper: Paper, texts: tuple[str, str, str], right_texts: tuple[str, str], profile: SheetProfile) -> None:
+    """The head of any sheet.
+
+    Args:
+        paper: with its page begun.
+        texts: title, code (shown as QR too), facts.
+        right_texts: what stands at the right of code and facts.
+        profile: margins.
+    """
+    width, height = paper.page.page_mm
+    left, right, top = profile.binding_mm, width - profile.margin_mm, height - profile.margin_mm
+    title, code, facts = texts
+    _qr(paper, code, left, top - 18.0, 18.0)
+    size = 13.0
+    while paper.width(title, size) > right - left - 22 and size > 7:
+        size -= 0.5
+    paper.text(left + 21, top - 5.5, title, size, bold=True)
+    paper.text(left + 21, top - 11.5, " ".join(part for part in (code[:6], code[6:9], code[9:12], code[12:]) if part), 11.0)
     paper.text(left + 21, top - 17.0, facts, 9.0)
-    if notes.pages[number][0].alone:
-        paper.text(right, top - 11.5, f"1:{paper.page.scale_denominator:,}", 9.0, align="right")
-    paper.text(right, top - 17.0, word("page", notes.lang, page=number + 1, pages=len(notes.pages)), 8.0, align="right")
+    paper.text(right, top - 11.5, right_texts[0], 9.0, align="right")
+    paper.text(right, top - 17.0, right_texts[1], 8.0, align="right")
 
 
 def _qr(paper: Paper, text: str, left: float, bottom: float, size: float) -> None:
-    matrix = segno.make(text, error="m", micro=False).matrix
+    matrix = _squares_of(text)
     step = size / len(matrix)
-    for i, row in enumerate(matrix):
-        for j, dark in enumerate(row):
-            if dark:
-                paper.box((left + j * step, bottom + size - (i + 1) * step, step * 1.02, step * 1.02), 0, fill=0.0)
+    dark = [(left + j * step, bottom + size - (i + 1) * step) for i, row in enumerate(matrix) for j, is_dark in enumerate(row) if is_dark]
+    paper.squares(dark, step * 1.02)
+
+
+@lru_cache(maxsize=64)  # the lists of an EA bear the code of its map
+def _squares_of(text: str) -> tuple[bytearray, ...]:
+    return tuple(segno.make(text, error="m", micro=False).matrix)
 
 
 def draw_foot(paper: Paper, scene: Scene, notes: Notes, lost: list[int], profile: SheetProfile) -> None:
@@ -73,8 +91,8 @@ def draw_foot(paper: Paper, scene: Scene, notes: Notes, lost: list[int], profile
     page, lang = paper.page, notes.lang
     foot = profile.foot_wide_mm if page.wide else profile.foot_mm
     left, right, top = profile.binding_mm, page.page_mm[0] - profile.margin_mm, profile.margin_mm + foot - 3
-    _inset(paper, scene, (left, top - 33, 38.0, 30.0), lang)
-    _legend(paper, left + 42, top - 3, lang)
+    draw_inset(paper, scene, (left, top - 33, 38.0, 30.0), lang)
+    draw_legend(paper, left + 42, top - 3, lang)
     alone = notes.pages[0][0].alone
     if alone:
         scale_bar(paper, page, right - 58.0, top - 5)
@@ -155,7 +173,7 @@ def _maps(notes: Notes, lang: str) -> list[str]:
     return [word("maps", lang) + "   ".join(told)] if told else []
 
 
-def _inset(paper: Paper, scene: Scene, box: tuple[float, float, float, float], lang: str) -> None:
+def draw_inset(paper: Paper, scene: Scene, box: tuple[float, float, float, float], lang: str) -> None:
     """Where the EA lies in its committee."""
     left, bottom, width, height = box
     west, south, east, north = scene.committee.geometry.bounds
@@ -171,9 +189,9 @@ def _inset(paper: Paper, scene: Scene, box: tuple[float, float, float, float], l
     paper.text(left, bottom - 2.8, word("here", lang), 5.5)
 
 
-def _legend(paper: Paper, x: float, y: float, lang: str) -> None:
+def draw_legend(paper: Paper, x: float, y: float, lang: str, rows: tuple[str, ...] = _LEGEND) -> None:
+    """The signs of a map, one below the other from a place in mm on."""
     paper.text(x, y - 2, word("legend", lang), 7.0, bold=True)
-    rows = ("boundary", "other", "building", "empty", "outside", "road", "rail", "water", "thin")
     for k, row in enumerate(rows):
         at = y - 6.0 - 3.5 * k
         sign = np.array([(x, at + 0.8), (x + 7, at + 0.8)])
@@ -188,6 +206,9 @@ def _sign(paper: Paper, row: str, line: np.ndarray, box: tuple[float, float, flo
     strokes: dict[str, list[tuple[float, float, tuple[float, ...]]]] = {
         "boundary": [(2.0, 0.85, ()), (0.8, 0.0, ())],
         "other": [(0.3, 0.45, (2.0, 1.2))],
+        "committee": [(0.8, 0.0, ())],
+        "own_eas": [(0.45, 0.0, (2.0, 1.2))],
+        "committees": [(0.45, 0.0, (2.0, 1.2))],
         "road": [(ROAD_MM[0], 0.5, ()), (ROAD_MM[1], 1.0, ())],
         "rail": [(0.9, 0.0, ()), (0.5, 1.0, (2.0, 2.0))],
         "water": [(1.2, 0.7, ())],

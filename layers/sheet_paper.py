@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,7 @@ from layers.fonts import drawable, font_path
 
 FONT = "NotoSansSC"
 POINT_MM = 25.4 / 72
+_PAINT = {(True, False): "S", (False, True): "f*", (True, True): "B*", (False, False): "n"}  # even-odd: holes stay open
 _LANGUAGES = {"zh": "zh-CN", "en": "en"}
 Box = tuple[float, float, float, float]
 
@@ -31,6 +33,9 @@ class Paper:
     def __init__(self, path: Path, title: str, subject: str = "", lang: str = "zh") -> None:
         _font()
         self.page: Layout
+        self._numbered: tuple[int, float] | None = None
+        self._done = 0
+        self._path_out = path
         self.canvas = Canvas(str(path), invariant=1, initialFontName=FONT, lang=_LANGUAGES[lang])
         self.canvas.setTitle(title)
         self.canvas.setSubject(subject)
@@ -43,9 +48,34 @@ class Paper:
         self.canvas.setPageSize((page.page_mm[0] * mm, page.page_mm[1] * mm))
         self.canvas.setLineJoin(1)
 
+    def number_pages(self, total: int, margin: float) -> None:
+        """Write the number of each page from now on in its lower right corner, above a margin in mm."""
+        self._numbered = total, margin
+
+    def mark(self, title: str, level: int) -> None:
+        """A bookmark to the page that comes next, at a level from 0."""
+        key = f"p{self._done}-{level}-{title}"
+        self.canvas.bookmarkPage(key)
+        self.canvas.addOutlineEntry(drawable(title), key, level, closed=level == 0)
+
     def end(self) -> None:
         """Finish a page."""
+        self._done += 1
+        if self._numbered is not None:
+            total, margin = self._numbered
+            self.text(self.page.page_mm[0] - margin, margin - 3.0, f"{self._done} / {total}", 7.0, align="right")
         self.canvas.showPage()
+
+    def save(self) -> None:
+        """Write the file."""
+        with self._path_out.open("wb") as file:  # the library would leave it open where the disk is full
+            file.write(self.canvas.getpdfdata())
+
+    def grid(self, lines: Iterable[tuple[float, float, float, float]], width: float, grey: float = 0.0) -> None:
+        """Straight lines, each from (x, y) to (x, y)."""
+        self.canvas.setLineWidth(width * mm)
+        self.canvas.setStrokeGray(grey)
+        self.canvas.lines([tuple(v * mm for v in line) for line in lines])
 
     def text(self, x: float, y: float, text: str, size: float, *, align: str = "left", bold: bool = False) -> None:
         """A line of text; ``y`` is its base line. Characters the font lacks show as a square."""
@@ -82,6 +112,12 @@ class Paper:
         x, y, w, h = box
         self._path([np.array([(x, y), (x + w, y), (x + w, y + h), (x, y + h)])], closed=True, fill=fill, width=width, grey=0.0)
 
+    def squares(self, corners: Iterable[tuple[float, float]], size: float) -> None:
+        """Black squares, each by its lower left corner."""
+        self.canvas.setFillGray(0.0)
+        boxes = [f"{x * mm:.2f} {y * mm:.2f} {size * mm:.2f} {size * mm:.2f} re" for x, y in corners]
+        self.canvas.addLiteral(" ".join([*boxes, "f"]))
+
     def dot(self, x: float, y: float, size: float) -> None:
         """A black dot of a diameter."""
         self.canvas.setFillGray(0.0)
@@ -101,21 +137,17 @@ class Paper:
     def _path(
         self, rings: list[NDArray[np.float64]], *, closed: bool, fill: float | None, width: float, grey: float, dash: Iterable[float] = ()
     ) -> None:
-        path = self.canvas.beginPath()
-        for ring in rings:
-            points = ring * mm
-            path.moveTo(*points[0])
-            for p in points[1:]:
-                path.lineTo(*p)
-            if closed:
-                path.close()
         self.canvas.setLineWidth(width * mm)
         self.canvas.setStrokeGray(grey)
-        self.canvas.setDash([d * mm for d in dash])
+        dashes = [d * mm for d in dash]
+        if dashes:
+            self.canvas.setDash(dashes)
         if fill is not None:
             self.canvas.setFillGray(fill)
-        self.canvas.drawPath(path, stroke=int(width > 0), fill=int(fill is not None), fillMode=0)  # even-odd: holes stay open
-        self.canvas.setDash()
+        end = _PAINT[width > 0, fill is not None]
+        self.canvas.addLiteral(" ".join([*(_literal(ring * mm, closed) for ring in rings if len(ring)), end]))
+        if dashes:
+            self.canvas.setDash()
 
     def clip(self, box: Box) -> None:
         """Draw only inside a rectangle until `unclip`."""
@@ -129,6 +161,13 @@ class Paper:
         self.canvas.restoreState()
 
 
+def _literal(points: NDArray[np.float64], closed: bool) -> str:
+    """A line through points (n, 2) as PDF has it: the library's own way takes most of the time of a sheet."""
+    (x, y), *others = points.tolist()
+    steps = [f"{x:.2f} {y:.2f} m", *(f"{x:.2f} {y:.2f} l" for x, y in others)]
+    return " ".join([*steps, "h"] if closed else steps)
+
+
 def text_width(text: str, size: float) -> float:
     """Width of a text in mm at a type size in points."""
     _font()
@@ -136,6 +175,6 @@ def text_width(text: str, size: float) -> float:
     return points / float(mm)
 
 
+@lru_cache(maxsize=1)
 def _font() -> None:
-    if FONT not in pdfmetrics.getRegisteredFontNames():
-        pdfmetrics.registerFont(TTFont(FONT, str(font_path())))
+    pdfmetrics.registerFont(TTFont(FONT, str(font_path())))

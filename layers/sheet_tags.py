@@ -7,6 +7,7 @@ of them need not guess which of several is meant.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -48,12 +49,12 @@ def make_tags(parts: gpd.GeoDataFrame, ea: pd.Series, guessed: frozenset[str], l
     own = (parts["ea_code"] == ea["ea_code"]).to_numpy()
     near = parts.iloc[sorted(parts.sindex.query(ea.geometry, predicate="dwithin", distance=_AROUND_M))]
     mine = parts[own & parts["building_no"].notna().to_numpy()]
-    for (number, _), group in mine.groupby(["building_no", _piece(mine)]):
-        tilde = "~" if group["units_estimated"].any() else ""
-        labels = zip(group["label"], group["building_id"], strict=True)
-        held = [part_label(label, lang, building in guessed) for label, building in labels]
-        text = " · ".join([f"{tilde}{int(group['housing_units'].sum())}", *(h for h in held if h)])
-        rows.append((int(number), text, shapely.union_all(group.geometry.to_numpy())))
+    for numbered in _alike(mine):
+        tilde = "~" if any(row["units_estimated"] for row in numbered) else ""
+        held = [part_label(row["label"], lang, row["building_id"] in guessed) for row in numbered]
+        text = " · ".join([f"{tilde}{sum(int(row['housing_units']) for row in numbered)}", *(h for h in held if h)])
+        shape = numbered[0]["geometry"] if len(numbered) == 1 else shapely.union_all([row["geometry"] for row in numbered])
+        rows.append((int(numbered[0]["building_no"]), text, shape))
     rows.sort(key=lambda row: -row[2].area)
     shapes = np.array([shape for _, _, shape in rows], dtype=object)
     sizes = [[_size(number, text, *type_pt) for number, text, _ in rows] for type_pt in profile.type_pt]
@@ -61,6 +62,14 @@ def make_tags(parts: gpd.GeoDataFrame, ea: pd.Series, guessed: frozenset[str], l
     numbers = np.array([number for number, _, _ in rows], dtype=np.intp)
     others = near.geometry.to_numpy()[(near["ea_code"] != ea["ea_code"]).to_numpy()]
     return Tags(Signs(numbers, shapes, spots, np.array(sizes).reshape(len(sizes), -1, 2), others), [text for _, text, _ in rows])
+
+
+def _alike(parts: gpd.GeoDataFrame) -> list[list[dict[str, Any]]]:
+    """Rows of the table, those together that have one label: of one building, and of one piece of it."""
+    out: dict[tuple[float, int], list[dict[str, Any]]] = {}
+    for row, piece in zip(parts.to_dict("records"), _piece(parts).tolist(), strict=True):
+        out.setdefault((row["building_no"], piece), []).append(row)
+    return [out[key] for key in sorted(out)]
 
 
 def _piece(parts: gpd.GeoDataFrame) -> np.ndarray:

@@ -81,6 +81,13 @@ COMMANDS = (
         commands_print.sheet,
     ),
     Command(
+        "sheets",
+        "Print the sheets of whole committees.",
+        "sheets county.gpkg --out sheets --kind committee,ea,register,list",
+        commands_print.sheets_arguments,
+        commands_print.sheets,
+    ),
+    Command(
         "export",
         "Write the plan of a project to a file.",
         "export county.gpkg --out plan.gpkg",

@@ -18,6 +18,7 @@ HELP_ZH: dict[str, str] = {
     "Divide committees into enumeration areas.": "将普查区划分为普查小区。",
     "Recount who is in which enumeration area.": "重新核算各普查小区,检查有无遗漏和重复。",
     "Print the map of one enumeration area.": "打印一个普查小区的地图。",
+    "Print the sheets of whole committees.": "打印整个普查区的全部图表。",
     "Write the plan of a project to a file.": "将项目的划分方案写入文件。",
     "Show a project in the browser.": "在浏览器中打开项目。",
     "Take in a county administrator, who gives the others their roles.": "创建县级管理员,由其为他人分配角色。",
@@ -123,5 +124,10 @@ HELP_ZH: dict[str, str] = {
     # sheet
     "15 digits": "普查小区代码,15 位数字",
     "PDF to write": "要写入的 PDF 文件",
+    "folder for one PDF a committee, and for the list of what is done": "文件夹:每个普查区一个 PDF,另有完成情况记录",
+    "print only these committees; repeatable": "只打印这些普查区;可重复使用",
+    "what to print: committee, ea, register, list, sketch, township; the first four by default": "打印内容:committee 普查区图、ea 普查小区图、register 建筑物一览表、list 户主姓名底册、sketch 草图页、township 乡镇图;默认前四种",
+    "processes; one a core by default": "进程数;默认每个核心一个",
+    "leave what an earlier run has made and nothing has changed since (default); --no-resume draws all again": "保留以前已生成且未变的文件(默认);--no-resume 全部重画",
     "size of the sheet; a4 by default": "纸张大小;默认为 a4",
 }

@@ -152,6 +152,19 @@ WORDS: dict[str, tuple[str, str]] = {
         "警告:该普查区的数据在划分之后已有变更,图上为变更前划分的普查小区 {code}。"
         "请重新执行 server.py delineate {file:quoted} --committee {committee}",
     ),
+    "sheets_unnumbered": (
+        "{code}: buildings whose number found no place on the map (they are listed on the sheet): {numbers}",
+        "{code}:图上未能标注编号的建筑物(已列在图下):{numbers}",
+    ),
+    "sheets_done": (
+        "{packs} {packs:pack|packs} with {sheets} {sheets:sheet|sheets} on {pages} {pages:page|pages} written to {folder} "
+        "in {seconds:.1f} s; {kept} unchanged and left.",
+        "已写入 {folder}:{packs} 册,{sheets} 份图表,{pages} 页,用时 {seconds:.1f} 秒;另有 {kept} 册未变,保留原文件。",
+    ),
+    "sheets_rate": (
+        "{rate:.1f} sheets a second, of which {maps:.1f} EA maps.",
+        "每秒 {rate:.1f} 份图表,其中普查小区图 {maps:.1f} 幅。",
+    ),
     "written": ("Written: {file}", "已写入:{file}"),
     "coverage": (
         "Housing units: {total}. In exactly one enumeration area: {in_one_ea}. In none: {in_none}. In two or more: {doubled}.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 import shapely
 
 from layers.packing import packed, unpacked
@@ -39,3 +40,9 @@ def test_shapes_that_are_missing_come_back_missing() -> None:
 
 def test_equal_things_are_packed_alike() -> None:
     assert packed(thing()) == packed(thing())
+
+
+def test_a_table_without_rows_can_be_packed() -> None:
+    """Bug: texts of no rows were taken for shapes, over and over."""
+    frame = pd.DataFrame({"a": np.array([], dtype=object), "b": np.array([], dtype=object)})
+    assert unpacked(packed(frame)).equals(frame)
