@@ -118,7 +118,9 @@ def applied(table: Table, frame: pd.DataFrame, one: Change | None, *, strict: bo
         raise Conflict("history_broken", table=table.name)
     gone |= come
     kept = frame[np.array([key not in gone for key in keys(frame, table)], dtype=bool)]
-    return ordered(table, _stacked(kept, one.after[kept.columns]))
+    found = _stacked(kept, one.after[list(kept.columns)])
+    found.columns = frame.columns
+    return ordered(table, found)
 
 
 def ordered(table: Table, frame: pd.DataFrame) -> pd.DataFrame:

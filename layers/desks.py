@@ -28,7 +28,7 @@ from layers.history import Act
 from layers.settled import settle
 from layers.store import Project
 from layers.turns import Turns
-from layers.worker_start import START_METHOD
+from layers.worker_start import START_METHOD, load_for_server
 
 T = TypeVar("T")
 _WAIT_S = 2.0  # for a desk to be free; something there takes long, or hangs
@@ -64,7 +64,7 @@ class Desks:
 
     def __init__(self, own: Desk, count: int) -> None:
         self._own, self._project = own, own.editing.project
-        get_context(START_METHOD).set_forkserver_preload([__name__])  # the libraries are loaded once for all
+        load_for_server()
         self._seats = [_Seat(self._project.path) for _ in range(count)]
 
     def write(self, committee_code: str, act: Act, lang: str) -> Told:

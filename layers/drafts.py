@@ -24,7 +24,7 @@ from layers.changes import Changes, changes, inverse, ordered
 from layers.dialects import dialect_of
 from layers.history import committee_revisions
 from layers.store import Project
-from layers.stored_rows import read
+from layers.stored_rows import Conditions, leanly_named, read
 from layers.stored_tables import META, PLANS, SQL
 
 _MOST_HELD = 256  # drafts; about 1 MB each, with what was written last and the texts of their shapes
@@ -140,7 +140,7 @@ def _codes(before: Held, draft: Draft) -> pd.DataFrame:
 def lock_rows(draft: Draft) -> pd.DataFrame:
     """Table `LOCKS` of a draft."""
     codes = sorted(draft.locks)
-    return pd.DataFrame({"ea_code": codes, "committee_code": [draft.committee_code] * len(codes)}, dtype=object)
+    return leanly_named(pd.DataFrame({"ea_code": codes, "committee_code": [draft.committee_code] * len(codes)}, dtype=object))
 
 
 class Drafts:
@@ -185,14 +185,19 @@ class Drafts:
                 self._held.popitem(last=False)
 
     def _loaded(self, connection: sa.Connection, code: str, base: int, revision: int) -> Held:
-        committee = read(connection, COMMITTEES, code)
+        committee = _read(connection, COMMITTEES, code)
         if not len(committee):
             known = connection.execute(sa.select(SQL[COMMITTEES.name].c.committee_code).order_by(sa.text("1")).limit(3)).scalars()
             raise NotFound("committee_unknown", file=self._project.path.name, code=code[:60], known=", ".join(known))
         draft, waiting = _draft(connection, committee, self._rules)
-        codes, plans = ordered(EA_CODES, read(connection, EA_CODES, code)), read(connection, PLANS, code)
+        codes, plans = ordered(EA_CODES, _read(connection, EA_CODES, code)), _read(connection, PLANS, code)
         beside = committee_revisions(connection, _around(draft))
         return Held(draft, waiting, codes, plans, revision, base, beside)
+
+
+def _read(connection: sa.Connection, table: Table, committee_code: str | None, where: Conditions = ()) -> Any:
+    """Rows of a table, for a draft."""
+    return read(connection, table, committee_code, where=where, lean=True)
 
 
 def base_of(connection: sa.Connection) -> int:
@@ -205,14 +210,14 @@ def _draft(connection: sa.Connection, committee: gpd.GeoDataFrame, rules: Rules)
     """The draft, and rows of parts at home in the committee that are in no EA."""
     code = committee["committee_code"].iloc[0]
     near, mine = _near(connection, committee), SQL[EAS.name].c.committee_code == code
-    eas = read(connection, EAS, None, where=[mine, near(EAS)])
-    parts, cells = ordered(PARTS, read(connection, PARTS, code)), read(connection, CELLS, code)
-    codes = read(connection, EA_CODES, code)["ea_code"]
+    eas = _read(connection, EAS, None, where=[mine, near(EAS)])
+    parts, cells = ordered(PARTS, _read(connection, PARTS, code)), _read(connection, CELLS, code)
+    codes = _read(connection, EA_CODES, code)["ea_code"]
     tables: dict[str, Any] = {"committees": committee, "cells": cells, "eas": eas, "parts": parts}
-    tables |= {"buildings": _buildings(connection, committee), "barriers": read(connection, BARRIERS, None, where=[near(BARRIERS)])}
-    draft = draft_of(code, Tables(**tables), rules, locks=read(connection, LOCKS, code)["ea_code"], used_codes=codes)
+    tables |= {"buildings": _buildings(connection, committee), "barriers": _read(connection, BARRIERS, None, where=[near(BARRIERS)])}
+    draft = draft_of(code, Tables(**tables), rules, locks=_read(connection, LOCKS, code)["ea_code"], used_codes=codes)
     sql = SQL[PARTS.name]
-    waiting = read(connection, PARTS, None, where=[sql.c.committee_code.is_(None) & (sql.c.status == "unplanned") & near(PARTS)])
+    waiting = _read(connection, PARTS, None, where=[sql.c.committee_code.is_(None) & (sql.c.status == "unplanned") & near(PARTS)])
     home, _ = assign_homes(waiting.assign(status=""), committee, rules)
     return draft, ordered(PARTS, waiting[home == 0])
 
@@ -221,7 +226,7 @@ def _buildings(connection: sa.Connection, committee: gpd.GeoDataFrame) -> gpd.Ge
     """Buildings with a part in a committee, and those near it."""
     sql, parts = SQL[BUILDINGS.name], SQL[PARTS.name]
     listed = sql.c.building_id.in_(sa.select(parts.c.building_id).where(parts.c.committee_code == committee["committee_code"].iloc[0]))
-    return ordered(BUILDINGS, read(connection, BUILDINGS, None, where=[listed, _near(connection, committee)(BUILDINGS)]))
+    return ordered(BUILDINGS, _read(connection, BUILDINGS, None, where=[listed, _near(connection, committee)(BUILDINGS)]))
 
 
 def _near(connection: sa.Connection, committee: gpd.GeoDataFrame) -> Any:
@@ -233,7 +238,7 @@ def _near(connection: sa.Connection, committee: gpd.GeoDataFrame) -> Any:
 def _with_surroundings(connection: sa.Connection, held: Held) -> Held:
     """The same draft with the EAs and buildings around it as they are now."""
     draft, code = held.draft, held.draft.committee_code
-    eas = read(connection, EAS, None, where=[_near(connection, draft.committee)(EAS)])
+    eas = _read(connection, EAS, None, where=[_near(connection, draft.committee)(EAS)])
     tables = Tables(draft.committee, draft.cells, eas, draft.parts, _buildings(connection, draft.committee), draft.barriers)
     now = draft_of(code, tables, draft.rules)
     fresh = replace(draft, buildings=now.buildings, around=now.around)

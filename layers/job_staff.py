@@ -17,7 +17,7 @@ from layers.addresses import Address
 from layers.job_claims import LEASE_S, Worker, give_up
 from layers.job_folder import JobFolder
 from layers.store import Project
-from layers.worker_start import START_METHOD
+from layers.worker_start import START_METHOD, load_for_server
 from layers.workers import end_with_parent
 
 LANES = (False, True)  # the second worker takes quick jobs only, so that none of them waits behind a long one
@@ -26,7 +26,6 @@ _LOOK_S = 0.25
 _AGAIN_S = 2.0  # before a worker that died early is started anew
 _CLEAN_S = 60.0
 _END_S = 5.0
-_PRELOADED = ["layers.warm_worker", "layers.job_worker"]
 
 
 class _Desk:
@@ -81,8 +80,7 @@ class Staff:
 
     def start(self) -> None:
         """Start the workers and watch them."""
-        if START_METHOD == "forkserver":
-            get_context(START_METHOD).set_forkserver_preload(_PRELOADED)
+        load_for_server()
         for desk in self._desks:
             desk.hire(self._project, self._folder, self._lease_s)
         self._thread.start()

@@ -24,7 +24,7 @@ from layers.acts import confirm_write
 from layers.addresses import Address, ServerAddress, address_of
 from layers.bookkeeping import agreed_crs, facts, make_tables, note_source, now, set_facts
 from layers.file_connections import FileConnections
-from layers.history import Act, append_all
+from layers.history import Act, append_all, written_since
 from layers.migrating import Migrated, migrate
 from layers.recorded import changed, standing_rows
 from layers.server_connections import ServerConnections
@@ -195,7 +195,7 @@ class Project:
             issues: issue tables by origin; each replaces the earlier ones of its origin (of the given committees).
             county_issues: the same for findings about the whole county: they replace all earlier ones of their origin.
             source: a row of `SOURCES` to note; its ``source_crs``, if any, becomes that of the project.
-            based_on: the revision that the caller read.
+            based_on: the revision that the caller read. Edits of other committees than these since then are no conflict.
             act: who does it and why; an import by nobody in particular where it is None.
 
         Returns:
@@ -210,7 +210,7 @@ class Project:
         with self.transaction() as connection:
             meta = facts(connection)
             revision = int(meta["revision"])
-            if based_on is not None and based_on != revision:
+            if based_on is not None and based_on != revision and not _is_apart(connection, meta, based_on, committee_codes):
                 raise Conflict("revision_gone", file=self.path.name)
             frames = [*tables.values(), *(issues or {}).values(), *(county_issues or {}).values()]
             crs = agreed_crs(connection, meta, frames)
@@ -265,3 +265,10 @@ class Project:
         self._connections.refuse_gone()
         with self._connections.saying(), self._connections.engine.connect().execution_options(reading=True) as connection:
             yield connection
+
+
+def _is_apart(connection: sa.Connection, meta: Mapping[str, str], based_on: int, committee_codes: Sequence[str] | None) -> bool:
+    """Whether all that was written since a revision are edits of committees other than these."""
+    if committee_codes is None or int(meta.get("base", 0)) > based_on:
+        return False
+    return written_since(connection, based_on).keys().isdisjoint(committee_codes)

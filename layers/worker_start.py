@@ -12,6 +12,7 @@ from multiprocessing import get_all_start_methods, get_context
 from pathlib import Path
 
 START_METHOD = "forkserver" if "forkserver" in get_all_start_methods() else "spawn"  # Windows starts each process anew
+_BESIDE_SERVER = ["layers.desks", "layers.warm_worker", "layers.job_worker"]  # edits, the engine, jobs
 _SMALL_BYTES = 1_000_000  # files up to this size hold too few buildings for a second process
 
 
@@ -28,6 +29,12 @@ def get_ready(files: Iterable[str], workers: int | None) -> None:
 
     get_context(START_METHOD).set_forkserver_preload(["layers.warm_worker"])
     forkserver.ensure_running()
+
+
+def load_for_server() -> None:
+    """Let what the processes beside a server need be loaded once for all of them; asked before the first of them starts."""
+    if START_METHOD == "forkserver":
+        get_context(START_METHOD).set_forkserver_preload(_BESIDE_SERVER)
 
 
 def _bytes(file: str) -> int:

@@ -127,7 +127,9 @@ OPERATIONS = {
     "jobs.job": Operation("How far a job is.", ref("Job"), refusals=_UNKNOWN),
     "jobs.events": Operation(
         "How far a job is, as events named job with a Job as data, until it ends or 20 seconds; 204 where it has ended and all is known.",
-        text('id: running-1-3-0\nevent: job\ndata: {"id": "ac350cf9d1884dc388f95fb935efdee8"}\n\n'),
+        obj(
+            id=text("running-1-3-0"), event=among("job"), data=text('{"id": "ac350cf9d1884dc388f95fb935efdee8"}', contentSchema=ref("Job"))
+        ),
         (Parameter("Last-Event-ID", "Id of the last event that one has.", text("running-1-3-0"), "header"),),
         media=EVENTS,
         refusals=_UNKNOWN | {503: ("streams_full",)},

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
@@ -69,10 +69,14 @@ class Served:
         return float(sum(t.user + t.system for t in used))
 
     def kill(self) -> None:
-        """End it without warning."""
+        """End it without warning; its workers, which end by themselves, are gone then too."""
         assert self.process is not None
+        workers: list[psutil.Process] = []
+        with suppress(psutil.NoSuchProcess):
+            workers = psutil.Process(self.process.pid).children(recursive=True)
         self.process.kill()
         self.process.wait()
+        psutil.wait_procs(workers, timeout=_START_S)
 
 
 @contextmanager

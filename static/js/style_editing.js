@@ -19,10 +19,10 @@ export function editLayers(fill) {
       line('edit-ea', 'edit-marks', { 'line-color': '#000000', 'line-width': 3.5 }, of('ea')),
       line('edit-would', 'edit-marks', { 'line-color': MARK, 'line-width': 3, 'line-dasharray': [1, 1.6] }, of('would')),
       line('edit-chosen', 'edit-marks', { 'line-color': '#a8480a', 'line-width': 2.5 }, of('chosen')),
-      line('edit-preview-line', 'edit-preview', { 'line-color': MARK, 'line-width': 4, 'line-dasharray': [2, 1.2] }, { filter: ['==', ['geometry-type'], 'LineString'] }),
       line('edit-glow', 'edit-glow', { 'line-color': '#f2a900', 'line-width': 9, 'line-opacity': 0.75, 'line-blur': 3 }),
-      line('edit-sketch-line', 'edit-sketch', { 'line-color': '#a8117a', 'line-width': 3 }),
+      line('edit-sketch-line', 'edit-sketch', { 'line-color': '#a8117a', 'line-width': 2.5, 'line-opacity': 0.8 }),
       { id: 'edit-sketch-fill', type: 'fill', source: 'edit-sketch', paint: { 'fill-color': '#a8117a', 'fill-opacity': 0.15 }, filter: ['==', ['geometry-type'], 'Polygon'] },
-      { id: 'edit-sketch-point', type: 'circle', source: 'edit-sketch', paint: { 'circle-radius': 4.5, 'circle-color': '#ffffff', 'circle-stroke-color': '#a8117a', 'circle-stroke-width': 2.5 }, filter: ['==', ['geometry-type'], 'Point'] }],
+      { id: 'edit-sketch-point', type: 'circle', source: 'edit-sketch', paint: { 'circle-radius': 4.5, 'circle-color': '#ffffff', 'circle-stroke-color': '#a8117a', 'circle-stroke-width': 2.5 }, filter: ['==', ['geometry-type'], 'Point'] },
+      line('edit-preview-line', 'edit-preview', { 'line-color': MARK, 'line-width': 4, 'line-dasharray': [2, 1.2] }, { filter: ['==', ['geometry-type'], 'LineString'] })],
   };
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -110,6 +111,21 @@ def test_who_was_slower_sees_both_and_chooses(planner: Planner, browser: Browser
     expect(page.locator(".history")).to_contain_text("另存的编辑")
 
 
+def test_edits_undone_in_one_go_are_all_undone(planner: Planner) -> None:
+    page = planner.page
+    for name in ("河东", "河西", "河南"):
+        page.keyboard.press("r")
+        page.keyboard.type("001")
+        page.locator("#field-name").fill(name)
+        page.locator("#field-name").press("Enter")
+    for _ in range(3):
+        page.keyboard.press("Control+z")
+    name = planner.first["eas"]["001"]["name"]
+    planner.until(f"s.draft.eas.get('{A}001').name === '{name}' && !s.saving.waiting && !s.saving.sending")
+    page.wait_for_timeout(100)
+    assert planner.check()["eas"]["001"]["name"] == name
+
+
 def test_one_key_too_many_does_not_undo_the_delineation(planner: Planner) -> None:
     planner.page.keyboard.press("Control+z")
     expect(planner.page.locator("#problem")).to_contain_text("整个划分")
@@ -127,7 +143,9 @@ def test_a_submitted_committee_says_why_it_is_not_edited(planner: Planner) -> No
     )
     page.locator("#language").click()  # all is read anew
     page.locator("#language").click()
-    expect(page.locator('#tools [data-tool="merge"]')).to_have_attribute("aria-disabled", "true")
+    merging = page.locator('#tools [data-tool="merge"]')
+    expect(merging).to_have_attribute("title", re.compile("已提交"))
+    expect(merging).to_have_attribute("aria-disabled", "true")
     page.keyboard.press("m")
     expect(page.locator("#problem")).to_contain_text("已提交")
     assert planner.state("s.tool") == "select"

@@ -14,14 +14,16 @@ import pytest
 import shapely
 
 from gis.ea_codes import kept_numbers
-from gis.errors import EnumapError, Refused
+from gis.errors import Conflict, EnumapError, Refused
 from gis.schema import BUILDINGS, COMMITTEES, CROSSWALK, EA_CODES, EAS, LOCKS, PARTS
+from layers import project_plan
 from layers.consequences import State, outcome
 from layers.exporting import export_project
 from layers.keeping_project import Keeping
-from layers.pipeline import Made
+from layers.pipeline import Made, make_plan
 from layers.project_plan import delineate_project
 from layers.store import Project
+from tests.layers.test_packages import rename
 from tests.town import A, B, C, make_town
 
 KEEP = Keeping(keep=True)
@@ -231,3 +233,25 @@ def test_no_code_above_899() -> None:
     with pytest.raises(Refused) as refused:
         kept_numbers(np.array([0, -1, -1]), [5], [898], "370305001001")
     assert refused.value.code == "ea_codes_used_up"
+
+
+def test_an_edit_of_another_committee_meanwhile_is_no_conflict(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bug: a delineation of one committee was in vain whenever a planner saved an edit of another one while it ran."""
+    edited: list[str] = []
+
+    def meanwhile(*args: object, **kwargs: object) -> Made:
+        for code in edited:
+            rename(project, code, f"改{project.revision}")
+        return make_plan(*args, **kwargs)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(project_plan, "make_plan", meanwhile)
+    edited[:] = [B]
+    before = project.revision
+    delineate_project(project, committee_codes=[A], seed=3, workers=1)
+    assert project.revision == before + 2
+    eas = project.read(EAS)
+    assert f"改{before}" in eas.loc[eas["committee_code"] == B, "name"].tolist()
+    for edited[:], codes in (([A], [A]), ([B], None)):
+        with pytest.raises(Conflict) as refused:
+            delineate_project(project, committee_codes=codes, workers=1)
+        assert refused.value.code == "revision_gone"

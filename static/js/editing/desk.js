@@ -18,8 +18,13 @@ const DRAWN = { crs: 'EPSG:4326' };
  */
 export function editDesk(state, { store, map, refuse, reload }) {
   let asked = 0;
+  let looked = 0;
+  let looking = null;
+  let readAgain = 0;
   let leased = 0; // when the server last knew that we are at work
   let written = false; // since the committee was opened
+  let turns = Promise.resolve();
+  let turning = 0; // undos and the like that are not written yet
   let undoable = []; // drafts before edits that are not sent yet, the newest last
   const who = () => state.get().me?.login ?? state.get().me?.kind;
   const mine = (row) => row.project === state.get().project?.name && row.who === who();
@@ -93,13 +98,21 @@ export function editDesk(state, { store, map, refuse, reload }) {
   }
 
   /** Ask how things stand: who is at work, what undo would undo, whether somebody else has written. */
-  async function look() {
+  function look() {
+    looking = lookNow();
+    return looking;
+  }
+
+  async function lookNow() {
     const { draft, saving } = state.get();
-    if (!draft) return;
+    if (!draft) return undefined;
+    const mineNow = ++looked;
     const desk = await api.desk(draft.code).catch(() => null);
-    if (!desk || state.get().draft?.code !== draft.code) return;
+    if (mineNow !== looked) return looking; // a later answer tells more
+    if (!desk || state.get().draft?.code !== draft.code) return undefined;
     state.set({ desk, other: othersOf(desk) });
     if (desk.revision > state.get().draft.revision && !saving.waiting && !saving.sending) await refresh();
+    return undefined;
   }
 
   /** Read the draft anew. */
@@ -115,7 +128,9 @@ export function editDesk(state, { store, map, refuse, reload }) {
   async function again() {
     const { draft, saving } = state.get();
     if (!draft) return open();
+    const mineNow = ++readAgain;
     const answer = saving.waiting || saving.sending ? null : await api.draft(draft.code).catch(() => null);
+    if (mineNow !== readAgain) return undefined;
     if (state.get().draft?.code === draft.code) put(answer && answer.revision >= state.get().draft.revision ? draftOf(answer) : state.get().draft, false);
     return look();
   }
@@ -151,6 +166,7 @@ export function editDesk(state, { store, map, refuse, reload }) {
 
   /** Make an edit: shown at once where the preview (or plain sums) tell what it makes, kept, and sent. */
   function apply(edit, preview, reason = '') {
+    if (turning) return turns.then(() => apply(edit, null, reason));
     const { draft } = state.get();
     const body = { op: edit.op, args: edit.args, ...(edit.drawn ? DRAWN : {}), ...(reason ? { reason } : {}) };
     const told = preview && preview.revision === draft.revision ? preview : null;
@@ -161,16 +177,26 @@ export function editDesk(state, { store, map, refuse, reload }) {
     return queue.add(row);
   }
 
-  /** Undo, redo, or restore a revision. What has not been sent yet is simply taken back. */
-  async function turn(way, more = {}) {
-    const { draft, desk } = state.get();
-    if (!draft || !desk) return undefined;
-    if (desk.barred[way]) return refuse({ message: desk.barred[way].message });
+  /** Undo, redo, or restore a revision. What has not been sent yet is simply taken back; a key alone does not undo a delineation. */
+  async function turned(way, more = {}, byKey = false) {
+    const { draft } = state.get();
+    if (!draft || !state.get().desk) return undefined;
+    const { barred } = state.get().desk;
+    if (barred[way]) return refuse({ message: barred[way].message });
     const dropped = way === 'undo' && undoable.length ? await queue.drop(draft.code) : null;
     if (dropped) return put(undoable.pop().draft);
-    if (undoable.length) await queue.go();
+    if (state.get().saving.waiting || state.get().saving.sending) await queue.go();
+    if (way !== 'restore') await look(); // what was done last may just have been written
+    if (byKey && way === 'undo' && state.get().desk.undo?.op === 'delineate') return refuse({ message: t('undo.delineation') });
     if (way !== 'restore' && !state.get().desk[way]) return refuse({ message: t(`undo.no_${way}`) });
-    return queue.add(waiting(way, more, false));
+    return queue.add(waiting(way, more, false)); // on the revision that is shown
+  }
+
+  /** One after the other: what a second one is about is known when the first is written. */
+  function turn(...asked) {
+    turning += 1;
+    turns = turns.then(() => turned(...asked)).then(() => queue.go()).catch(refuse).finally(() => { turning -= 1; });
+    return turns;
   }
 
   /** After somebody was quicker: mine again on top of theirs, or theirs alone with mine kept aside. */

@@ -1,5 +1,4 @@
 // Editing on the page: joins the desk, the tool in use and what shows them; keys.
-import { t } from '../words.js';
 import { workBar } from './bar.js';
 import { conflictCard } from './conflict.js';
 import { editDesk } from './desk.js';
@@ -43,10 +42,7 @@ export async function editor(state, { map, refuse, reload, select }) {
   function turning(event) {
     const key = event.key.toLowerCase();
     if (!(event.ctrlKey || event.metaKey) || !['z', 'y'].includes(key)) return false;
-    const way = key === 'y' || event.shiftKey ? 'redo' : 'undo';
-    const { desk: stand, saving } = state.get();
-    if (way === 'undo' && stand?.undo?.op === 'delineate' && !saving.waiting) refuse({ message: t('undo.delineation') }); // one key too many must not cost the plan
-    else desk.turn(way).catch(refuse);
+    desk.turn(key === 'y' || event.shiftKey ? 'redo' : 'undo', {}, true).catch(refuse);
     return true;
   }
 

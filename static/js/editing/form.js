@@ -29,7 +29,7 @@ export function toolForm(state, { fill, apply, world }) {
 
   function row(field) {
     const id = `field-${field.name}`;
-    return make('div', { class: 'field' }, make('label', { for: id }, t(`field.${field.name}`)), input(field, id));
+    return make('div', { class: 'field' }, make('label', { for: id }, t(`field.${field.text ?? field.name}`)), input(field, id));
   }
 
   function input({ name, kind, value, among, words, shown, least, most }, id) {
@@ -47,6 +47,7 @@ export function toolForm(state, { fill, apply, world }) {
   box.addEventListener('keydown', (event) => {
     if (event.key !== 'Enter') return;
     event.preventDefault();
+    event.target.blur(); // keys are those of tools again
     apply();
   });
   state.on(['tool', 'work', 'draft', 'lang'], show);

@@ -6,7 +6,8 @@
 // hint(data, world): key and values of the text that says what to do now
 // marks(data, world): what is marked on the map: eas, would, parts, cells, line, rings
 // edit(data, world): the edit that would be made now, or null
-// fields(data, world), filled(data, name, value, world): what is asked for by keyboard
+// fields(data, world): what is asked for by keyboard: name, kind (text, number, choice), value, and by kind among with words, least, most
+// filled(data, name, value, world): what the tool knows after a field was filled in
 import { add } from './tools/add.js';
 import { border } from './tools/border.js';
 import { building } from './tools/building.js';
