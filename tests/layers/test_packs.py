@@ -109,7 +109,7 @@ def test_labels_of_the_committee_map_lie_over_no_other(pack: Path) -> None:
     assert all(a.intersection(b).area < 0.01 for k, a in enumerate(boxes) for b in boxes[:k])
 
 
-def test_the_check_bar_and_the_scale_are_true_on_paper(pack: Path) -> None:
+def test_the_check_bar_is_100_mm_on_paper(pack: Path) -> None:
     page = next(page for level, title, page in bookmarks(pack) if title == "EA map") - 1
     assert dark_bar_mm(pack, page, 13.0) == pytest.approx(100.0, abs=0.5)
 
