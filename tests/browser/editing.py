@@ -65,9 +65,12 @@ class Planner:
         self.page.wait_for_timeout(330)  # two clicks are no double click
 
     def at(self, point: list[float]) -> tuple[float, float]:
-        box = self.page.locator("#map").bounding_box()
-        there = self.page.evaluate("(point) => enumap.map.at(point)", point)
-        assert box is not None
+        """Where a place lies on the page, once the map stands still."""
+        box, there = self.page.locator("#map").bounding_box(), None
+        while (now := self.page.evaluate("(point) => enumap.map.at(point)", point)) != there:
+            there = now
+            self.page.wait_for_timeout(50)
+        assert box is not None and there is not None
         return box["x"] + there["x"], box["y"] + there["y"]
 
     def kept(self) -> Any:

@@ -53,6 +53,7 @@ SEVERAL = {
     *("V06", "E05", "E18", "E21", "E22", "E22-large"),  # parts, pieces
     *("V11-many", "V12", "V12-many", "V16-over", "V17"),  # more than 100, 20, 40
     *("U02", "U03"),  # 0
+    *("jobs_full", "uploads_many", "sheet_households"),  # 200, 20, more than 599
     *("T06-longer", "why_small_building", "far_zone", "reason_files", "reason_table", "reason_old_workbook"),
     *("F18-damaged", "F23", "F24", "plans_few", "take_beyond", "why_indivisible"),
 }
