@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from gis.draft import Draft
@@ -52,6 +52,8 @@ def step(draft: Draft, rng: np.random.Generator, numbers: bool) -> tuple[Draft, 
     assert print_of(draft) == before
     assert_sound(after)
     changed = changed_eas(draft, after) | ({args["ea"]} if op in OF_EA else set())
+    if op == "move_cells":  # also where the cells are slivers, by which no outline is seen to change
+        changed |= {args["to"], *draft.cells["ea_code"][draft.cells["cell_id"].isin(args["cells"])]}
     if op in OF_NUMBERS:
         changed = set(after.eas["ea_code"]) - draft.locks
     assert not changed & draft.locks
@@ -87,6 +89,7 @@ def test_in_a_town_of_streets(seed: int) -> None:
 
 @settings(max_examples=12)
 @given(st.integers(0, 100_000))
+@example(672)  # a sliver given to another area: the walk of the area it is taken from is looked at again
 def test_in_messy_towns(seed: int) -> None:
     draft = messy_draft(seed)
     assume(is_sound(draft))
