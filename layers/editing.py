@@ -18,7 +18,8 @@ from gis.edits import edited
 from gis.errors import Busy, Conflict, EnumapError, Refused
 from gis.issues import Issue
 from gis.phrases import said
-from gis.schema import EAS, PARTS
+from gis.schema import CELLS, EAS, PARTS, Table
+from gis.sign_off import Standing
 from layers import audit
 from layers.bookkeeping import facts, set_facts
 from layers.changed_rows import write_changes
@@ -156,13 +157,7 @@ class Editing:
                 return self.again(row, code, act)
             if act.based_on != held.revision:
                 raise self.late(code, act)
-            refuse_edit(code, standing, act.op)
-            then, found = step(held)
-            if not found:
-                raise Refused("edit_nothing", code=code)
-            told = issues_of(then, found)
-            if act.what == "edit" and (faults := broken(told, held.draft)):
-                raise Refused("edit_faulty", code=code, found=", ".join(faults))
+            then, found, told = worked_out(held, standing, act.op, step, checked=act.what == "edit")
             row = self._put(code, act, held, found)
             if row is not None:
                 last = Last(act.what, then.revision, act.of_revision, found, replace(held, last=None))
@@ -214,6 +209,32 @@ class Editing:
         return Conflict("revision_stale", code=code, based_on=act.based_on, revision=revision, since=named, kept=kept, acts=since)
 
 
+def worked_out(
+    held: Held, standing: Standing, op: str, step: Callable[[Held], Step], *, checked: bool
+) -> tuple[Held, Changes, list[Issue]]:
+    """The committee after an act, what changes, and the findings about it; nothing is written.
+
+    Args:
+        held: the committee as it is.
+        standing: where it stands in the sign-off.
+        op: of the edit, "" for other acts.
+        step: makes the act.
+        checked: refuse what leaves the areas faulty; what gives back an earlier state is not looked at again.
+
+    Raises:
+        Refused: ``signoff_not_draft``, ``signoff_frozen``, ``edit_nothing``, ``edit_faulty``; and what ``step`` raises.
+    """
+    code = held.draft.committee_code
+    refuse_edit(code, standing, op)
+    then, found = step(held)
+    if not found:
+        raise Refused("edit_nothing", code=code)
+    told = issues_of(then, found)
+    if checked and (faults := broken(told, held.draft)):
+        raise Refused("edit_faulty", code=code, found=", ".join(faults))
+    return then, found, told
+
+
 def written(connection: sa.Connection, code: str, act: Act, found: Changes, known: Mapping[str, str], revision: int) -> Row:
     """Write the rows of one committee, its row of the history and that of the audit; ``known``: facts of the project."""
     write_changes(connection, found, known.get("crs"))
@@ -232,6 +253,16 @@ def issues_of(then: Held, found: Changes) -> list[Issue]:
 
 def saved_of(row: Row, then: Held, found: Changes, issues: list[Issue]) -> Saved:
     """What is answered of an act that has been written."""
-    eas, parts = (found[t].after if t in found else none.iloc[:0] for t, none in ((EAS, then.draft.eas), (PARTS, then.draft.parts)))
-    gone = set(found[EAS].before["ea_code"]) - set(eas["ea_code"]) if EAS in found else set()
-    return Saved(row, eas, sorted(gone), parts, issues)
+    return Saved(row, new_rows(then, found, EAS), gone(found), new_rows(then, found, PARTS), issues)
+
+
+def new_rows(held: Held, found: Changes, table: Table) -> gpd.GeoDataFrame:
+    """Rows of a table of the draft that are new or differ."""
+    if table in found:
+        return found[table].after
+    return {EAS: held.draft.eas, CELLS: held.draft.cells, PARTS: held.draft.parts}[table].iloc[:0]
+
+
+def gone(found: Changes) -> list[str]:
+    """Codes of EAs that are no more."""
+    return sorted(set(found[EAS].before["ea_code"]) - set(found[EAS].after["ea_code"])) if EAS in found else []

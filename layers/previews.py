@@ -8,15 +8,12 @@ from typing import Any
 
 import geopandas as gpd
 
-from gis.changed_checks import broken
 from gis.edits import edited
-from gis.errors import Refused
 from gis.issues import Issue
-from gis.schema import CELLS, EAS, PARTS, Table
-from layers.changes import Changes
-from layers.drafts import Held, following
-from layers.editing import Editing, issues_of
-from layers.standings import refuse_edit, refuse_frozen, standing_of
+from gis.schema import CELLS, EAS, PARTS
+from layers.drafts import following
+from layers.editing import Editing, gone, new_rows, worked_out
+from layers.standings import refuse_frozen, standing_of
 
 
 @dataclass(frozen=True)
@@ -53,21 +50,7 @@ def preview(editing: Editing, committee_code: str, op: str, args: Mapping[str, A
     """
     with editing.project.reading() as connection:
         held, standing = editing.drafts.read(connection, committee_code), standing_of(connection, committee_code)
-    refuse_edit(committee_code, standing, op)
-    then, found = following(held, edited(held.draft, op, args))
-    if not found:
-        raise Refused("edit_nothing", code=committee_code)
+    then, found, told = worked_out(held, standing, op, lambda held: following(held, edited(held.draft, op, args)), checked=True)
     refuse_frozen(committee_code, standing, found)
-    told = issues_of(then, found)
-    if faults := broken(told, held.draft):
-        raise Refused("edit_faulty", code=committee_code, found=", ".join(faults))
-    gone = set(found[EAS].before["ea_code"]) - set(found[EAS].after["ea_code"]) if EAS in found else set()
-    eas, cells, parts = (_new(held, found, table) for table in (EAS, CELLS, PARTS))
-    return Preview(held.revision, eas, cells, parts, sorted(gone), told)
-
-
-def _new(held: Held, found: Changes, table: Table) -> gpd.GeoDataFrame:
-    """Rows of a table that are new or differ."""
-    if table in found:
-        return found[table].after
-    return {EAS: held.draft.eas, CELLS: held.draft.cells, PARTS: held.draft.parts}[table].iloc[:0]
+    eas, cells, parts = (new_rows(then, found, table) for table in (EAS, CELLS, PARTS))
+    return Preview(held.revision, eas, cells, parts, gone(found), told)
