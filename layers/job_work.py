@@ -57,17 +57,22 @@ class Working:
 
 
 def check_delineate(asking: Asking) -> Checked:
-    """Committees, all of the territory where none are named, and the seed."""
+    """Committees, all of the territory that are not signed off where none are named, and the seed."""
     asking.only("committees", "seed")
-    codes = asking.committees()
-    return {"committees": codes, "seed": asking.number("seed", 1, MOST_SEED)}, asking.count_committees(codes)
+    codes, open_only = asking.committees(), asking.args.get("committees") is None
+    return {"committees": codes, "open_only": open_only, "seed": asking.number("seed", 1, MOST_SEED)}, asking.count_committees(codes)
 
 
 def delineate(working: Working) -> Any:
     """Plan committees, in one transaction."""
     args = working.job.args
     made = delineate_project(
-        working.project, committee_codes=args["committees"], seed=args["seed"], progress=working.progress, author=working.job.owner
+        working.project,
+        committee_codes=args["committees"],
+        seed=args["seed"],
+        progress=working.progress,
+        author=working.job.owner,
+        open_only=args.get("open_only", False),
     )
     return made.as_json()
 

@@ -55,6 +55,7 @@ class Made:
     target: float
     found: dict[str, list[Issue]]
     aftermath: Aftermath | None = None  # where there is a project, and so may be an earlier plan
+    left: tuple[str, ...] = ()  # codes of committees that were to be planned, and are signed off
 
     @property
     def issues(self) -> list[Issue]:
@@ -62,9 +63,10 @@ class Made:
         return [i for step in self.found.values() for i in step]
 
     def as_json(self) -> dict[str, Any]:
-        """How many committees and EAs, and what changes (None without an earlier plan), for programs."""
+        """How many committees and EAs, what changes (None without an earlier plan), and which are signed off, for programs."""
         after = self.aftermath.changes if self.aftermath is not None else None
-        return {"committees": self.eas["committee_code"].nunique(), "eas": len(self.eas), "changes": after and after.as_json()}
+        figures = {"committees": self.eas["committee_code"].nunique(), "eas": len(self.eas), "changes": after and after.as_json()}
+        return figures | {"signed_off": list(self.left)}
 
 
 def read_inputs(

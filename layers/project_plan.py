@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import geopandas as gpd
 import pandas as pd
@@ -20,7 +20,7 @@ from layers.history import LOCAL, Act
 from layers.keeping_project import TABLES, Keeping, former_plan, lock_table
 from layers.pipeline import Inputs, Made, Progress, make_plan
 from layers.refused_committees import refused_committees
-from layers.standings import refuse_planned
+from layers.standings import refuse_planned, signed_off
 from layers.store import Project
 from layers.stored_tables import PLANS
 
@@ -37,23 +37,25 @@ def delineate_project(
     keeping: Keeping | None = None,
     progress: Progress | None = None,
     author: str = LOCAL,
+    open_only: bool = False,
 ) -> Made:
     """Plan a project, or some of its committees, and write the plan in one transaction; ``eas`` as in `make_plan`.
 
-    It is a revision of each committee that changes by it, made by ``author``.
+    It is a revision of each committee that changes by it, made by ``author``. With ``open_only`` committees that are signed off stay
+    as they are, and are told in ``left``.
 
     A plan made anew numbers its EAs from 001; one that keeps the plan before, or where there is none the earlier EAs that
     were imported, keeps their codes and never uses one again that was given up (see `layers.keeping_project`).
 
     Raises:
         Refused: ``nothing_imported``, ``eas_too_few``, ``eas_too_many``, ``project_readonly``, ``disk_full``; ``ea_codes_used_up``
-            and those of `layers.keeping_project`; ``signoff_delineate`` where a committee is signed off.
+            and those of `layers.keeping_project`; ``signoff_delineate`` where a committee is signed off, or with ``open_only`` all are.
         NotFound: ``committee_unknown``.
         Conflict: ``revision_gone`` when somebody wrote to the project meanwhile.
     """
     project.refuse_readonly()
     keeping = keeping or Keeping()
-    state = loaded(project, committee_codes, keeping)
+    state = loaded(project, committee_codes, keeping, open_only)
     made = make_plan(
         state.inputs,
         project.rules,
@@ -67,21 +69,22 @@ def delineate_project(
         progress=progress,
     )
     write_made(project, state, made, seed, author)
-    return made
+    return replace(made, left=state.left)
 
 
 @dataclass(frozen=True)
 class Loaded:
-    """What a project has to plan with, at one revision: the plan there is, and the codes of the committees to plan; None for all."""
+    """What a project has to plan with at one revision: the plan there is, codes of the committees to plan (None for all), of those left."""
 
     revision: int
     inputs: Inputs
     totals: pd.DataFrame
     former: FormerPlan
     codes: list[str] | None
+    left: tuple[str, ...] = ()
 
 
-def loaded(project: Project, committee_codes: Sequence[str] | None, keeping: Keeping) -> Loaded:
+def loaded(project: Project, committee_codes: Sequence[str] | None, keeping: Keeping, open_only: bool = False) -> Loaded:
     """Read what a plan is made from; refusals as of `delineate_project`."""
     revision, tables = project.read_all(COMMITTEES, BUILDINGS, BARRIERS, TOTALS, TOGETHER, *TABLES)
     committees, buildings, barriers, totals, together, *before = tables
@@ -89,12 +92,16 @@ def loaded(project: Project, committee_codes: Sequence[str] | None, keeping: Kee
         if not len(frame):
             raise Refused("nothing_imported", file=project.path.name, path=project.path, table=table.name)
     codes = _known_codes(project, committees, committee_codes)
+    wanted = committees["committee_code"].tolist() if codes is None else codes
     with project.reading() as connection:
-        refuse_planned(connection, committees["committee_code"] if codes is None else codes)
+        left = signed_off(connection, wanted) if open_only else []
+        if left and len(left) < len(wanted):
+            codes = wanted = sorted(set(wanted) - set(left))
+        refuse_planned(connection, wanted)
     former = former_plan(project.path, before, keeping, codes)
     refused = refused_committees(project, committees)
     inputs = Inputs(committees, buildings, barriers, [], 0, project.source_crs, together, refused)
-    return Loaded(revision, inputs, totals, former, codes)
+    return Loaded(revision, inputs, totals, former, codes, tuple(left))
 
 
 def write_made(project: Project, state: Loaded, made: Made, seed: int, author: str = LOCAL) -> None:

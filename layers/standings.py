@@ -95,11 +95,16 @@ def refuse_planned(connection: sa.Connection, codes: Collection[str]) -> None:
     Raises:
         Refused: ``signoff_delineate``.
     """
-    known = standings(connection)
-    closed = sorted(c for c in codes if c in known and known[c].state != DRAFT)
+    closed = signed_off(connection, codes)
     if closed:
         more = " ..." if len(closed) > _MOST_NAMED else ""
         raise Refused("signoff_delineate", count=len(closed), codes=", ".join(closed[:_MOST_NAMED]) + more)
+
+
+def signed_off(connection: sa.Connection, codes: Collection[str]) -> list[str]:
+    """Those of the committees that are no drafts any more, by code: submitted, checked, accepted or frozen."""
+    known = standings(connection)
+    return sorted(c for c in codes if c in known and known[c].state != DRAFT)
 
 
 def _alters(layer: str, made: Changes) -> bool:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from layers.pipeline import Made
     from layers.readers import Source
 
+_MOST_NAMED = 8  # codes in a sentence
+
 
 def plan_arguments(parser: argparse.ArgumentParser) -> None:
     """Arguments of ``plan``."""
@@ -166,7 +168,8 @@ def delineate(args: argparse.Namespace, console: Console) -> int:
         if args.plans is not None and codes:
             offer = alternatives(project, codes[0], args.plans, take=args.take, **run)
         keeping = Keeping(args.keep, tuple(flat(args.lock)), tuple(flat(args.unlock)))
-        made = delineate_project(project, committee_codes=codes, keeping=keeping, **run) if offer is None else offer.taken
+        run |= {"keeping": keeping, "open_only": codes is None}
+        made = delineate_project(project, committee_codes=codes, **run) if offer is None else offer.taken
         issues = import_findings(project)  # rows that an import refused are in no plan: planning does not mend that
         committees = project.read(COMMITTEES)
     console.progress.close()
@@ -175,7 +178,13 @@ def delineate(args: argparse.Namespace, console: Console) -> int:
         console.result({"project": args.project, **offered})
         return 0
     issues = [*issues, *made.issues]
-    tell_findings(console, issues, None if codes is None else PartialPlan(args.project, committees, made))
+    tell_findings(console, issues, None if codes is None and not made.left else PartialPlan(args.project, committees, made))
+    if made.left:
+        console.say(
+            "left_signed_off",
+            count=len(made.left),
+            codes=", ".join(made.left[:_MOST_NAMED]) + (" ..." if len(made.left) > _MOST_NAMED else ""),
+        )
     figures = _tell_made(console, made, args.eas, rules)
     console.result({"project": args.project, **figures, **offered, "issues": counts(issues), "findings": console.listed(issues)})
     return int(has_errors(issues))
@@ -183,7 +192,7 @@ def delineate(args: argparse.Namespace, console: Console) -> int:
 
 def _tell_made(console: Console, made: Made, enumerators: int | None, rules: Rules) -> dict[str, Any]:
     """Print what was made, how it fits the enumerators there are, and what it changes; gives it for JSON."""
-    figures = {**figures_of(made.eas, made.parts), "target": round(made.target, 1)}
+    figures = {**figures_of(made.eas, made.parts), "target": round(made.target, 1), "signed_off": list(made.left)}
     tell_figures(console, figures)
     if enumerators is not None:
         figures["staffing"] = tell_staffing(console, made, enumerators, rules)

@@ -38,4 +38,8 @@ SIGN_OFF_WORDS: dict[str, tuple[str, str]] = {
         "未与下发图对照:未用 --issued 指定,也未导入以往普查小区。",
     ),
     "remarks_taken": ("{file}: {count} new {count:task|tasks}.", "{file}:新增 {count} 项任务。"),
+    "left_signed_off": (
+        "{count} committee {count:area is|areas are} signed off and {count:stays as it is|stay as they are}: {codes}.",
+        "{count} 个普查区已提交或锁定,保持不变:{codes}。",
+    ),
 }

@@ -171,6 +171,9 @@ def test_frozen_lets_counts_go_on_and_nothing_else(town: Project) -> None:
     edit(town, "add_building", footprint=[ring], housing_units=3)
     assert refused(edit, town, "undo", what="undo") == "signoff_frozen"  # its number may stand on a sheet
     assert refused(delineate_project, town, workers=1) == "signoff_delineate"
+    assert refused(delineate_project, town, committee_codes=[A], open_only=True, workers=1) == "signoff_delineate"
+    made = delineate_project(town, open_only=True, workers=1)
+    assert made.left == (A,) and A not in set(made.eas["committee_code"]) and B in set(made.eas["committee_code"])
     now = town.read(EAS, A)
     assert now["ea_code"].tolist() == eas["ea_code"].tolist() and now.geometry.geom_equals_exact(eas.geometry, 0).all()
     with town.reading() as connection:
