@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
 
-from gis.errors import Conflict, NotFound
-from gis.schema import COMMITTEES
+from gis.errors import Conflict
 from layers.bookkeeping import now, shown_time
 from layers.history_tables import LEASES
+from layers.known_committees import refuse_unknown
 from layers.store import Project
 from layers.stored_tables import SQL
 
@@ -52,10 +52,8 @@ def take(project: Project, committee_code: str, author: str, idle_minutes: float
         NotFound: ``committee_unknown``.
         Conflict: ``lease_taken`` while another is.
     """
-    committees = SQL[COMMITTEES.name].c.committee_code
     with project.transaction() as connection:
-        if connection.execute(sa.select(committees).where(committees == committee_code)).first() is None:
-            raise NotFound("committee_unknown", file=project.path.name, code=committee_code[:60], known="")
+        refuse_unknown(connection, committee_code, project.path.name)
         found = lease_of(connection, committee_code, idle_minutes)
         if found is not None and found.author != author:
             held = {"author": found.author, "since": shown_time(found.since), "minutes": f"{idle_minutes:g}"}

@@ -22,6 +22,7 @@ from layers.geojson import plain
 from layers.handing_over import committee_of
 from layers.handing_over import hand_over as handed
 from layers.history import Act, Row, committee_revision, entry, page, standing
+from layers.known_committees import refuse_unknown
 from layers.lookback import compared, draft_at
 from layers.set_aside import count_aside, draft_aside, edits_aside
 from layers.store import Project
@@ -152,9 +153,9 @@ def draft(code: str) -> Response:
 @editing.get("/revisions")
 def revisions(code: str) -> Response:
     """The history of a committee, the newest first, a page at a time: ``before`` a revision, at most ``limit``."""
-    _editing().drafts.get(code)
     before, limit = _number("before", None), min(_number("limit", MOST_ROWS) or MOST_ROWS, MOST_ROWS)
     with _project().reading() as connection:
+        refuse_unknown(connection, code, _project().path.name)
         rows = page(connection, code, before, limit)
         newest = committee_revision(connection, code)
     following = rows[-1]["committee_revision"] if rows and rows[-1]["committee_revision"] > 1 else None
@@ -186,9 +187,9 @@ def compare(code: str) -> Response:
 @editing.get("/alternatives")
 def alternatives(code: str) -> Response:
     """Edits that came too late and were kept aside, the newest first, a page at a time."""
-    _editing().drafts.get(code)
     before, limit = request.args.get("before"), min(_number("limit", MOST_ROWS) or MOST_ROWS, MOST_ROWS)
     with _project().reading() as connection:
+        refuse_unknown(connection, code, _project().path.name)
         rows, total = edits_aside(connection, code, before, limit), count_aside(connection, code)
     return jsonify(committee_code=code, total=total, alternatives=rows, next=rows[-1]["operation_id"] if len(rows) == limit else None)
 
