@@ -91,7 +91,11 @@ def _handed_over(source: Draft, other: Draft, building: str, to: str) -> tuple[D
     if goes.all():
         raise Refused("edit_would_empty", code=sorted(codes)[0])
     inside = after.parts["cell_id"].isin(after.cells["cell_id"][goes]).to_numpy()
-    rest = replace(after, cells=_some(after.cells, ~goes), parts=_some(after.parts, ~inside))
+    left = _some(after.parts, ~inside)
+    there = _some(
+        after.buildings, ~after.buildings["building_id"].isin(set(after.parts["building_id"]) - set(left["building_id"])).to_numpy()
+    )
+    rest = replace(after, cells=_some(after.cells, ~goes), parts=left, buildings=there)
     rest = _outlined(rest)
     if shapely.get_num_geometries(rest.outline) > shapely.get_num_geometries(source.outline):
         raise Refused("edit_committee_torn", committee=source.committee_code, id=building)

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from gis.codes import LENGTH
 from gis.committee_lines import HAND_OVER, handed_over
 from gis.errors import Busy, Refused
+from gis.schema import BUILDINGS
 from layers.bookkeeping import facts, set_facts
 from layers.changes import Changes
 from layers.drafts import Held, base_of, following
@@ -59,13 +60,19 @@ def hand_over(editing: Editing, code: str, act: Act, other_based_on: int) -> tup
         for held, one, which in ((source, act, code), (target, theirs, other)):
             if one.based_on != held.revision:
                 raise editing.late(which, one)
-        made = [following(h, d) for h, d in zip((source, target), handed_over(source.draft, target.draft, act.args), strict=True)]
+        drafts = handed_over(source.draft, target.draft, act.args)
+        made = [_but_buildings(*following(h, d)) for h, d in zip((source, target), drafts, strict=True)]
         told = [issues_of(then, found) for then, found in made]
         rows = _put(editing, [(source, act, made[0][1]), (target, theirs, made[1][1])])
         if rows:
             first, second = (saved_of(r, then, found, i) for r, (then, found), i in zip(rows, made, told, strict=True))
             return first, second
     raise Busy("page_busy", file=editing.project.path.name)
+
+
+def _but_buildings(then: Held, found: Changes) -> tuple[Held, Changes]:
+    """What is written of one side: the row of a building belongs to no committee, and stands in the project once, as it was."""
+    return then, {table: one for table, one in found.items() if table is not BUILDINGS}
 
 
 def _there(row: Row | None) -> Row:

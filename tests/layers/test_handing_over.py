@@ -13,8 +13,9 @@ import pytest
 import shapely
 
 from gis.errors import Conflict, EnumapError, Refused
-from gis.schema import COMMITTEES, PARTS
+from gis.schema import BUILDINGS, COMMITTEES, PARTS
 from gis.sign_off import Answer
+from layers.accounts import recount_project
 from layers.catalog import Catalog
 from layers.changes import values_of
 from layers.drafts import Drafts
@@ -58,12 +59,15 @@ def land(project: Project) -> shapely.Geometry:
 
 def test_both_committees_and_their_line_change_together(editing: Editing) -> None:
     project, args = editing.project, over_the_line(editing)
+    houses = project.read(BUILDINGS)
     before, seen, whole = land(project), (editing.drafts.get(A).revision, editing.drafts.get(B).revision), project.revision
     mine, theirs = give(editing, args)
     assert (mine.revision, theirs.revision, project.revision) == (seen[0] + 1, seen[1] + 1, whole + 1)
     parts = project.read(PARTS)
     assert set(parts.loc[parts["building_id"] == args["building"], "ea_code"]) == {args["to"]}
     assert land(project).symmetric_difference(before).area < 1e-6 and len(parts) == 193
+    now = project.read(BUILDINGS)
+    assert now.drop(columns="geometry").equals(houses.drop(columns="geometry")) and (now.geometry == houses.geometry).all()
     outlines = project.read(COMMITTEES).set_index("committee_code").geometry
     house = parts.geometry[(parts["building_id"] == args["building"]).to_numpy()].iloc[0]
     assert outlines[B].contains(house) and not outlines[A].intersects(house.buffer(-0.01))
@@ -74,6 +78,21 @@ def test_both_committees_and_their_line_change_together(editing: Editing) -> Non
             held, read = editing.drafts.get(code), Drafts(other).get(code)
             for (table, ours), found in zip(held.tables().items(), read.tables().values(), strict=True):
                 assert values_of(table, ours) == values_of(table, found)
+
+
+def test_a_building_that_went_over_is_counted_once_and_can_be_changed(editing: Editing) -> None:
+    """Bug: its row was written a second time; the ledger counted it twice, and changing it was a fault."""
+    project, args = editing.project, over_the_line(editing)
+    before = recount_project(project).coverage.housing_units
+    give(editing, args)
+    assert recount_project(project).coverage.housing_units == before
+    other = Editing(project)  # that reads the committee from the file
+    for desk, op, more in ((editing, "change_building", {"housing_units": 8}), (other, "demolish_building", {})):
+        revision = desk.drafts.get(B).revision
+        desk.save(B, Act("edit", op, {"building": args["building"], **more}, "bo", "", op, revision))
+    found = recount_project(project)
+    assert not [i for i in found.issues if i["severity"] == "error"]
+    assert found.coverage.housing_units["total"] == before["total"] - 6
 
 
 def test_it_is_handed_back_not_undone_and_what_was_can_be_seen(editing: Editing) -> None:
