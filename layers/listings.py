@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from gis.coverage import BUILDINGS_COUNTED, UNITS_COUNTED
+from gis.cures import cure_of
 from gis.homes import assign_homes
 from gis.issues import Issue
 from gis.messages import finding_text, shown_code
@@ -149,6 +150,7 @@ def issue_rows(found: list[Issue], crs: object, lang: str) -> list[Row]:
             "severity": row["severity"],
             "message": finding_text(row, lang),
             **{c: row[c] for c in ("committee_code", "ea_code", "building_id")},
+            "cure": cure_of(row),
             "point": None if place is None or place.is_empty else [round(place.x, 6), round(place.y, 6)],
         }
         for row, place in zip(found, places, strict=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 import geopandas as gpd
 from flask import Blueprint, Response, jsonify, request
 
+from gis.cures import to_delineate
 from gis.errors import NotFound
 from gis.schema import BARRIERS, CELLS, COMMITTEES, SEVERITIES
 from gis.sheets import PAPERS_MM
@@ -153,7 +154,7 @@ def issues() -> Response:
     found = [r for r in counted if severity in (None, r["severity"])]
     counts = {s: sum(r["severity"] == s for r in counted) for s in SEVERITIES}
     of_none = sum(not r["committees"] for r in rows)
-    return jsonify(**paged("issues", found, MOST_ISSUES), counts=counts, of_none=of_none)
+    return jsonify(**paged("issues", found, MOST_ISSUES), counts=counts, of_none=of_none, to_delineate=to_delineate(found))
 
 
 @data.get("/api/v1/buildings/<path:building_id>")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gis.cures import CURES
 from gis.schema import SEVERITIES
 from gis.sign_off import STATES
 from routes.api_records import (
@@ -48,6 +49,7 @@ FINDING = {
     "ea_code": maybe(EA),
     "building_id": maybe(text("b17")),
     "point": maybe(POINT),
+    "cure": maybe(among(*CURES)),
 }
 
 
@@ -221,7 +223,7 @@ OPERATIONS = {
     ),
     "data.issues": Operation(
         "Issues, the gravest first.",
-        listed("issues", ref("Issue"), counts=ref("Severities"), of_none=COUNT),
+        listed("issues", ref("Issue"), counts=ref("Severities"), of_none=COUNT, to_delineate=many(COMMITTEE)),
         (
             Parameter("severity", "Only those of one severity.", among(*SEVERITIES)),
             Parameter("committee_code", "Only those of a committee; `none` for those of no committee.", COMMITTEE),

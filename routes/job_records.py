@@ -60,7 +60,7 @@ _ARGS = obj(
     key=maybe(text("ID", description="import: column of the building id, with role units.")),
 )
 SCHEMAS: dict[str, Schema] = {
-    "MadePlan": obj(committees=COUNT, eas=COUNT, changes=maybe(obj(**dict.fromkeys(_MOVES, COUNT)))),
+    "MadePlan": obj(committees=COUNT, eas=COUNT, changes=maybe(obj(**dict.fromkeys(_MOVES, COUNT))), signed_off=many(COMMITTEE)),
     "MadeFile": obj(
         (*_OF_PRINT, *_OF_PACKAGE),
         file=text("county-print.pdf"),

@@ -1,5 +1,6 @@
 // The list of issues: gravest first, cause in words, go to the place, next and previous.
 import * as api from './api.js';
+import { cureButtons } from './cures.js';
 import { byId, make } from './dom.js';
 import { count } from './format.js';
 import { virtualRows } from './rows.js';
@@ -7,17 +8,18 @@ import { lang, t } from './words.js';
 
 const SEVERITIES = ['error', 'warning', 'note'];
 
-export function issuePanel(state, { visit, refuse }) {
+export function issuePanel(state, { visit, refuse, delineate, take }) {
   const panel = byId('panel-issues');
   const head = make('div', { class: 'head' });
   const box = make('div', { class: 'rows', id: 'issue-list' });
   const foot = make('div', { class: 'head' });
   const full = make('p', { class: 'full', id: 'issue-text', role: 'status', tabindex: 0 }); // the list shows three lines of a message
-  panel.replaceChildren(head, box, full, foot);
+  const cures = make('div', { id: 'issue-cures' });
+  panel.replaceChildren(head, box, full, cures, foot);
   const list = virtualRows(box, { height: 78, render, choose, key: (row) => row.n, kind: 'issue' });
   let severity = null;
   let only = null; // `here`: those of the chosen committee, `none`: those of no committee
-  let found = { issues: [], counts: {}, total: 0, of_none: 0 };
+  let found = { issues: [], counts: {}, total: 0, of_none: 0, to_delineate: [] };
   let chosen = null;
 
   async function load(more = false) {
@@ -42,6 +44,7 @@ export function issuePanel(state, { visit, refuse }) {
     const at = found.issues.findIndex((row) => row.n === chosen);
     full.textContent = found.issues[at]?.message ?? '';
     full.hidden = at < 0;
+    cures.replaceChildren(...[cureButtons(found.issues[at], found.to_delineate, { delineate, take })].filter(Boolean));
     head.replaceChildren(
       make('div', { class: 'severities', role: 'group', 'aria-label': t('issues.filter') }, filters,
         make('button', { type: 'button', 'aria-pressed': String(only === 'here'), disabled: !state.get().committee, onclick: () => narrow('here') }, t('issues.here')),

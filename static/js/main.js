@@ -257,7 +257,7 @@ async function start() {
   header(state, { wholeCounty, selectTownship, selectCommittee });
   committeePanel(state, { select: chooseCommittee });
   eaPanel(state, { select: selectEa, setLoadColours: (on) => { state.set({ load: on }); map?.colourBy(on ? 'load' : 'hue'); } });
-  const issues = issuePanel(state, { visit, refuse });
+  const issues = issuePanel(state, { visit, refuse, delineate: (codes) => { drawer.open(''); next.ask(codes); }, take: (tool, issue) => { visit(issue); edits?.take(tool, issue); } });
   factPanel(state, { selectEa, selectBuilding, visit, refuse });
   const next = nextPanel(state, { reload, openIssues: () => { tab.open('issues'); drawer.open('right'); }, refuse });
   signOffPanel(state, { reload, refuse });

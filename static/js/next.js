@@ -187,5 +187,5 @@ export function nextPanel(state, { reload, openIssues, refuse }) {
 
   state.on(['township', 'committee', 'ea', 'building'], leave); // it was about another choice
   state.on(['job', 'ledger', 'committees', 'township', 'committee', 'lang', 'project', 'me'], show);
-  return { follow, leave };
+  return { follow, leave, ask };
 }

@@ -9,6 +9,8 @@ import { browserStore } from './queue.js';
 import { toolRail } from './rail.js';
 import { TOOLS } from './tools.js';
 import { NO_WORK, toolWork } from './work.js';
+import { beside } from './common.js';
+import { lightest } from '../cures.js';
 
 const DIGITS_MS = 1500; // within which the three digits of a number are typed
 
@@ -62,7 +64,24 @@ export async function editor(state, { map, refuse, reload, select }) {
     return true;
   }
 
+  /** Take up a tool for what an issue is about, once the plan of its committee is here. */
+  function take(tool, { committee_code: code, ea_code: ea }) {
+    if (state.get().draft?.code !== (code ?? ea?.slice(0, 12)) || !state.get().desk) return false;
+    if (!work.use(tool)) return true;
+    const partner = tool === 'merge' ? lightest(ea, beside(work.world(), [ea]), state.get().draft.eas) : null;
+    if (partner) work.pickEa(partner);
+    return true;
+  }
+
+  let awaited = null; // what is taken up when its plan has come
+  state.on(['draft', 'desk'], () => { if (awaited && take(...awaited)) awaited = null; });
+
   return {
+    /** Take up a tool for an issue, which has been chosen on the map: its loads are shown, Enter applies. */
+    take(tool, issue) {
+      document.activeElement?.blur(); // Enter applies, and does not press the button again
+      awaited = take(tool, issue) ? null : [tool, issue];
+    },
     /** Esc: one step back; whether there was something to leave. */
     leave() {
       if (document.activeElement?.closest('#tool-form, #edit-bar')) document.activeElement.blur(); // keys are those of tools again
