@@ -25,6 +25,11 @@ if TYPE_CHECKING:
 CPU_S, CPU_S_OF_MB = 60, 2.0  # computing time: so much, and so much more for each megabyte of the file
 MEMORY_MB, MEMORY_OF_MB = 2048, 12.0
 _LOOK_S = 0.2
+_SPARING = {  # what is reserved counts as memory, used or not: Arrow's own allocator takes a gigabyte at once
+    "ARROW_DEFAULT_MEMORY_POOL": "system",
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+}
 _CPU_OVER = getattr(signal, "SIGXCPU", None)
 
 
@@ -98,7 +103,7 @@ def _size_mb(files: JobFolder, job: Job) -> float:
 def _do(address: Address, worker_id: str, job_id: str, files: JobFolder, limits: tuple[int, int], skip: str, sender: Connection) -> None:
     """What the process does."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.environ |= {"OGR_SKIP": skip, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+    os.environ |= {"OGR_SKIP": skip, **_SPARING}
     limit(*limits)
     from layers.jobs import said
 

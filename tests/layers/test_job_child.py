@@ -9,7 +9,10 @@ import sys
 from io import BytesIO
 from pathlib import Path
 
+import geopandas as gpd
+import numpy as np
 import pytest
+import shapely
 
 from layers import job_child, uploads
 from layers.drivers import unneeded
@@ -18,7 +21,9 @@ from layers.job_folder import JobFolder
 from layers.job_worker import perform
 from layers.jobs import Job, Order, job, start
 from layers.store import Project
+from tests.gis import tables
 from tests.layers.test_store import ROOT
+from tests.town import EAST, NORTH
 
 limited = pytest.mark.skipif(os.name == "nt", reason="Windows has no such limits")
 CSV = "code,name\n370305100001,东\n".encode()
@@ -36,8 +41,9 @@ def imported(folder: Path, content: bytes = CSV, name: str = "totals.csv") -> tu
         taken = worker.take()
         assert taken is not None and taken.job_id == made.job_id
         perform(worker, taken, files)
-        assert project.revision == 0
-        return job(project, made.job_id), [p.name for p in files.uploads.iterdir()]
+        found = job(project, made.job_id)
+        assert project.revision == (found.state == "done")
+        return found, [p.name for p in files.uploads.iterdir()]
 
 
 def run(code: str) -> subprocess.CompletedProcess[str]:
@@ -66,6 +72,18 @@ def test_a_file_that_needs_too_much_memory_is_refused_and_the_worker_goes_on(tmp
     monkeypatch.setattr(job_child, "MEMORY_MB", 200)  # less than it takes to load
     found, left = imported(tmp_path)
     assert found.state == "failed" and found.error is not None and len(left) == 2
+
+
+@limited
+def test_what_libraries_reserve_leaves_room_for_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bug: an allocator reserved a gigabyte, so that small files failed where the limit is two."""
+    monkeypatch.setattr(job_child, "MEMORY_MB", 1100)
+    sent = tmp_path / "sent.gpkg"
+    x, y = np.divmod(np.arange(5_000), 150)
+    squares = shapely.box(EAST + 20 * x, NORTH + 20 * y, EAST + 20 * x + 9, NORTH + 20 * y + 9)
+    gpd.GeoDataFrame({"code": [f"3703051{k:05d}" for k in range(len(x))]}, geometry=squares, crs=tables.CRS).to_file(sent)
+    found, _ = imported(tmp_path, sent.read_bytes(), "sent.gpkg")
+    assert found.state == "done", found.error
 
 
 def test_what_a_file_is_refused_for_is_told_in_both_languages_with_its_own_name(tmp_path: Path) -> None:
