@@ -67,6 +67,11 @@ PAGE: dict[str, tuple[str, str, str]] = {
     ),
     "request_large": ("refused", "The request is too large: {most_kb} kB at most.", "请求内容过大,最多 {most_kb} 千字节。"),
     "address_long": ("refused", "The address is too long. Use the links of the page.", "网址过长。请使用页面中的链接。"),
+    "request_nul": (
+        "refused",
+        "The request holds the character NUL (number 0), which no text can have. Take it out and ask again.",
+        "请求含有空字符(NUL,编号 0),文字中不能有此字符。请去掉后重试。",
+    ),
     "request_unclear": (
         "refused",
         "The request to {path} could not be understood ({status}). Reload the page and try again.",

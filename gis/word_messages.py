@@ -250,6 +250,7 @@ PHRASES: dict[str, tuple[str, str, str]] = {
     "form_not_negative": ("phrase", "0 or a number above", "0 或大于 0 的数"),
     "form_take": ("phrase", "ours, theirs, or CODE=theirs for one township", "ours、theirs,或对单个乡镇写成“代码=theirs”"),
     "form_positive": ("phrase", "a number above 0", "大于 0 的数"),
+    "form_moment": ("phrase", "a day, as in 2026-11-30, or a day and a time", "日期(如 2026-11-30)或日期加时间"),
     "keep_by_update": ("phrase", " To keep them, use --mode update.", "如需保留这些值,请使用 --mode update。"),
     # what is left of a collection of shapes
     "collection_areas": (

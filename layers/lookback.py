@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
@@ -71,20 +72,48 @@ class Comparison:
 
 
 def compared(old: Draft, new: Draft) -> Comparison:
-    """Which housing units are in another EA. A building that is in both drafts counts with its units of the later one."""
-    both = _where(old).merge(_where(new), how="outer", left_index=True, right_index=True, suffixes=("_old", "_new")).reset_index()
-    units = both["units_new"].where(both["units_new"].notna(), both["units_old"]).astype("int64")
-    ea = {side: both[f"ea_{side}"].where(both[f"ea_{side}"].notna(), None) for side in ("old", "new")}
-    moved = (ea["old"].fillna("") != ea["new"].fillna("")).to_numpy()
-    rows = pd.DataFrame({"from_ea": ea["old"], "to_ea": ea["new"], "building_id": both["building_id"], "housing_units": units})[moved]
-    groups = rows.groupby(["from_ea", "to_ea"], dropna=False, sort=True)
-    moves = groups.agg(buildings=("building_id", "nunique"), housing_units=("housing_units", "sum")).reset_index()
-    moves = moves.astype({"from_ea": object, "to_ea": object})
-    return Comparison(int(units.sum()), int(units[moved].sum()), moves.where(moves.notna(), None))
+    """Which housing units are in another EA. A building that is in both drafts counts with its units of the later one.
+
+    Units are told apart by building and EA only: a building that is divided anew within an EA moves nothing, nor does a count that
+    was corrected.
+    """
+    before, after = _where(old), _where(new)
+    here = after.groupby("building_id")["units"].sum()
+    gone = before[~before["building_id"].isin(here.index)]
+    both = before.merge(after, how="outer", on=["building_id", "ea"], suffixes=("_old", "_new")).fillna({"units_old": 0, "units_new": 0})
+    both["more"] = (both["units_new"] - both["units_old"]).astype("int64")
+    rows = [
+        row for building, one in both[both["more"] != 0].groupby("building_id", sort=True) for row in _moved(building, one, before, after)
+    ]
+    found = pd.DataFrame(rows, columns=["from_ea", "to_ea", "building_id", "housing_units"])
+    groups = found.groupby(["from_ea", "to_ea"], dropna=False, sort=True)
+    moves = groups.agg(buildings=("building_id", "nunique"), housing_units=("housing_units", "sum")).reset_index().replace({"": None})
+    return Comparison(
+        int(here.sum() + gone["units"].sum()), int(found["housing_units"].sum()), moves.astype({"from_ea": object, "to_ea": object})
+    )
+
+
+def _moved(building: Any, rows: pd.DataFrame, before: pd.DataFrame, after: pd.DataFrame) -> list[tuple[str, str, Any, int]]:
+    """From where to where the units of a building went: EAs with fewer units than before, to those with more; "" for none."""
+    less = [[str(ea), -n] for ea, n in zip(rows["ea"], rows["more"], strict=True) if n < 0]
+    more = [[str(ea), n] for ea, n in zip(rows["ea"], rows["more"], strict=True) if n > 0]
+    out: list[tuple[str, str, Any, int]] = []
+    while less and more:
+        n = int(min(less[0][1], more[0][1]))
+        out.append((less[0][0], more[0][0], building, n))
+        for side in (less, more):
+            side[0][1] -= n
+            if not side[0][1]:
+                side.pop(0)
+    if not (before["building_id"] == building).any():
+        out += [("", ea, building, int(n)) for ea, n in more]
+    if not (after["building_id"] == building).any():
+        out += [(ea, "", building, int(n)) for ea, n in less]
+    return out
 
 
 def _where(draft: Draft) -> pd.DataFrame:
-    """EA and units of each part."""
+    """Units of each building in each EA; "" for no EA."""
     parts = draft.parts
-    rows = {"ea": parts["ea_code"], "units": parts["housing_units"]}
-    return pd.DataFrame(rows).set_index([parts["building_id"], parts["part_no"]]).rename_axis(["building_id", "part_no"])
+    rows = pd.DataFrame({"building_id": parts["building_id"], "ea": parts["ea_code"].fillna(""), "units": parts["housing_units"]})
+    return rows.groupby(["building_id", "ea"], as_index=False)["units"].sum()

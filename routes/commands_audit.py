@@ -12,6 +12,7 @@ from layers.acts import COMMAND_LINE
 from routes.console import Console
 from routes.opened import PROJECT_HELP, opened, project_address
 from routes.options import add_common, flat
+from routes.usage import moment
 
 if TYPE_CHECKING:
     from layers.audit_check import Checked, Head
@@ -25,7 +26,7 @@ def audit_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("project", metavar="PROJECT", type=project_address, help=PROJECT_HELP)
     parser.add_argument("--check", action="store_true", help="find rows that were altered, moved or taken away")
     parser.add_argument("--expect", metavar="ROWS:HASH", help="with --check: a head that was noted at an earlier check")
-    parser.add_argument("--since", metavar="TIME", help="rows from this time on, as in 2026-11-30 (UTC)")
+    parser.add_argument("--since", type=moment("--since"), metavar="TIME", help="rows from this time on, as in 2026-11-30 (UTC)")
     parser.add_argument("--action", action="append", nargs="+", metavar="ACTION", help="rows of this action only; repeatable")
     parser.add_argument("--person", metavar="LOGIN", help="rows of what this person did")
     parser.add_argument("--out", metavar="OUT.csv", help="new file to write the rows to")

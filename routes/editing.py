@@ -165,6 +165,8 @@ def revisions(code: str) -> Response:
 @editing.get("/revisions/<int:n>")
 def revision(code: str, n: int) -> Response:
     """A revision of a committee: who made it and why, and the plan as it was then."""
+    if n >= 10**9:
+        raise wrong_value("revision", str(n)[:60])
     found = draft_at(_project(), _editing().drafts, code, n)
     with _project().reading() as connection:
         row = shown(entry(connection, code, n))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gzip
 import logging
+import re
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,6 +20,8 @@ STATUS: tuple[tuple[type[EnumapError], int], ...] = (
     *((LoginNeeded, 401), (Forbidden, 403), (NotFound, 404), (Conflict, 409), (Unconditional, 428), (TooMany, 429), (Busy, 503)),
     *((Refused, 400), (EnumapError, 400)),
 )
+_SILENT = ("server_unreachable", "server_login", "database_missing", "server_fault", "server_readonly")  # their words name the database
+_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000|\x00")  # in JSON
 LANGUAGE = "ENUMAP_LANGUAGE"  # key of the application: what is said where a request names no language
 POLICY = (
     "default-src 'self'; img-src 'self' data: blob:; worker-src 'self' blob:; object-src 'none'; "
@@ -55,6 +59,8 @@ def guard(app: Flask, hosts: Sequence[str] | None) -> None:
             raise Refused("request_foreign")
         if len(request.path) > _LONGEST_PATH:
             raise RequestURITooLarge
+        if _has_nul():
+            raise Refused("request_nul")
         asked_lang = request.args.get("lang", LANGUAGES[0])
         if asked_lang not in LANGUAGES:
             raise wrong_value("lang", asked_lang[:60], LANGUAGES)
@@ -70,6 +76,13 @@ def guard(app: Flask, hosts: Sequence[str] | None) -> None:
     app.register_error_handler(EnumapError, _refused)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _fault)
+
+
+def _has_nul() -> bool:
+    """Whether the address or the JSON holds the character NUL: no database keeps it in a text, and each says so in its own way."""
+    if "\x00" in request.path or any("\x00" in text for text in request.args.values()):
+        return True
+    return request.is_json and _NUL.search(request.get_data()) is not None
 
 
 def language() -> str:
@@ -114,6 +127,11 @@ def _refuse_foreign_change() -> None:
 
 
 def _refused(error: EnumapError) -> tuple[Response, int]:
+    if error.code in _SILENT:
+        logging.getLogger("enumap").warning("%s", error)
+        error = Busy("health_silent")
+    if error.code == "disk_full":
+        return jsonify(error=error_body(Refused("disk_full", file=Path(str(error.params.get("file", ""))).name), language())), 507
     status = next(number for kind, number in STATUS if isinstance(error, kind))
     return jsonify(error=error_body(error, language())), status
 

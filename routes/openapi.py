@@ -60,6 +60,7 @@ WORDS = {
     429: "Asked too often; later it will do.",
     500: "A fault of the program.",
     503: "Somebody writes all the time, or the database does not answer; try again.",
+    507: "The disk of the server is full; nothing was changed.",
 }
 _CONVERTER = re.compile(r"<(?:[^:<>]+:)?([^<>]+)>")
 
@@ -136,7 +137,7 @@ def _responses(route: Route, method: str, found: Operation) -> dict[str, Any]:
 
 def _common(route: Route, method: str) -> set[int]:
     """Statuses of refusals that do not come from the route itself."""
-    out = {400, 500, 503}
+    out = {400, 500, 503, 507}
     if route.endpoint not in OPEN:
         out |= {401, 403}
     if method != "GET":

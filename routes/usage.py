@@ -7,6 +7,7 @@ import math
 import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from typing import NoReturn
 
@@ -120,6 +121,19 @@ def positive_number(option: str) -> Callable[[str], float]:
         if not 0 < number < math.inf:
             raise Refused("option_bad", option=option, value=text, form=said("form_positive"))
         return number
+
+    return read
+
+
+def moment(option: str) -> Callable[[str], str]:
+    """Reads the value of an option that is a day, or a day and a time; else ``option_bad``."""
+
+    def read(text: str) -> str:
+        try:
+            datetime.fromisoformat(text.removesuffix("Z"))
+        except ValueError as e:
+            raise Refused("option_bad", option=option, value=text, form=said("form_moment")) from e
+        return text
 
     return read
 

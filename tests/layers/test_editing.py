@@ -343,3 +343,19 @@ def test_an_edit_that_would_tear_the_plan_is_not_written(editing: Editing, monke
     with pytest.raises(Refused, match="no longer fill it edge to edge"):
         rename(editing, "河东")
     assert plan(editing.project) == before and now(editing) == seen
+
+
+def test_a_building_divided_within_an_ea_moves_nothing_by_comparison(editing: Editing) -> None:
+    """Bug: parts were compared one by one, so that a new part had come from nowhere, and its units were counted on top."""
+    first = now(editing)
+    parts = editing.project.read(PARTS, A)
+    building = str(parts["building_id"].iloc[0])
+    editing.save(A, act("change_building", first, building=building, housing_units=12, entrances=2))
+    edited = now(editing)
+    editing.save(A, act("split_building", edited, building=building, by="entrances", after=[1]))
+    split, whole = (draft_at(editing.project, editing.drafts, A, n) for n in (now(editing), edited))
+    for old, new in ((whole, split), (split, whole)):
+        found = compared(old, new)
+        assert (found.units, found.units_moved, len(found.moves)) == (64 * 6 + 6, 0, 0)
+    corrected = compared(draft_at(editing.project, editing.drafts, A, first), whole)
+    assert (corrected.units, corrected.units_moved) == (64 * 6 + 6, 0)

@@ -17,6 +17,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from gis.edits import EDITS
+from gis.errors import Refused
 from gis.messages import MESSAGES
 from routes.editing import LEASE_MINUTES
 from routes.web import create_app
@@ -231,3 +232,30 @@ def test_every_edit_is_known_to_the_words_of_the_history() -> None:
 def test_json_that_is_answered_is_json(client: FlaskClient) -> None:
     for path in ("draft", "revisions", "revisions/1", "alternatives"):
         json.loads(client.get(f"{AT}/{path}").get_data(as_text=True), parse_constant=lambda c: pytest.fail(c))
+
+
+def test_a_number_beyond_all_revisions_is_a_clear_400(client: FlaskClient) -> None:
+    """Bug: it was a fault of SQLite's whole numbers."""
+    assert error(client.get(f"{AT}/revisions/9223372036854775808"), 400) == "request_bad"
+
+
+@pytest.mark.parametrize("body", [b'{"op": "a\\u0000"}', b'{"op": "\x00"}', b'{"op": "\\\\\\u0000"}'])
+def test_the_character_nul_is_refused_before_a_store_sees_it(client: FlaskClient, body: bytes) -> None:
+    """Bug: a database server was said not to answer, with its address."""
+    assert error(post(client, f"{AT}/edits", body, tag(client)), 400) == "request_nul"
+    assert error(client.get(f"{AT}/alternatives/%00"), 400) == "request_nul"
+    assert error(client.get("/api/v1/search", query_string={"q": "a\x00"}), 400) == "request_nul"
+    assert error(post(client, f"{AT}/edits", b'{"op": "\\\\u0000"}', tag(client)), 400) != "request_nul"  # six characters of a text
+
+
+@pytest.mark.parametrize(("code", "status"), [("server_unreachable", 503), ("server_fault", 503), ("disk_full", 507)])
+def test_a_store_that_cannot_be_used_is_no_fault_of_the_request_and_its_place_is_not_told(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, code: str, status: int
+) -> None:
+    def silent(*_: object) -> None:
+        raise Refused(code, file="/srv/secret/town.enumap", server="10.1.2.3", reason={"text": "down"})
+
+    monkeypatch.setattr("routes.editing.committee_revision", silent)
+    answer = client.get(f"{AT}/revisions")
+    assert error(answer, status) == ("disk_full" if status == 507 else "health_silent")
+    assert "secret" not in answer.get_data(as_text=True) and "10.1.2.3" not in answer.get_data(as_text=True)

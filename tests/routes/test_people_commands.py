@@ -170,7 +170,8 @@ def test_what_commands_do_is_in_the_audit(town: Path, run: Run, tmp_path: Path, 
 def test_the_audit_is_filtered_and_written(town: Path, run: Run, tmp_path: Path) -> None:
     run("create-admin", town, "--login", "admin")
     assert [r["action"] for r in run("audit", town, "--action", "person_add", "make")[1]["rows"]] == ["make", "person_add"]
-    assert run("audit", town, "--since", "9999")[1]["rows"] == []
+    assert run("audit", town, "--since", "9999-01-01")[1]["rows"] == []
+    assert {run("audit", town, "--since", since)[1]["error"]["code"] for since in ("garbage", "2026-13-45")} == {"option_bad"}
     assert run("audit", town, "--person", "admin")[1]["rows"] == []
     assert run("audit", town, "--person", "nobody")[1]["error"]["code"] == "person_unknown"
     assert run("audit", town, "--action", "dance")[1]["error"]["code"] == "usage_choice"
