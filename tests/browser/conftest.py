@@ -52,7 +52,7 @@ def town(browser: Browser, tmp_path_factory: pytest.TempPathFactory, monkeypatch
                 break
             progress(1, 3, "delineate")
         go.clear()
-        return SimpleNamespace(as_json=lambda: {"committees": 3, "eas": 15, "changes": None})
+        return SimpleNamespace(as_json=lambda: {"committees": 3, "eas": 15, "changes": None, "signed_off": []})
 
     monkeypatch.setattr("layers.job_work.delineate_project", slow)
     with (

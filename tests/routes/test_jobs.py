@@ -209,7 +209,7 @@ def test_events_tell_how_far_a_job_is_until_it_ends(app: Flask, client: FlaskCli
         for k in range(8):
             progress(k, 8, "delineate")
             time.sleep(0.2)
-        return type("Made", (), {"as_json": lambda _: {"committees": 1, "eas": 1, "changes": None}})()
+        return type("Made", (), {"as_json": lambda _: {"committees": 1, "eas": 1, "changes": None, "signed_off": []}})()
 
     monkeypatch.setattr(job_work, "delineate_project", slow)
     with at_work(app.extensions["project"]):
