@@ -279,7 +279,7 @@ def test_every_refusal_has_one_shape(client: FlaskClient, monkeypatch: pytest.Mo
 def test_health_is_told_to_everyone_and_nothing_of_the_project(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     asker = app.test_client()
     answer = asker.get("/healthz")
-    assert answer.status_code == 200 and answer.get_json() == {"status": "ok", "schema_version": 5, "writable": True}
+    assert answer.status_code == 200 and answer.get_json() == {"status": "ok", "schema_version": 6, "writable": True}
 
     def silent(project: Project) -> Any:
         from gis.errors import Refused
