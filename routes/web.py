@@ -5,9 +5,8 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
-from flask import Flask, Response, redirect, request
+from flask import Flask, Response, request
 
 from layers.addresses import Address
 from layers.catalog import Catalog
@@ -91,8 +90,8 @@ def create_app(
 
     @app.get("/")
     @app.get("/field")
-    def page() -> Any:
-        return redirect("/static/field.html") if request.path == "/field" else app.send_static_file("index.html")
+    def page() -> Response:
+        return app.send_static_file("field.html" if request.path == "/field" else "index.html")
 
     @app.get("/favicon.ico")
     def icon() -> Response:

@@ -21,10 +21,12 @@ from gis.schema import EAS, PARTS
 from layers.field_tables import VISITS
 from layers.store import Project
 from layers.stored_tables import SQL
+from routes.openapi import OPERATIONS
 from routes.web import create_app
 from tests.people import count, settle
 from tests.routes.people_client import ORIGIN, code_of, logged_in
 from tests.routes.people_client import post as person_post
+from tests.routes.test_openapi import errors
 from tests.town import A, B
 
 EA, SECOND, FOREIGN = f"{A}001", f"{A}002", f"{B}001"
@@ -175,3 +177,21 @@ def test_paper_of_an_ea_is_entered_by_number_and_reconciled_before_it_closes(app
 def test_the_table_of_progress_has_a_row_for_each_ea(app: Flask) -> None:
     rows = logged_in(app, "sue").get("/api/v1/field/progress.csv", base_url=ORIGIN).get_data(as_text=True).splitlines()
     assert [r.split(",")[0] for r in rows[1:]] == sorted(c for c in app.extensions["project"].read(EAS)["ea_code"] if c.startswith(A))
+
+
+def test_answers_are_as_the_document_says(app: Flask, enu: FlaskClient) -> None:
+    sue = logged_in(app, "sue")
+    answers = {
+        "field.ea": enu.get(at(), base_url=ORIGIN),
+        "field.visits": visits(enu, {"number": 1, "action": "finished"}, {"number": 99, "action": "finished"}),
+        "field.building": person_post(enu, at(EA, "/buildings"), {"at": free_place(enu), "housing_units": 2, "operation_id": "doc1"}),
+        "field.ahead": sue.get(f"/api/v1/field/progress?within={A}", base_url=ORIGIN),
+    }
+    rows = [{"number": r["number"], "action": "finished"} for r in get(sue, at())["rows"]]
+    assert set(results(visits(sue, *rows))) == {"kept"}
+    told = get(sue, at())
+    sums = {"step": "closed", "buildings": told["buildings"], "units": told["units"], "operation_id": "doc2"}
+    answers["field.closing"] = person_post(sue, at(EA, "/closing"), sums)
+    for endpoint, answer in answers.items():
+        assert answer.status_code == 200, answer.get_data(as_text=True)
+        assert not list(errors(OPERATIONS[endpoint].answer, answer.get_json())), endpoint

@@ -229,4 +229,6 @@ async function start() {
   document.body.dataset.ready = '';
 }
 
-start();
+const HOME = '/static/field.html'; // below /static, as far as its service worker reaches
+if (window.location.pathname === HOME) start();
+else window.location.replace(HOME);
