@@ -107,6 +107,9 @@ def test_a_tap_on_the_map_adds_a_building_with_the_next_number(browser: Browser,
 
 def test_paper_is_entered_by_keyboard_and_its_totals_close_the_ea(browser: Browser, address: str) -> None:
     page = opened(browser, address, "sue", "en-GB")
+    page.locator("[data-tab=ahead]").click()
+    expect(page.locator("#office")).to_contain_text("Omitted")
+    expect(page.locator("#rows tr")).to_have_count(5)
     picture(page, "ahead_en")
     page.locator("[data-tab=paper]").click()
     ea = f"{A}002"

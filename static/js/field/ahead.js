@@ -4,6 +4,16 @@ import { t } from '../words.js';
 
 const LEVELS = [6, 9, 12];
 
+/** The first row: what is omitted and doubled, open findings, buildings done; each a link to where it is dealt with. */
+export function showOffice({ housing_units: units, findings }, rows) {
+  const sum = (what) => rows.reduce((n, row) => n + row[what], 0);
+  const link = (text, bad) => make('a', { class: bad ? 'button bad' : 'button', href: '/' }, text);
+  byId('office').replaceChildren(
+    link(t('field.omitted', { count: units.in_none }), units.in_none), link(t('field.doubled', { count: units.doubled }), units.doubled),
+    ...['error', 'warning'].map((kind) => link(`${t(`severity.${kind}`)} ${findings.total[kind]}`, kind === 'error' && findings.total[kind])),
+    make('span', {}, t('field.share', { done: sum('done'), count: sum('buildings') })));
+}
+
 /** Show rows. `go` opens what is below a code, `open` an EA. */
 export function showAhead({ within, rows }, go, open) {
   const above = ['', ...LEVELS.filter((n) => n <= within.length).map((n) => within.slice(0, n))];

@@ -2,7 +2,7 @@
 import * as api from '../api.js';
 import { byId, make } from '../dom.js';
 import { firstLanguage, label, lang, speak, t } from '../words.js';
-import { showAhead } from './ahead.js';
+import { showAhead, showOffice } from './ahead.js';
 import { drawing } from './drawing.js';
 import { labelPaper, setUpPaper } from './paper.js';
 import { ACTIONS, FINAL, following, kept, withQueue } from './queue.js';
@@ -72,6 +72,7 @@ async function reload() {
 async function go(within) {
   try {
     ahead = await api.fieldAhead(within);
+    showOffice(await api.ledger(), ahead.rows);
     if (ahead.rows.length === 1 && ahead.rows[0].code.length < 15) return await go(ahead.rows[0].code);
   } catch (refusal) {
     told(refusal);
@@ -79,10 +80,21 @@ async function go(within) {
   return show();
 }
 
+/** Keep entries and send them; whether they were kept. */
+function keep(...entries) {
+  try {
+    sender.add(...entries);
+    return true;
+  } catch {
+    tell(t('field.full'));
+    return false;
+  }
+}
+
 function enter(found, action, units) {
   const time = nowText();
   const entries = found.map((row) => ({ operation_id: newId(), ea_code: ea.ea_code, building_id: row.building_id, action, units, time }));
-  sender.add(...entries);
+  if (!keep(...entries)) return;
   chosen = FINAL.includes(action) || action === 'refused' || action === 'visited' ? following(rows(), found.at(-1).building_id) ?? chosen : chosen;
   byId('units').value = '';
   show();
@@ -92,7 +104,7 @@ function undo() {
   const mine = rows().filter((row) => row.operation_id);
   const row = mine.find((r) => r.building_id === lastEntered(mine));
   if (!row) return;
-  sender.add({ operation_id: newId(), ea_code: ea.ea_code, building_id: row.building_id, action: 'undone', of: row.operation_id, time: nowText() });
+  keep({ operation_id: newId(), ea_code: ea.ea_code, building_id: row.building_id, action: 'undone', of: row.operation_id, time: nowText() });
   chosen = row.building_id;
   show();
 }
@@ -104,7 +116,7 @@ function lastEntered(mine) {
 }
 
 function addAt(at, units, more = {}) {
-  sender.add({ operation_id: newId(), ea_code: ea.ea_code, at, housing_units: units, ...more });
+  keep({ operation_id: newId(), ea_code: ea.ea_code, at, housing_units: units, ...more });
   adding = false;
   show();
 }

@@ -14,8 +14,8 @@ export function makeSender(person, news) {
 
   function done(results) {
     const left = settled(waiting.get(), results);
+    stuck.set([...stuck.get(), ...left.refused]); // first, so that nothing is lost where the phone stops in between
     waiting.set(left.queue);
-    stuck.set([...stuck.get(), ...left.refused]);
   }
 
   async function sendOne() {
