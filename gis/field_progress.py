@@ -28,15 +28,16 @@ class Progress:
         return self.done / self.buildings if self.buildings else 1.0
 
 
-def progress(counted: Mapping[str, Counted], closed: set[str], within: str) -> list[Progress]:
+def progress(counted: Mapping[str, Counted], closed: set[str], within: str, digits: int = 0) -> list[Progress]:
     """Rows of the level below a code, in the order of their codes.
 
     Args:
         counted: of each EA.
         closed: codes of closed EAs.
         within: beginning of the codes to look at; "" for all. Of an EA itself its own row is given.
+        digits: of the codes to add up by, one of `LEVELS`; 0 for the level below ``within``.
     """
-    digits = next((n for n in LEVELS if n > len(within)), LEVELS[-1])
+    digits = digits or next((n for n in LEVELS if n > len(within)), LEVELS[-1])
     groups: dict[str, list[str]] = {}
     for code in sorted(counted):
         if code.startswith(within):

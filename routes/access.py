@@ -114,6 +114,7 @@ RULES: dict[str, Rule] = {
     "field.closing": Rule(OFFICE - {"viewer"}, territory="ea_code"),
     "field.ahead": Rule(),
     "field.progress_csv": Rule(noted="export"),
+    "field.progress_xlsx": Rule(noted="export"),
     # oneself
     "people.me": Rule(first=True),
     "people.log_out": Rule(first=True, logged_in=True),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
 from typing import Any
@@ -20,6 +18,7 @@ from layers.editing import Editing
 from layers.field_buildings import Found, add_found, load_of
 from layers.field_visits import CLOSED, REOPENED, Asked, buildings_of, close, closed_eas, log_of, note_visits, planned, reopen
 from layers.geojson import collection
+from layers.spreadsheets import XLSX, as_csv, as_workbook
 from layers.store import Project
 from routes.access import seen_now
 from routes.authors import author
@@ -181,28 +180,34 @@ def ahead() -> Response:
 
 @field.get("/progress.csv")
 def progress_csv() -> Response:
-    """Progress of each EA of the territory, for a spreadsheet."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow((*COUNTS, *STATES))
-    snapshot = seen_now()
-    for code in sorted({str(c) for c in snapshot.table(EAS)["committee_code"]}):
-        for p in _progress(code):
-            told = _told_row(p)
-            writer.writerow([*(told[c] for c in COUNTS), *(told["by_state"][s] for s in STATES)])
-    response = Response("\ufeff" + out.getvalue(), mimetype="text/csv")
-    response.headers["Content-Disposition"] = 'attachment; filename="progress.csv"'
-    return response
+    """Progress of each EA of the territory as CSV."""
+    return _file(as_csv(_table()), "text/csv", "progress.csv")
 
 
-def _progress(within: str) -> list[Progress]:
+@field.get("/progress.xlsx")
+def progress_xlsx() -> Response:
+    """The same as a workbook, its codes as text."""
+    return _file(as_workbook(_table()), XLSX, "progress.xlsx")
+
+
+def _file(content: bytes, media: str, name: str) -> Response:
+    return Response(content, mimetype=media, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+def _table() -> list[list[Any]]:
+    """A head, and a row for each EA."""
+    told = [_told_row(p) for p in _progress("", LEVELS[-1])]
+    return [[*COUNTS, *STATES], *([*(row[c] for c in COUNTS), *(row["by_state"][s] for s in STATES)] for row in told)]
+
+
+def _progress(within: str, digits: int = 0) -> list[Progress]:
     snapshot = seen_now()
     of = planned(snapshot)
     with _project().reading() as connection:
         log, closed = log_of(connection), closed_eas(connection)
-    kinds = snapshot.table(EAS)
-    codes = kinds.loc[kinds["kind"] != "virtual", "ea_code"]
-    return progress({c: log.counted(c, of.get(c, [])) for c in codes if c.startswith(within)}, closed, within)
+    eas = snapshot.table(EAS)
+    codes = eas.loc[eas["kind"] != "virtual", "ea_code"]
+    return progress({c: log.counted(c, of.get(c, [])) for c in codes if c.startswith(within)}, closed, within, digits)
 
 
 def _told_row(found: Progress) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gis.field_status import ACTIONS, TODO, UNDO
 from layers.field_visits import CLOSED, KEPT, NOT_KEPT, REOPENED, REPEATED
+from layers.spreadsheets import XLSX
 from routes.api_records import COUNT, EA, Operation, Parameter, Schema, among, features, many, maybe, number, obj, ref, text, whole, yes
 
 _OPERATION = {**text("0b9e4c4e"), "pattern": r"^[A-Za-z0-9_.:-]{1,64}$"}
@@ -108,7 +109,6 @@ OPERATIONS: dict[str, Operation] = {
         (Parameter("within", "Code of a county, township or committee.", text("370305")),),
         refusals={400: ("request_bad",)},
     ),
-    "field.progress_csv": Operation(
-        "Progress of each EA of the territory, for a spreadsheet.", text("code,eas,closed,buildings"), media="text/csv"
-    ),
+    "field.progress_csv": Operation("Progress of each EA of the territory as CSV.", text("code,eas,closed,buildings"), media="text/csv"),
+    "field.progress_xlsx": Operation("The same as a workbook, its codes as text.", text("PK"), media=XLSX),
 }

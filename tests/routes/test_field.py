@@ -5,6 +5,7 @@ World: the town of `tests.town`: A and B are delineated.
 
 from __future__ import annotations
 
+import io
 import itertools
 import shutil
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
+from python_calamine import CalamineWorkbook
 from werkzeug.test import TestResponse
 
 from gis.schema import EAS, PARTS
@@ -174,9 +176,14 @@ def test_paper_of_an_ea_is_entered_by_number_and_reconciled_before_it_closes(app
     assert results(visits(enu, {"number": 1, "action": "vacant"})) == ["kept"]
 
 
-def test_the_table_of_progress_has_a_row_for_each_ea(app: Flask) -> None:
-    rows = logged_in(app, "sue").get("/api/v1/field/progress.csv", base_url=ORIGIN).get_data(as_text=True).splitlines()
-    assert [r.split(",")[0] for r in rows[1:]] == sorted(c for c in app.extensions["project"].read(EAS)["ea_code"] if c.startswith(A))
+def test_the_table_of_progress_has_a_row_for_each_ea_and_the_workbook_its_codes_as_text(app: Flask) -> None:
+    sue = logged_in(app, "sue")
+    codes = sorted(c for c in app.extensions["project"].read(EAS)["ea_code"] if c.startswith(A))
+    rows = sue.get("/api/v1/field/progress.csv", base_url=ORIGIN).get_data(as_text=True).splitlines()
+    assert [r.split(",")[0] for r in rows[1:]] == codes
+    book = CalamineWorkbook.from_filelike(io.BytesIO(sue.get("/api/v1/field/progress.xlsx", base_url=ORIGIN).get_data()))
+    cells = book.get_sheet_by_index(0).to_python()
+    assert [row[0] for row in cells[1:]] == codes and cells[0] == rows[0].removeprefix("\ufeff").split(",")
 
 
 def test_answers_are_as_the_document_says(app: Flask, enu: FlaskClient) -> None:

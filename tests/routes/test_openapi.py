@@ -85,7 +85,7 @@ ASKED = {  # what there is, so that the answers of the document are held to real
 WRITES = (  # what they answer is held to the document in tests/routes/test_fuzzed.py, and below
     *("editing.edits", "editing.undo", "editing.redo", "editing.restore", "editing.hand_over", "editing.lease", "editing.leave"),
     "previews.make",
-    *("field.visits", "field.building", "field.closing", "field.progress_csv"),  # tests/routes/test_field.py
+    *("field.visits", "field.building", "field.closing", "field.progress_csv", "field.progress_xlsx"),  # tests/routes/test_field.py
     *("sign_off.state", "sign_off.virtual", "sign_off.task", "sign_off.certificate_json", "sign_off.certificate_page"),
     *("uploads.send", "uploads.delete"),
     *("people.login", "people.log_out", "people.change_password", "people.own_sessions", "people.end_session"),
