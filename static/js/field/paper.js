@@ -34,7 +34,9 @@ function enterLine(text, page) {
   else if (rows.includes(undefined)) page.tell(t('field.no_number', { ea: page.ea(), number: line.numbers[rows.indexOf(undefined)] }));
   else {
     page.enter(rows, line.action, line.units);
-    byId('entered').prepend(make('li', {}, `${line.numbers.length > 1 ? `${line.numbers[0]}–${line.numbers.at(-1)}` : line.numbers[0]} · ${t(`found.${line.action}`)}${line.units === null ? '' : ` · ${line.units}`}`));
+    const [first, last] = [line.numbers[0], line.numbers.at(-1)];
+    const result = make('span', { 'data-t': `found.${line.action}` }, t(`found.${line.action}`)); // said anew in another language
+    byId('entered').prepend(make('li', {}, `${first === last ? first : `${first}–${last}`} · `, result, line.units === null ? '' : ` · ${line.units}`));
     return true;
   }
   return false;
