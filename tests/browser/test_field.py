@@ -64,6 +64,8 @@ def test_the_page_works_without_a_network_and_after_a_restart(browser: Browser, 
     expect(page.locator("#net")).to_contain_text("saved" if locale == "en-GB" else "已全部保存")
     assert page.locator("#which").inner_text() != first
     picture(page, f"list_{locale}")
+    count = page.locator("#buildings li").count()
+    assert count > 10
     page.context.set_offline(True)
     page.locator("[data-action=vacant]").click()
     page.locator("[data-action=refused]").click()
@@ -72,7 +74,7 @@ def test_the_page_works_without_a_network_and_after_a_restart(browser: Browser, 
     page.reload()
     page.locator("body[data-ready]").wait_for(timeout=WAIT_MS)
     expect(page.locator("#net")).to_contain_text("2")
-    expect(page.locator("#buildings li")).to_have_count(page.locator("#buildings li").count())
+    expect(page.locator("#buildings li")).to_have_count(count)
     picture(page, f"offline_{locale}")
     page.locator("#undo").click()
     expect(page.locator("#net")).to_contain_text("3")
@@ -89,11 +91,9 @@ def test_a_tap_on_the_map_adds_a_building_with_the_next_number(browser: Browser,
     page.locator("[data-tab=map]").click()
     houses = page.locator("#drawing .house")
     expect(houses).to_have_count(before)
-    box, below = houses.nth(0).bounding_box(), page.locator("#drawing svg").bounding_box()
-    assert box is not None and below is not None
     page.locator("#adding").click()
     picture(page, "map_zh")
-    box, gap = houses.nth(0).bounding_box(), None
+    box = houses.nth(0).bounding_box()
     assert box is not None
     gap = box["y"] - box["height"] * 0.8  # streets between the houses are wider than these are deep
     page.mouse.click(box["x"] + box["width"] / 2, gap)
