@@ -42,7 +42,7 @@ written, undone and compared: docs/history.md.
 - **Tags.** What has an `ETag` need not be sent again: `If-None-Match` with it is answered 304 while nothing has changed. Writes to a
   committee name the revision that they are made on, `If-Match: "370305001001-17"`, and are written once however often they are sent
   (`operation_id`).
-- **Health.** `GET /healthz` is open to everyone: `{"status": "ok", "schema_version": 5, "writable": true}`, or 503 where the database
+- **Health.** `GET /healthz` is open to everyone: `{"status": "ok", "schema_version": 6, "writable": true}`, or 503 where the database
   does not answer.
 - **Held to it.** `python bench/api.py` makes the demo county, serves it, and lets schemathesis ask for everything in the document as its
   administrator; an answer that is a fault of the server, or other than the document says, fails it. A short form is among the tests.

@@ -13,6 +13,7 @@ from gis.delivery_messages import DELIVERED
 from gis.distance_messages import DISTANT
 from gis.ea_messages import PLANS
 from gis.edit_messages import EDIT_REASONS
+from gis.field_messages import FIELD
 from gis.file_messages import FILES
 from gis.history_messages import HISTORY
 from gis.intake_messages import INTAKE
@@ -73,6 +74,7 @@ for _texts in (
     COMMANDS,
     DISTANT,
     EDIT_REASONS,
+    FIELD,
     FILES,
     HISTORY,
     JOBS,

@@ -26,12 +26,12 @@ from gis.schema import (
     TOTALS,
     Table,
 )
-from layers import job_tables, people_tables, sign_off_tables
+from layers import field_tables, job_tables, people_tables, sign_off_tables
 from layers.append_only import append_only
 from layers.geopackage import GEOMETRY, KEY
 from layers.history_tables import ALTERNATIVES, HISTORY, LEASES
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 
 # the store's own tables
 PLANS = Table(
@@ -70,13 +70,14 @@ STORED = (
     *(HISTORY, ALTERNATIVES, LEASES),
     *people_tables.PEOPLE_TABLES,
     *sign_off_tables.SIGN_OFF_TABLES,
+    *field_tables.FIELD_TABLES,
     job_tables.JOBS,
 )
 ORIGIN = "origin"  # of an issue: the role that was imported, or a step; not part of the table outside the store
 
 _UNIQUE = {COMMITTEES: "committee_code", EAS: "ea_code", PLANS: "committee_code", EA_CODES: "ea_code", LOCKS: "ea_code", META: "key"}
 _UNIQUE |= {HISTORY: "operation_id", ALTERNATIVES: "operation_id", LEASES: "committee_code"} | people_tables.UNIQUE
-_UNIQUE |= sign_off_tables.UNIQUE | job_tables.UNIQUE
+_UNIQUE |= sign_off_tables.UNIQUE | job_tables.UNIQUE | field_tables.UNIQUE
 _UNIQUE_TOGETHER = {HISTORY: ("committee_code", "committee_revision")}
 _INDEXED = {
     EAS: ("committee_code",),
@@ -88,6 +89,7 @@ _INDEXED = {
     HISTORY: ("revision",),
     **people_tables.INDEXED,
     **sign_off_tables.INDEXED,
+    **field_tables.INDEXED,
     **job_tables.INDEXED,
 }
 _REFERENCES = {  # column -> the column it must be found in
@@ -135,5 +137,5 @@ def _table(metadata: sa.MetaData, table: Table) -> sa.Table:
 
 METADATA = sa.MetaData()
 SQL: dict[str, sa.Table] = {table.name: _table(METADATA, table) for table in STORED}
-for _kept in (people_tables.AUDIT, *sign_off_tables.SIGN_OFF_TABLES):
+for _kept in (people_tables.AUDIT, *sign_off_tables.SIGN_OFF_TABLES, *field_tables.FIELD_TABLES):
     append_only(SQL[_kept.name])

@@ -31,6 +31,7 @@ from gis.schema import (
     TOTALS,
     Table,
 )
+from layers.field_tables import FIELD_TABLES
 from layers.fingerprints import runs
 from layers.geopackage import GEOMETRY, KEY
 from layers.history_tables import ALTERNATIVES, HISTORY, LEASES
@@ -48,7 +49,10 @@ SIGNED: tuple[Table, ...] = (SIGN_OFFS, VERDICTS, TASKS)
 APPENDED: tuple[Table, ...] = (HISTORY, ALTERNATIVES, *SIGNED)  # to these it only adds
 AROUND: tuple[Table, ...] = (BARRIERS, TOGETHER, REGIONS)  # goes out to be looked at, and is not taken back
 GIVEN_OUT: tuple[Table, ...] = (SOURCES, META)  # goes out whole
-KEPT_HOME: tuple[Table, ...] = (LEASES, JOBS, SESSIONS, LOGIN_FAILURES, AUDIT, AUDIT_HEAD, CERTIFICATES)  # is of one server alone
+KEPT_HOME: tuple[Table, ...] = (  # is of one server alone
+    *(LEASES, JOBS, SESSIONS, LOGIN_FAILURES, AUDIT, AUDIT_HEAD, CERTIFICATES),
+    *FIELD_TABLES,
+)
 _MOST_IDS = 10_000  # in one condition
 
 

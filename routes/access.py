@@ -24,6 +24,7 @@ from routes.who import Who, address, asked, asking, identified, who
 EVERYBODY = frozenset(ROLES)
 OFFICE = EVERYBODY - {"enumerator"}
 COUNTY = frozenset((ADMINISTRATOR,))
+FIELD = EVERYBODY - {"viewer"}
 PLANNERS = frozenset((ADMINISTRATOR, "township_planner", "committee_planner"))
 
 # Open to everyone, logged in or not: pages and scripts without data, whether the server works, and the login. Six at most.
@@ -106,6 +107,14 @@ RULES: dict[str, Rule] = {
     "sign_off.task": Rule(PLANNERS, territory="code"),
     "sign_off.certificate_json": Rule(OFFICE, territory="code", noted="certificate"),
     "sign_off.certificate_page": Rule(OFFICE, territory="code", noted="certificate"),
+    # field work: what was found at buildings
+    "field.ea": Rule(FIELD, territory="ea_code"),
+    "field.visits": Rule(FIELD, territory="ea_code"),
+    "field.building": Rule(FIELD, territory="ea_code"),
+    "field.closing": Rule(OFFICE - {"viewer"}, territory="ea_code"),
+    "field.ahead": Rule(),
+    "field.progress_csv": Rule(noted="export"),
+    "field.progress_xlsx": Rule(noted="export"),
     # oneself
     "people.me": Rule(first=True),
     "people.log_out": Rule(first=True, logged_in=True),

@@ -40,7 +40,7 @@ _OTHER = '{"operation_id": "0b9e4c4e-4d6f-4bb1-8a35-5f0b9d6b7a10"}'
 _HAND_OVER = '{"args": {"building": "b17", "to": "370305001002004"}, "other_revision": 3, "reason": "...", ' + _OTHER[1:]
 _ETAG = re.compile(r'"(\d{12})-(\d{1,9})"', re.ASCII)
 _MEANT = ("edit_nothing", "edit_faulty", "nothing_to_undo", "nothing_to_redo", "restore_import", "restore_same", "operation_reused")
-_MEANT_ALL = ("edit_", "signoff_", "virtual_", "task_")  # beginnings of codes
+_MEANT_ALL = ("edit_", "field_", "signoff_", "virtual_", "task_")  # beginnings of codes
 P = ParamSpec("P")
 
 

@@ -8,14 +8,14 @@ from typing import Any
 from flask import Blueprint, Flask, Response, current_app, jsonify
 from werkzeug.routing import Rule as Route
 
-from routes import data_records, desk_records, editing_records, job_records, people_records, sign_off_records
+from routes import data_records, desk_records, editing_records, field_records, job_records, people_records, sign_off_records
 from routes.access import OPEN, RULES
 from routes.api_records import Operation, Parameter, Schema, among, example_of, many, obj, ref, text, whole
 from routes.words import LANGUAGES
 
 api = Blueprint("api", __name__)
 PREFIX = "/api/v1"
-_RECORDS = (data_records, editing_records, desk_records, job_records, people_records, sign_off_records)
+_RECORDS = (data_records, editing_records, desk_records, field_records, job_records, people_records, sign_off_records)
 OPERATIONS: dict[str, Operation] = {
     **{name: operation for records in _RECORDS for name, operation in records.OPERATIONS.items()},
     "api.document": Operation("This document.", {"type": "object", "examples": [{"openapi": "3.1.0"}]}),

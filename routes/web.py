@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 
 from layers.addresses import Address
 from layers.catalog import Catalog
@@ -19,6 +19,7 @@ from routes.access import control
 from routes.data import data
 from routes.desks import desks
 from routes.editing import editing
+from routes.field import field
 from routes.guards import LANGUAGE, guard
 from routes.health import health_routes
 from routes.hosts import LOOPBACK
@@ -83,12 +84,14 @@ def create_app(
     app.register_blueprint(previews)
     app.register_blueprint(desks)
     app.register_blueprint(sign_off)
+    app.register_blueprint(field)
     app.register_blueprint(health_routes)
     app.register_blueprint(api)
 
     @app.get("/")
+    @app.get("/field")
     def page() -> Response:
-        return app.send_static_file("index.html")
+        return app.send_static_file("field.html" if request.path == "/field" else "index.html")
 
     @app.get("/favicon.ico")
     def icon() -> Response:

@@ -102,6 +102,9 @@ export const runningJobs = () => ask('/api/v1/jobs?state=active').then((answer) 
 export const there = () => ask('/api/v1/project', { signal: AbortSignal.timeout(LONGEST_MS) }).then(() => true, (fault) => fault.code !== 'offline');
 export const cancel = (id) => post(`/api/v1/jobs/${named(id)}/cancel`, {});
 export const me = () => ask('/api/v1/me');
+export const fieldEa = (ea) => ask(`/api/v1/field/eas/${named(ea)}`);
+export const fieldAhead = (within) => ask(`/api/v1/field/progress?within=${named(within)}`);
+export const fieldPost = (ea, what, body) => post(`/api/v1/field/eas/${named(ea)}/${what}`, body);
 export const login = (name, password) => post('/api/v1/login', { login: name, password });
 export const logout = () => post('/api/v1/logout', {});
 export const changePassword = (password, wanted) => post('/api/v1/me/password', { password, new_password: wanted });

@@ -150,7 +150,7 @@ def acts(folder: Path) -> list[Act]:
         return "neither" if list((work / "b").glob(".*")) else "after" if found else "before"
 
     return [
-        Act("migration", f"Project.open({older.name!r})", (older,), migrated, frozenset({"older.before-5.gpkg"})),
+        Act("migration", f"Project.open({older.name!r})", (older,), migrated, frozenset({"older.before-6.gpkg"})),
         Act("restore", f"restore(Path({backup.name!r}), 'x.gpkg')", (backup,), made("x.gpkg"), frozenset()),
         Act("copy", "copy_project(Project.open('county.gpkg'), 'x.gpkg')", (county,), made("x.gpkg"), frozenset()),
         Act("merge", f"merge(Project.open('county.gpkg'), [Path({package.name!r})])", (county, package), put_in, frozenset()),

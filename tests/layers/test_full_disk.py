@@ -97,9 +97,9 @@ def test_a_migration_without_room_leaves_the_project_as_it_was(tmp_path: Path) -
             left = sorted(p.name for p in disk.iterdir() if not p.name.endswith(("-wal", "-shm")))
             if done:
                 after = after or seen(path)
-                assert seen(path) == after != before and left == ["county.before-5.gpkg", "county.gpkg"]
+                assert seen(path) == after != before and left == ["county.before-6.gpkg", "county.gpkg"]
             else:
-                assert seen(path) == before and set(left) <= {"county.before-5.gpkg", "county.gpkg"}
-                if "county.before-5.gpkg" in left:
-                    assert seen(disk / "county.before-5.gpkg") == before
+                assert seen(path) == before and set(left) <= {"county.before-6.gpkg", "county.gpkg"}
+                if "county.before-6.gpkg" in left:
+                    assert seen(disk / "county.before-6.gpkg") == before
     assert after is not None

@@ -61,4 +61,4 @@ def test_a_project_that_was_brought_up_to_date_is_valid(path: Path) -> None:
     make_older(path)
     Project.open(path).close()
     assert faults(path) == []
-    assert faults(path.with_name("county.before-5.gpkg")) == []
+    assert faults(path.with_name("county.before-6.gpkg")) == []

@@ -103,16 +103,16 @@ def test_one_of_version_4_gets_the_table_of_jobs(tmp_path: Path) -> None:
 def test_a_copy_of_what_was_there_stands_beside(older: Path) -> None:
     before = structure(older)
     with Project.open(older) as project:
-        assert project.migrated is not None and project.migrated.copy == older.with_name("county.before-5.gpkg")
-    assert structure(older.with_name("county.before-5.gpkg")) == before
-    assert sorted(p.name for p in older.parent.iterdir()) == ["county.before-5.gpkg", "county.gpkg"]
+        assert project.migrated is not None and project.migrated.copy == older.with_name("county.before-6.gpkg")
+    assert structure(older.with_name("county.before-6.gpkg")) == before
+    assert sorted(p.name for p in older.parent.iterdir()) == ["county.before-6.gpkg", "county.gpkg"]
 
 
 def test_a_file_of_the_users_under_the_name_of_the_copy_stays(older: Path) -> None:
-    mine = older.with_name("county.before-5.gpkg")
+    mine = older.with_name("county.before-6.gpkg")
     mine.write_text("mine")
     with Project.open(older) as project:
-        assert project.migrated is not None and project.migrated.copy == older.with_name("county.before-5-2.gpkg")
+        assert project.migrated is not None and project.migrated.copy == older.with_name("county.before-6-2.gpkg")
     assert mine.read_text() == "mine"
 
 

@@ -85,6 +85,7 @@ ASKED = {  # what there is, so that the answers of the document are held to real
 WRITES = (  # what they answer is held to the document in tests/routes/test_fuzzed.py, and below
     *("editing.edits", "editing.undo", "editing.redo", "editing.restore", "editing.hand_over", "editing.lease", "editing.leave"),
     "previews.make",
+    *("field.visits", "field.building", "field.closing", "field.progress_csv", "field.progress_xlsx"),  # tests/routes/test_field.py
     *("sign_off.state", "sign_off.virtual", "sign_off.task", "sign_off.certificate_json", "sign_off.certificate_page"),
     *("uploads.send", "uploads.delete"),
     *("people.login", "people.log_out", "people.change_password", "people.own_sessions", "people.end_session"),
@@ -279,7 +280,7 @@ def test_every_refusal_has_one_shape(client: FlaskClient, monkeypatch: pytest.Mo
 def test_health_is_told_to_everyone_and_nothing_of_the_project(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     asker = app.test_client()
     answer = asker.get("/healthz")
-    assert answer.status_code == 200 and answer.get_json() == {"status": "ok", "schema_version": 5, "writable": True}
+    assert answer.status_code == 200 and answer.get_json() == {"status": "ok", "schema_version": 6, "writable": True}
 
     def silent(project: Project) -> Any:
         from gis.errors import Refused

@@ -63,7 +63,7 @@ def test_an_earlier_version_is_said(tmp_path: Path, capfd: pytest.CaptureFixture
     path = make_older(tmp_path / "county.gpkg")
     main(["coverage", str(path), "--lang", "en"])
     heard = capfd.readouterr().err
-    assert "was brought from version 3 to 5" in heard and "county.before-5.gpkg" in heard
+    assert "was brought from version 3 to 6" in heard and "county.before-6.gpkg" in heard
     main(["coverage", str(path), "--lang", "zh"])
     assert "版本" not in capfd.readouterr().err
 

@@ -1,0 +1,16 @@
+"""Version 6 of the project: what enumerators have found at buildings, and which EAs are closed."""
+
+from alembic import op
+
+from layers import audit
+from layers.missing_tables import make_missing
+
+revision = "field"
+down_revision = "5"
+
+
+def upgrade() -> None:
+    """Make what is missing: nothing that version 5 had has changed."""
+    connection = op.get_bind()
+    make_missing(connection)
+    audit.note(connection, audit.current().actor, "migrate", details={"from": 5, "to": 6})
