@@ -10,10 +10,11 @@ import pandas as pd
 import shapely
 
 from gis.label_places import Surroundings, leader, place_labels
-from gis.number_places import boxes, place_numbers, widest
+from gis.number_places import boxes, on_page, place_numbers, widest
 from gis.sheet_pages import NORTH_MM, PLATE_MM, SheetMap, furniture
 from gis.sheets import Layout, SheetProfile, scale_bar_m
 from layers.sheet_paper import POINT_MM, Paper
+from layers.sheet_route import draw_route, draw_start
 from layers.sheet_tags import Tags, write_tag
 from layers.sheet_words import beyond_in_words, word
 
@@ -84,6 +85,7 @@ def draw_map(paper: Paper, scene: Scene, tags: Tags, one: SheetMap, profile: She
     for shape, units in zip(scene.parts.geometry[here], scene.parts["housing_units"][here], strict=True):
         paper.shape(shape, 0.25, fill=0.78 if units > 0 else 1.0)
     paper.shape(shapely.boundary(scene.outline), 0.8)
+    draw_route(paper, tags, one)
     _frames(paper, one)
     lost = _labels(paper, scene, tags, one, profile)
     paper.unclip()
@@ -130,6 +132,9 @@ def _labels(paper: Paper, scene: Scene, tags: Tags, one: SheetMap, profile: Shee
     edge = shapely.transform(shapely.boundary(scene.outline), page.to_mm)
     fixed = np.vstack([furniture(page, one.alone), *(_letter_box(paper, one, k)[None] for k in range(len(one.frames)))])
     lost, taken, leaders = _numbers(paper, tags, one, Surroundings(page.frame_mm, fixed, edge), profile)
+    taken = np.vstack(
+        [taken, draw_start(paper, tags, one, Surroundings(page.frame_mm, taken, edge, on_page(page, tags.signs.shapes), leaders))]
+    )
     left = [*_neighbours(scene, page), *_names(scene, page)]
     for line in (edge, None):  # off the boundary where there is room, else on it
         sizes = np.array([(paper.width(text, _NAME_PT) + 0.8, _NAME_PT * POINT_MM * 1.2) for text, _, _ in left]).reshape(-1, 2)

@@ -28,6 +28,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "rail": ("铁路", "railway"),
     "water": ("河流、水面", "river, water"),
     "thin": ("围墙及其他线", "wall, other line"),
+    "way": ("走访顺序;旗为起点", "way to walk; flag: start"),
     "sides": ("四至", "Limits"),
     "n": ("北", "N"),
     "e": ("东", "E"),
