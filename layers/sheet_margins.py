@@ -16,9 +16,11 @@ from gis.sheet_pages import SheetMap
 from gis.sheets import Layout, SheetProfile
 from gis.workload import hours
 from layers.sheet_limit_words import limits_in_words, split_in_words
-from layers.sheet_map import ROAD_MM, THIN_DASH, Scene, scale_bar
+from layers.sheet_map import ROAD_MM, THIN_DASH, scale_bar
 from layers.sheet_paper import POINT_MM, Box, Paper
 from layers.sheet_route import draw_flag, draw_step
+from layers.sheet_scene import Scene
+from layers.sheet_turning import turning_in_words
 from layers.sheet_words import word
 
 _NOTES_PT = (7.0, 6.5, 6.0, 5.5, 5.0)
@@ -157,7 +159,7 @@ def _broken(paper: Paper, text: str, width: float, size: float) -> list[str]:
 def _lines(scene: Scene, notes: Notes, lost: list[int]) -> list[str]:
     lang = notes.lang
     lines = [word("stale", lang)] if notes.stale else []
-    lines += [*limits_in_words(scene, lang), *split_in_words(scene, lang)]
+    lines += [*limits_in_words(scene, lang), *split_in_words(scene, lang), *turning_in_words(scene)]
     lines += [word("route", lang, number=notes.numbers.min())] if len(notes.numbers) else []
     lines += _maps(notes, lang)
     lines += _lost(lost, lang)
