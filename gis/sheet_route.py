@@ -34,7 +34,9 @@ def route_steps(signs: Signs, rows: Ints, page: Layout) -> list[Floats]:
     at = np.flatnonzero(here[1:] | here[:-1])
     spots = signs.spots[way]
     lines = shapely.intersection(shapely.linestrings(np.stack([spots[at], spots[at + 1]], axis=1)), page.ground_box())
-    open_ground = shapely.difference(lines, shapely.union_all(np.concatenate([signs.shapes, signs.others])))
+    houses = np.concatenate([signs.shapes, signs.others])
+    passed = np.unique(shapely.STRtree(houses).query(lines, predicate="intersects")[1])
+    open_ground = shapely.difference(lines, shapely.union_all(houses[passed]))
     parts = shapely.get_parts(open_ground)
     parts = parts[(shapely.get_type_id(parts) == shapely.GeometryType.LINESTRING) & (shapely.length(parts) > 0)]
     steps = [page.to_mm(shapely.get_coordinates(part)) for part in parts]

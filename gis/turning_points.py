@@ -36,7 +36,7 @@ def turning_points(outline: shapely.Geometry, lines: NDArray[np.object_], said: 
         lines: (n,) barriers around it.
         said: (n,) what each would be called; those called alike are told once.
     """
-    corners = _corners(outline)
+    corners = turning_corners(outline)
     if not len(corners):
         return []
     points = shapely.points(corners)
@@ -51,8 +51,8 @@ def turning_points(outline: shapely.Geometry, lines: NDArray[np.object_], said: 
     return out
 
 
-def _corners(outline: shapely.Geometry) -> Floats:
-    """(k, 2) corners, clockwise from the one that lies most north-west."""
+def turning_corners(outline: shapely.Geometry) -> Floats:
+    """(k, 2) metres, the sharpest corners of the largest piece of an EA, clockwise from its north-western one."""
     piece = max(shapely.get_parts(outline), key=shapely.area)
     ring = shapely.get_exterior_ring(shapely.simplify(piece, _SMOOTH * np.ptp(np.reshape(piece.bounds, (2, 2)), axis=0).max()))
     xy = shapely.get_coordinates(ring)[:-1]

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from gis.label_places import Manner, Surroundings, leader, place_labels
 from gis.sheet_limits import LIMIT
 from gis.sheet_pages import SheetMap
-from gis.turning_points import TurningPoint, turning_points
+from gis.turning_points import TurningPoint, turning_corners, turning_points
 from layers.sheet_paper import POINT_MM, Paper
 from layers.sheet_scene import Scene
 from layers.sheet_words import kind, word
@@ -24,8 +24,7 @@ _LED = Manner(reach_mm=60.0)
 Floats = NDArray[np.float64]
 
 
-def points_of(scene: Scene) -> list[TurningPoint]:
-    """The turning points of an EA, in the order of their numbers."""
+def _points_of(scene: Scene) -> list[TurningPoint]:
     said = [_called(scene, row) for row in range(len(scene.barriers))]
     return turning_points(scene.outline, scene.barriers.geometry.to_numpy(), np.array(said, dtype=object))
 
@@ -33,7 +32,7 @@ def points_of(scene: Scene) -> list[TurningPoint]:
 def turning_in_words(scene: Scene) -> list[str]:
     """One line that tells all of them; none where the EA has no corner."""
     lang = scene.lang
-    points = points_of(scene)
+    points = _points_of(scene)
     told = []
     for k, point in enumerate(points):
         what = word("and", lang).join(_called(scene, row) for row in point.rows) or _without_line(scene, point)
@@ -51,7 +50,7 @@ def draw_turning(paper: Paper, scene: Scene, one: SheetMap, around: Surroundings
     """
     left, bottom, width, height = one.page.frame_mm
     inside = shapely.box(left, bottom, left + width, bottom + height).buffer(-_OUTSIDE_MM)
-    at = one.page.to_mm(np.array([point.at for point in points_of(scene)]).reshape(-1, 2))
+    at = one.page.to_mm(turning_corners(scene.outline))
     rows = np.flatnonzero(shapely.contains_xy(inside, at)) if len(at) else np.zeros(0, dtype=np.intp)
     texts = [f"P{row + 1}" for row in rows]
     sizes = np.array([(paper.width(text, _PT) + 0.8, _PT * POINT_MM * 1.2) for text in texts]).reshape(-1, 2)

@@ -1,4 +1,4 @@
-"""Turning points on printed sheets: those in words are on the map, and none is covered by another label."""
+"""Turning points on printed sheets: those in words are on the map."""
 
 from __future__ import annotations
 
