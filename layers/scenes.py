@@ -19,7 +19,7 @@ from gis.part_labels import ESTIMATED
 from gis.registers import refuse_too_many
 from gis.schema import BARRIERS, COMMITTEES, DWELLINGS, EAS, PARTS, REGIONS
 from layers.credits import credits_line
-from layers.sheet_map import Scene
+from layers.sheet_scene import Scene
 from layers.store import Project
 from layers.stored_tables import PLANS, SOURCES
 

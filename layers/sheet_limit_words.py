@@ -9,7 +9,7 @@ import shapely
 
 from gis.part_labels import of_floors, part_label
 from gis.sheet_limits import LIMIT, LINE, NOBODY, SIDES, TOWER, Piece, Stretch, limits
-from layers.sheet_map import Scene
+from layers.sheet_scene import Scene
 from layers.sheet_words import beyond_in_words, kind, short_name, word
 
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 import shapely
 
 from gis.label_places import Surroundings, leader, place_labels
-from gis.number_places import boxes, place_numbers, widest
+from gis.number_places import boxes, on_page, place_numbers, widest
 from gis.sheet_pages import NORTH_MM, PLATE_MM, SheetMap, furniture
 from gis.sheets import Layout, SheetProfile, scale_bar_m
 from layers.sheet_paper import POINT_MM, Paper
+from layers.sheet_route import draw_route, draw_start
+from layers.sheet_scene import Scene
 from layers.sheet_tags import Tags, write_tag
+from layers.sheet_turning import draw_turning
 from layers.sheet_words import beyond_in_words, word
 
 WATER = ("river", "canal", "stream", "ditch", "water", "coastline")
@@ -26,48 +28,6 @@ Label = tuple[str, tuple[float, float], shapely.Geometry | None]  # text, ground
 _NAME_PT = 6.0  # of neighbours and lines
 _NEAR_MM = 25.0  # from the boundary, where the codes of neighbours stand
 _LETTER_PT = 9.0  # of enlargements
-
-
-@dataclass(frozen=True)
-class Scene:
-    """What a sheet shows.
-
-    Attributes:
-        ea: row of the table `EAS`.
-        outline: of the EA.
-        others: `EAS` beside it, of all committees.
-        parts: `PARTS`, its own and those around.
-        barriers: `BARRIERS`.
-        committee: row of `COMMITTEES`.
-        neighbours: `EAS` that touch it.
-        beside: `COMMITTEES` that touch it.
-        guessed: ids of split buildings whose entrances are not known (E21, E22).
-        lang: zh or en.
-        measure: what loads are counted in, a key of `gis.rules.MEASURES`.
-    """
-
-    ea: pd.Series
-    outline: shapely.Geometry
-    others: gpd.GeoDataFrame
-    parts: gpd.GeoDataFrame
-    barriers: gpd.GeoDataFrame
-    committee: pd.Series
-    neighbours: gpd.GeoDataFrame
-    beside: gpd.GeoDataFrame
-    guessed: frozenset[str]
-    lang: str
-    measure: str
-
-    @property
-    def names(self) -> dict[str, str]:
-        """Names of the committees beside its own, by code; not of those that have none."""
-        named = zip(self.beside["committee_code"], self.beside["name"], strict=True)
-        return {code: name for code, name in named if isinstance(name, str) and name}
-
-    def seen(self, frame: shapely.Polygon) -> Scene:
-        """The same with what of the tables lies in a frame."""
-        others, parts, barriers = (table.iloc[sorted(table.sindex.query(frame))] for table in (self.others, self.parts, self.barriers))
-        return replace(self, others=others, parts=parts, barriers=barriers)
 
 
 def draw_map(paper: Paper, scene: Scene, tags: Tags, one: SheetMap, profile: SheetProfile) -> list[int]:
@@ -84,6 +44,7 @@ def draw_map(paper: Paper, scene: Scene, tags: Tags, one: SheetMap, profile: She
     for shape, units in zip(scene.parts.geometry[here], scene.parts["housing_units"][here], strict=True):
         paper.shape(shape, 0.25, fill=0.78 if units > 0 else 1.0)
     paper.shape(shapely.boundary(scene.outline), 0.8)
+    draw_route(paper, tags, one)
     _frames(paper, one)
     lost = _labels(paper, scene, tags, one, profile)
     paper.unclip()
@@ -130,6 +91,10 @@ def _labels(paper: Paper, scene: Scene, tags: Tags, one: SheetMap, profile: Shee
     edge = shapely.transform(shapely.boundary(scene.outline), page.to_mm)
     fixed = np.vstack([furniture(page, one.alone), *(_letter_box(paper, one, k)[None] for k in range(len(one.frames)))])
     lost, taken, leaders = _numbers(paper, tags, one, Surroundings(page.frame_mm, fixed, edge), profile)
+    taken = np.vstack(
+        [taken, draw_start(paper, tags, one, Surroundings(page.frame_mm, taken, edge, on_page(page, tags.signs.shapes), leaders))]
+    )
+    taken = np.vstack([taken, draw_turning(paper, scene, one, Surroundings(page.frame_mm, taken, edge, leaders=leaders))])
     left = [*_neighbours(scene, page), *_names(scene, page)]
     for line in (edge, None):  # off the boundary where there is room, else on it
         sizes = np.array([(paper.width(text, _NAME_PT) + 0.8, _NAME_PT * POINT_MM * 1.2) for text, _, _ in left]).reshape(-1, 2)

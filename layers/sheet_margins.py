@@ -16,13 +16,17 @@ from gis.sheet_pages import SheetMap
 from gis.sheets import Layout, SheetProfile
 from gis.workload import hours
 from layers.sheet_limit_words import limits_in_words, split_in_words
-from layers.sheet_map import ROAD_MM, THIN_DASH, Scene, scale_bar
+from layers.sheet_map import ROAD_MM, THIN_DASH, scale_bar
 from layers.sheet_paper import POINT_MM, Box, Paper
+from layers.sheet_route import draw_flag, draw_step
+from layers.sheet_scene import Scene
+from layers.sheet_turning import turning_in_words
 from layers.sheet_words import word
 
 _NOTES_PT = (7.0, 6.5, 6.0, 5.5, 5.0)
 _BUILDING_FILLS = {"building": 0.78, "houses": 0.75, "empty": 1.0, "outside": 0.93}  # greys
-_LEGEND = ("boundary", "other", "building", "empty", "outside", "road", "rail", "water", "thin")
+_LEGEND = ("boundary", "other", "building", "empty", "outside", "road", "rail", "water", "thin", "way")
+_LEGEND_MM = 31.5  # height of its rows
 _BREAK_AFTER = " ,;、,;。"
 
 
@@ -155,7 +159,7 @@ def _broken(paper: Paper, text: str, width: float, size: float) -> list[str]:
 def _lines(scene: Scene, notes: Notes, lost: list[int]) -> list[str]:
     lang = notes.lang
     lines = [word("stale", lang)] if notes.stale else []
-    lines += [*limits_in_words(scene, lang), *split_in_words(scene, lang)]
+    lines += [*limits_in_words(scene, lang), *split_in_words(scene, lang), *turning_in_words(scene)]
     lines += [word("route", lang, number=notes.numbers.min())] if len(notes.numbers) else []
     lines += _maps(notes, lang)
     lines += _lost(lost, lang)
@@ -193,8 +197,9 @@ def draw_inset(paper: Paper, scene: Scene, box: tuple[float, float, float, float
 def draw_legend(paper: Paper, x: float, y: float, lang: str, rows: tuple[str, ...] = _LEGEND) -> None:
     """The signs of a map, one below the other from a place in mm on."""
     paper.text(x, y - 2, word("legend", lang), 7.0, bold=True)
+    step = min(3.5, _LEGEND_MM / len(rows))
     for k, row in enumerate(rows):
-        at = y - 6.0 - 3.5 * k
+        at = y - 6.0 - step * k
         sign = np.array([(x, at + 0.8), (x + 7, at + 0.8)])
         _sign(paper, row, sign, (x + 1.5, at - 0.5, 4.0, 2.6))
         paper.text(x + 9, at, word(row, lang), 6.0)
@@ -203,6 +208,10 @@ def draw_legend(paper: Paper, x: float, y: float, lang: str, rows: tuple[str, ..
 def _sign(paper: Paper, row: str, line: np.ndarray, box: tuple[float, float, float, float]) -> None:
     if row in _BUILDING_FILLS:
         paper.box(box, 0.1 if row == "outside" else 0.25, fill=_BUILDING_FILLS[row])
+        return
+    if row == "way":
+        draw_step(paper, np.add(line, (1.5, 0.0)))
+        draw_flag(paper, box[0] - 1.7, box[1], 2.6)
         return
     strokes: dict[str, list[tuple[float, float, tuple[float, ...]]]] = {
         "boundary": [(2.0, 0.85, ()), (0.8, 0.0, ())],
