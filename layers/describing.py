@@ -31,7 +31,7 @@ from layers.sources import Source
 from layers.tables import read_sheet
 
 MOST_LAYERS = 40
-_SAMPLES, _MOST_CELL, _MOST_COLUMNS = 5, 60, 200
+_FIRST_ROWS, _SAMPLES, _MOST_CELL, _MOST_COLUMNS = 500, 5, 60, 200
 _MOST_DOTS, _MOST_READ = 300, 50_000
 _LEVEL_COLUMNS, _MOST_LEVELS = ("admin_level", "级别", "层级"), 20
 _DIGITS = 6  # of degrees: a tenth of a metre
@@ -74,7 +74,7 @@ def described(source: Source) -> list[dict[str, Any]]:
 
 def _table(source: Source) -> dict[str, Any]:
     sheet = read_sheet(source, TOTALS)
-    return _told(None, sheet.name or Path(source.file).stem, guessing.NONE, len(sheet.frame), sheet.frame.head(_SAMPLES), None)
+    return _told(None, sheet.name or Path(source.file).stem, guessing.NONE, len(sheet.frame), sheet.frame.head(_FIRST_ROWS), None)
 
 
 def _osm_layers(path: Path, source: Source) -> list[dict[str, Any]]:
@@ -127,7 +127,7 @@ def _parquet(path: Path, source: Source, member: str | None) -> dict[str, Any]:
     types = frame.geom_type.dropna()
     shape = guessing.shape_of(str(types.iloc[0]) if len(types) else "polygon")
     crs = None if frame.crs is None else frame.crs.to_string()
-    sample = pd.DataFrame(frame.drop(columns=frame.geometry.name).head(_SAMPLES))
+    sample = pd.DataFrame(frame.drop(columns=frame.geometry.name).head(_FIRST_ROWS))
     return _placed(_told(member, member or Path(source.file).stem, shape, len(frame), sample, crs), shapes, source)
 
 
@@ -137,7 +137,7 @@ def _read(
     """Kind of shapes, first rows, shapes of the first rows, CRS, number of rows."""
     try:
         info = pyogrio.read_info(path, layer=layer, encoding=encoding, force_feature_count=not chosen)
-        sample = pyogrio.read_dataframe(path, layer=layer, encoding=encoding, max_features=_SAMPLES, read_geometry=False, **chosen)
+        sample = pyogrio.read_dataframe(path, layer=layer, encoding=encoding, max_features=_FIRST_ROWS, read_geometry=False, **chosen)
         wkb = None
         if info["geometry_type"] is not None:
             more = {"where": chosen["where"]} if chosen else {}
@@ -154,7 +154,7 @@ def _read(
 
 def _told(layer: str | None, title: str, shape: str, rows: int, sample: pd.DataFrame, crs: str | None) -> dict[str, Any]:
     names = [str(c) for c in sample.columns][:_MOST_COLUMNS]
-    columns = [{"name": n, "samples": [_cell(v) for v in sample.iloc[:, i].tolist()]} for i, n in enumerate(names)]
+    columns = [{"name": n, "samples": _samples(sample.iloc[:, i])} for i, n in enumerate(names)]
     roles = guessing.roles_of(shape)
     return {
         "layer": layer,
@@ -188,9 +188,12 @@ def _levels(path: Path, layer: str, encoding: str | None, names: list[str]) -> d
     return {"column": column, "values": sorted(out, key=lambda v: (len(v["value"]), v["value"]))}
 
 
+def _samples(column: pd.Series) -> list[str]:
+    """The first values of a column that are filled: many columns begin with empty rows."""
+    return [text for v in column.dropna().head(_SAMPLES).tolist() if (text := _cell(v))]
+
+
 def _cell(value: Any) -> str:
-    if value is None or value != value:
-        return ""
     return (json.dumps(value, ensure_ascii=False, default=str) if isinstance(value, dict | list) else str(value))[:_MOST_CELL]
 
 
