@@ -19,9 +19,10 @@ from tests.worked import at_work
 PORTO = Path(__file__).resolve().parents[3] / "shared" / "data" / "porto" / "porto.gpkg"
 PICTURES = os.environ.get("ENUMAP_PICTURES", "")  # a folder: each step is kept there as a picture
 WAIT_MS = 40_000
+ZH, EN = "zh-CN", "en-GB"
 
 
-@pytest.fixture(params=["zh-CN", "en-GB"])
+@pytest.fixture
 def page(browser: Browser, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Page]:
     if not (VENDOR / "stamp").is_file():
         pytest.skip("browser libraries are missing: python -m layers.vendor")
@@ -52,6 +53,7 @@ def send(page: Page, file: Path | dict[str, object]) -> None:
     expect(page.locator("#next")).to_be_enabled(timeout=WAIT_MS)
 
 
+@pytest.mark.parametrize("page", [ZH, EN] if PICTURES else [ZH], indirect=True)
 def test_porto_from_its_file_to_a_plan_and_over_a_reload(page: Page) -> None:
     if not PORTO.is_file():
         pytest.skip("porto is missing in ../shared/data")
@@ -87,6 +89,7 @@ def test_porto_from_its_file_to_a_plan_and_over_a_reload(page: Page) -> None:
     pictured(page, "6-map")
 
 
+@pytest.mark.parametrize("page", [ZH, EN], indirect=True)
 def test_a_file_that_cannot_be_read_says_why_and_can_be_removed(page: Page) -> None:
     page.goto(page.url.split("#")[0] + "static/import.html")
     page.locator("body[data-ready]").wait_for()
