@@ -69,12 +69,13 @@ async function read(file) {
   else file.error = job.error?.message ?? t('wizard.cut_off');
 }
 
-async function placed(file, crs) {
+/** One layer of a file as it lies in another coordinate system; the others stay. */
+async function placed(file, crs, index) {
   const before = file.layers;
   try {
     await describe(file, crs);
     if (file.error) refuse({ message: file.error });
-    else file.layers = file.layers.map((layer, i) => ({ ...layer, role: before[i].role }));
+    else file.layers = before.map((layer, i) => (i === index ? { ...file.layers[i], role: layer.role } : layer));
   } catch (refusal) {
     refuse(refusal);
   }
@@ -118,7 +119,7 @@ function layersStep() {
     kept.save();
     show();
   };
-  const cards = known().flatMap((file) => file.layers.map((layer) => layerCard(file, layer, kept.choices, { there, others: boxes(layer), busy: busy(), chosen, placed: (crs) => placed(file, crs) })));
+  const cards = known().flatMap((file) => file.layers.map((layer, i) => layerCard(file, layer, kept.choices, { there, others: boxes(layer), busy: busy(), chosen, placed: (crs) => placed(file, crs, i) })));
   const planned = plannedImports(known(), kept.choices);
   const lack = !there.length && !planned.some((i) => i.role === 'committees');
   const start = () => {
