@@ -89,6 +89,17 @@ class Asking:
             raise bad(name, value)
         return value
 
+    def yes(self, name: str) -> bool:
+        """Whether something is wished for; by default it is not.
+
+        Raises:
+            Refused: ``request_bad``.
+        """
+        value = self.args.get(name, False)
+        if not isinstance(value, bool):
+            raise bad(name, value)
+        return value
+
     def committees(self) -> list[str] | None:
         """The committees named; None where none are, and the territory is the whole project; else those of the territory.
 

@@ -34,6 +34,7 @@ class Kind:
         isolated: it reads files from outside, so a process of its own does it, with limits (`layers.job_child`).
         files: whether it reads or makes files, so that it is done on the machine where it was asked for.
         quick: committees up to which it is done in seconds.
+        tells: what it makes is told with the job, and is no file.
     """
 
     name: str
@@ -45,11 +46,12 @@ class Kind:
     isolated: bool = False
     files: bool = True
     quick: int = 0
+    tells: bool = False
 
     @property
     def makes_file(self) -> bool:
         """Whether its outcome is a file."""
-        return self.files and not self.writes
+        return self.files and not self.writes and not self.tells
 
     def order(self, asking: Asking, address: str = "") -> Order:
         """The job that somebody asks for, checked.
@@ -68,6 +70,7 @@ KINDS: dict[str, Kind] = {
     for kind in (
         Kind("delineate", _PLANNERS, job_work.check_delineate, job_work.delineate, writes=True, files=False, quick=_QUICK_COMMITTEES),
         Kind("import", (ADMINISTRATOR,), job_work.check_import, job_work.import_, writes=True, again=False, isolated=True),
+        Kind("describe", (ADMINISTRATOR,), job_work.check_describe, job_work.describe, again=False, isolated=True, tells=True),
         Kind("export", (ADMINISTRATOR,), job_work.check_export, job_work.export),
         Kind("print", (*_PLANNERS, "supervisor", "viewer"), job_work.check_print, job_work.print_),
         Kind("report_package", (ADMINISTRATOR, "township_planner"), job_work.check_package, job_work.package),

@@ -11,6 +11,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from gis.errors import Forbidden, Refused
+from gis.issues import Issue
+from gis.messages import message
 from gis.schema import EAS, SEVERITIES
 from gis.sheets import PAPERS_MM
 from layers import audit, uploads
@@ -30,6 +32,7 @@ ROLES = ("committees", "buildings", "barriers", "together", "regions", "units", 
 MODES = ("replace", "append", "update")
 _MOST_CODES = 50  # named in what is told
 _TOWNSHIP = 9  # digits
+_MOST_FINDINGS = 500  # told of an import; all of them are in the project
 
 
 @dataclass(frozen=True)
@@ -77,10 +80,27 @@ def delineate(working: Working) -> Any:
     return made.as_json()
 
 
+def check_describe(asking: Asking) -> Checked:
+    """A file that was sent in, and its coordinate system where it states none."""
+    asking.only("upload", "crs")
+    found = uploads.sent(asking.folder, asking.actor, asking.needed("upload"))
+    return {"upload": found.upload_id, "crs": asking.text("crs"), "file": found.name}, 0
+
+
+def describe(working: Working) -> Any:
+    """Tell what a file that was sent in holds; nothing is taken from it."""
+    from layers.describing import of_upload  # as in `import_`
+
+    args = working.job.args
+    sent = uploads.sent(working.files, working.job.owner, args["upload"])
+    working.progress(0, 1, "describe")
+    return {"file": sent.name, "layers": of_upload(sent.path(working.files), sent.name, args["crs"])}
+
+
 def check_import(asking: Asking) -> Checked:
     """A file that was sent in, what it holds, and how it is to be read."""
     words = ("layer", "where", "crs", "attribution", "key")
-    asking.only("upload", "role", "mode", "mapping", *words)
+    asking.only("upload", "role", "mode", "mapping", "keep", *words)
     role, mode = asking.choice("role", ROLES), None
     if asking.args.get("mode") is not None:
         mode = asking.choice("mode", MODES)
@@ -88,7 +108,7 @@ def check_import(asking: Asking) -> Checked:
     if not isinstance(mapping, dict) or not all(isinstance(v, str) and len(k) + len(v) < 400 for k, v in mapping.items()):
         raise bad("mapping", mapping)
     found = uploads.sent(asking.folder, asking.actor, asking.needed("upload"))
-    args = {"upload": found.upload_id, "role": role, "mode": mode, "mapping": mapping, "file": found.name}
+    args = {"upload": found.upload_id, "role": role, "mode": mode, "mapping": mapping, "file": found.name, "keep": asking.yes("keep")}
     return args | {name: asking.text(name) for name in words}, 0
 
 
@@ -104,7 +124,8 @@ def import_(working: Working) -> Any:
     )
     working.progress(0, 1, "import")
     done = import_source(working.project, args["role"], source, mode=args["mode"], key=args["key"])
-    uploads.delete(working.files, sent)
+    if not args.get("keep"):  # it holds further layers
+        uploads.delete(working.files, sent)
     return {
         "role": done.role,
         "file": done.file,
@@ -113,9 +134,17 @@ def import_(working: Working) -> Any:
         "rows_refused": done.rows_refused,
         "difference": done.difference.counts(),
         "issues": {severity: sum(i["severity"] == severity for i in done.issues) for severity in SEVERITIES},
+        "findings": [_finding(i) for i in done.issues[:_MOST_FINDINGS]],
         "stale": len(done.stale),
         "revision": done.revision,
     }
+
+
+def _finding(found: Issue) -> dict[str, Any]:
+    """A finding as it is kept, in both languages; which is shown is only known when somebody looks."""
+    texts = {lang: message(found["code"], lang, **found["params"]) for lang in ("zh", "en")}
+    row = found["params"].get("row")
+    return {"code": found["code"], "severity": found["severity"], "row": None if row is None else int(row), **texts}
 
 
 def check_export(asking: Asking) -> Checked:

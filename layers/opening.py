@@ -16,7 +16,7 @@ from layers.shapefiles import check_shapefile
 from layers.sources import Source
 
 Note = tuple[str, dict[str, Any]]
-_IN_ZIPS = (".shp", ".gpkg", ".geojson", ".json", ".kml", ".fgb", ".parquet")
+IN_ZIPS = (".shp", ".gpkg", ".geojson", ".json", ".kml", ".fgb", ".parquet")
 _TYPES = {"areas": ("polygon", "surface"), "lines": ("line", "curve"), "any": ("polygon", "surface")}
 
 
@@ -60,7 +60,7 @@ def open_file(source: Source, role: Role, folder: Path) -> Opened:
 
 def _open_zip(source: Source, role: Role, folder: Path) -> Opened:
     everything = unpack(Path(source.path), folder / "zip", source.file)
-    members = [m for m in everything if m.path.suffix in _IN_ZIPS]
+    members = [m for m in everything if m.path.suffix in IN_ZIPS]
     if not members:
         raise Refused(
             "F03" if any(m.path.suffix in (".dbf", ".shx") for m in everything) else "F22", file=source.file, found="zip without layers"

@@ -42,22 +42,38 @@ _UNKNOWN = {403: ("forbidden_job",), 404: ("job_unknown",)}
 _TOO_MANY = {409: ("job_running",), 429: ("jobs_too_many", "jobs_full")}
 _OPTIONAL = ("committees", "eas", "seed", "paper", "form", "township", "upload", "role", "mode", "mapping", "layer", "where", "crs")
 _ARGS = obj(
-    (*_OPTIONAL, "attribution", "key"),
+    (*_OPTIONAL, "attribution", "key", "keep"),
     committees=many(COMMITTEE, minItems=1, description="delineate, print: by default all of one's territory."),
     eas=many(EA, minItems=1, description="print."),
     seed=whole(1, minimum=0, maximum=MOST_SEED, description="delineate."),
     paper=among(*map(str.lower, PAPERS_MM)) | {"description": "print."},
     form=among(*FORMS) | {"description": "print."},
     township=text("370305001", description="report_package."),
-    upload=text("5b1de2f8c6f04a0f9a0c4a1f3a1d7e55", description="import: id of a file that was sent in."),
+    upload=text("5b1de2f8c6f04a0f9a0c4a1f3a1d7e55", description="describe, import: id of a file that was sent in."),
     role=among(*ROLES) | {"description": "import."},
     mode=maybe(among(*MODES)) | {"description": "import."},
     mapping=by_name(text("ID"), "building_id") | {"description": "import: column of each field."},
     layer=maybe(text("houses", description="import.")),
     where=maybe(text("kind = 'road'", description="import.")),
-    crs=maybe(text("EPSG:4547", description="import.")),
+    crs=maybe(text("EPSG:4547", description="describe, import.")),
     attribution=maybe(text("Survey office", description="import.")),
     key=maybe(text("ID", description="import: column of the building id, with role units.")),
+    keep=yes(False) | {"description": "import: the file holds further layers, so it is not deleted."},
+)
+_FIELD = obj(field=text("code"), column=maybe(text("ID")), needed=yes(False), expected=yes())
+_LAYER = obj(
+    layer=maybe(text("houses")),
+    title=text("houses"),
+    shape=among("areas", "lines", "points", "none"),
+    rows=COUNT,
+    crs=maybe(text("EPSG:4547")),
+    columns=many(obj(name=text("ID"), samples=many(text("370305001001")))),
+    roles=many(among(*ROLES)),
+    role=maybe(among(*ROLES)),
+    levels=maybe(obj(column=text("admin_level"), values=many(obj(value=text("9"), rows=COUNT, where=text("\"admin_level\" = '9'"))))),
+    fields=by_name(many(_FIELD), "buildings"),
+    box=maybe(many(number(118.3))),
+    dots=many(many(number(118.3))),
 )
 SCHEMAS: dict[str, Schema] = {
     "MadePlan": obj(committees=COUNT, eas=COUNT, changes=maybe(obj(**dict.fromkeys(_MOVES, COUNT))), signed_off=many(COMMITTEE)),
@@ -76,9 +92,13 @@ SCHEMAS: dict[str, Schema] = {
         rows_refused=COUNT,
         difference=by_name(COUNT, "added"),
         issues=obj(**dict.fromkeys(SEVERITIES, COUNT)),
+        findings=many(
+            obj(code=text("T05"), severity=among(*SEVERITIES), row=maybe(COUNT), zh=text("..."), en=text("Row 3: the code was cleaned."))
+        ),
         stale=COUNT,
         revision=COUNT,
     ),
+    "MadeDescription": obj(file=text("houses.gpkg"), layers=many(_LAYER)),
     "Job": obj(
         id=_ID,
         kind=among(*KINDS),
@@ -94,7 +114,7 @@ SCHEMAS: dict[str, Schema] = {
         started=maybe(TIME),
         ended=maybe(TIME),
         cancelling=yes(False),
-        made={"anyOf": [ref("MadePlan"), ref("MadeFile"), ref("MadeImport"), {"type": "null"}]},
+        made={"anyOf": [ref("MadePlan"), ref("MadeFile"), ref("MadeImport"), ref("MadeDescription"), {"type": "null"}]},
         error=maybe(ref("Fault")),
     ),
     "Upload": obj(id=_ID, name=text("houses.gpkg"), bytes=COUNT, sha256=_SHA256, time=TIME),

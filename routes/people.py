@@ -60,7 +60,11 @@ def me() -> Response:
         role=found.role,
         territory=[p for p in found.territory.prefixes if p],
         must_change=found.must_change,
-        may={"delineate": may(found.role, "jobs.delineate"), "sign_off": may(found.role, "sign_off.checks")},
+        may={
+            "delineate": may(found.role, "jobs.delineate"),
+            "sign_off": may(found.role, "sign_off.checks"),
+            "import": may(found.role, "uploads.send"),
+        },
         policy={k: getattr(policy, k) for k in _SHOWN},  # what who chooses a password must know
         demo=current_app.config[DEMO_PEOPLE],
     )

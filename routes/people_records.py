@@ -15,7 +15,7 @@ SCHEMAS: dict[str, Schema] = {
         role=among(*ROLES),
         territory=many(text("370305")),
         must_change=yes(False),
-        may=obj(delineate=yes(), sign_off=yes()),
+        may=obj(**dict.fromkeys(("delineate", "sign_off", "import"), yes())),
         policy=obj(least_length=COUNT, most_length=COUNT, least_kinds=COUNT, common_refused=yes(), remembered=COUNT),
         demo=many(obj(login=text("planner"), password=_PASSWORD, role=among(*ROLES), territory=text("370305001"))),
     ),

@@ -101,6 +101,26 @@ export const job = (id) => ask(`/api/v1/jobs/${named(id)}`, { signal: AbortSigna
 export const runningJobs = () => ask('/api/v1/jobs?state=active').then((answer) => answer.jobs);
 export const there = () => ask('/api/v1/project', { signal: AbortSignal.timeout(LONGEST_MS) }).then(() => true, (fault) => fault.code !== 'offline');
 export const cancel = (id) => post(`/api/v1/jobs/${named(id)}/cancel`, {});
+export const startJob = (kind, args) => post('/api/v1/jobs', { kind, args });
+export const deleteFile = (id) => ask(`/api/v1/uploads/${named(id)}`, { method: 'DELETE', headers: HEADERS, body: '{}' });
+
+/** Send a file in; `told(share)` hears how much of it is there, from 0 to 1. */
+export function sendFile(file, told) {
+  const request = new XMLHttpRequest(); // fetch does not tell how much has been sent
+  request.open('POST', `/api/v1/uploads?${new URLSearchParams({ name: file.name, lang })}`);
+  for (const [name, value] of Object.entries({ ...HEADERS, 'Content-Type': 'application/octet-stream' })) request.setRequestHeader(name, value);
+  request.responseType = 'json';
+  request.upload.addEventListener('progress', (event) => { if (event.lengthComputable) told(event.loaded / event.total); });
+  return new Promise((keep, fail) => {
+    request.addEventListener('error', () => fail(new Refusal('offline', '')));
+    request.addEventListener('load', () => {
+      const body = request.response;
+      if (request.status === 201 && body) keep(body);
+      else fail(new Refusal(body?.error?.code ?? 'offline', body?.error?.message ?? '', body?.error));
+    });
+    request.send(file);
+  });
+}
 export const me = () => ask('/api/v1/me');
 export const fieldEa = (ea) => ask(`/api/v1/field/eas/${named(ea)}`);
 export const fieldAhead = (within) => ask(`/api/v1/field/progress?within=${named(within)}`);

@@ -52,7 +52,7 @@ export function nextPanel(state, { reload, openIssues, refuse }) {
       open.length && open.length < committees.length ? t('next.delineate_open', { count: count(open.length, lang()) }) : t(township ? 'next.delineate_township' : 'next.delineate_all'));
     return [
       make('h3', {}, t('next.title')), make('p', {}, t(`next.${step}`, { count: count(number, lang()) })),
-      make('div', { class: 'choices' }, step === 'issues' ? make('button', { type: 'button', class: 'primary', id: 'see-issues', onclick: openIssues }, t('next.see_issues', { count: count(number, lang()) })) : null, one, all),
+      make('div', { class: 'choices' }, me?.may.import ? make('a', { id: 'bring-in', class: step === 'import' ? 'button primary' : 'button', href: '/static/import.html' }, t('wizard.open')) : null, step === 'issues' ? make('button', { type: 'button', class: 'primary', id: 'see-issues', onclick: openIssues }, t('next.see_issues', { count: count(number, lang()) })) : null, one, all),
     ];
   }
 

@@ -261,3 +261,16 @@ def test_an_old_outcome_is_gone_in_words(app: Flask, client: FlaskClient) -> Non
     JobFolder(folder.path, keep_days=1e-9).clean(set())
     gone = client.get(f"/api/v1/jobs/{job.job_id}/outcome?lang=en")
     assert (gone.status_code, code_of(gone)) == (404, "outcome_gone") and "after 7 days" in gone.get_json()["error"]["message"]
+
+
+@pytest.mark.usefixtures("working")
+def test_a_file_is_described_and_kept_while_it_holds_further_layers(app: Flask, client: FlaskClient) -> None:
+    sent = send(client, committees_of(app), "普查区.geojson").get_json()
+    told = done(client, "describe", upload=sent["id"])
+    (layer,) = told["made"]["layers"]
+    assert told["state"] == "done" and (layer["role"], layer["rows"], layer["crs"]) == ("committees", 3, "EPSG:4326")
+    assert code_of(client.get(f"/api/v1/jobs/{told['id']}/outcome")) == "outcome_none"  # it is told, and no file
+    found = done(client, "import", upload=sent["id"], role="committees", mode="update", keep=True)
+    assert found["state"] == "done" and all(f["zh"] and f["en"] for f in found["made"]["findings"])
+    assert [u["id"] for u in client.get("/api/v1/uploads").get_json()["uploads"]] == [sent["id"]]
+    assert code_of(start(client, "describe", upload="x")) == "upload_unknown"

@@ -57,8 +57,8 @@ def test_under_tls_the_cookie_is_secure_and_of_this_host(app: Flask) -> None:
 def test_who_is_logged_in_is_told_who_they_are(app: Flask) -> None:
     told = get(logged_in(app, "li")).get_json()
     assert (told["login"], told["kind"], told["role"], told["territory"]) == ("li", "person", "viewer", ["370305001"])
-    assert told["may"] == {"delineate": False, "sign_off": True} and told["policy"]["least_length"] == 8
-    assert get(logged_in(app, "admin")).get_json()["may"] == {"delineate": True, "sign_off": True}
+    assert told["may"] == {"delineate": False, "sign_off": True, "import": False} and told["policy"]["least_length"] == 8
+    assert get(logged_in(app, "admin")).get_json()["may"] == {"delineate": True, "sign_off": True, "import": True}
 
 
 def test_a_wrong_login_is_401_and_a_locked_one_429_with_the_minutes(app: Flask) -> None:
