@@ -151,7 +151,7 @@ function showNow(all) {
   byId('now').hidden = !row || tab === 'paper' || tab === 'ahead';
   if (!row) return;
   const left = all.some((r) => !FINAL.includes(r.state));
-  byId('which').textContent = left ? t('field.which', { n: all.indexOf(row) + 1, count: all.length, number: row.number }) : t('field.all_done', { count: all.length });
+  byId('which').textContent = left ? t('field.which_of', { n: all.indexOf(row) + 1, count: all.length, number: row.number }) : t('field.all_done', { count: all.length });
   byId('state').textContent = `${t('field.planned', { count: row.units ?? row.housing_units })} · ${t(`found.${row.state}`)}`;
   byId('actions').replaceChildren(...ACTIONS.map((action) => make('button', {
     type: 'button', 'data-action': action, disabled: ea.closed, onclick: () => enter([row], action, unitsTyped()),

@@ -5,7 +5,7 @@ from alembic import op
 from layers import audit
 from layers.missing_tables import make_missing
 
-revision = "field"
+revision = "6"
 down_revision = "5"
 
 
