@@ -70,7 +70,7 @@ PAGE: dict[str, tuple[str, str, str]] = {
     "request_nul": (
         "refused",
         "The request holds the character NUL (number 0), which no text can have. Take it out and ask again.",
-        "请求含有空字符(NUL,编号 0),文字中不能有此字符。请去掉后重试。",
+        "请求含有空字符(编号 0),文字中不能有此字符。请去掉后重试。",
     ),
     "request_unclear": (
         "refused",
