@@ -39,8 +39,8 @@ written, undone and compared: docs/history.md.
   (a request that is no HTTP) has no such body.
 - **Lists** come a page at a time: `offset` and `limit` in, `total` out; histories by `before`, with `next`. A limit above the most is
   the most.
-- **Tags.** What has an `ETag` need not be sent again: `If-None-Match` with it is answered 304 while nothing has changed. Writes to a
-  committee name the revision that they are made on, `If-Match: "370305001001-17"`, and are written once however often they are sent
+- **Tags.** What has an `ETag` need not be sent again: `If-None-Match` with it is answered 304 while nothing has changed
+  (`checks` and certificates are told anew each time). Writes to a committee name the revision that they are made on, `If-Match: "370305001001-17"`, and are written once however often they are sent
   (`operation_id`).
 - **Health.** `GET /healthz` is open to everyone: `{"status": "ok", "schema_version": 6, "writable": true}`, or 503 where the database
   does not answer.

@@ -29,6 +29,7 @@ from layers.bookkeeping import facts, now
 from layers.certificates import certificate, certificate_of
 from layers.drivers import UNWRITTEN, pyogrio
 from layers.outputs import Kind, refuse_output
+from layers.plain_cells import plain_cell
 from layers.planfile import PlanFile
 from layers.reasons import explain, unwritten
 from layers.sign_off import PACKAGE
@@ -166,7 +167,7 @@ def _counts(committees: pd.DataFrame, eas: pd.DataFrame) -> pd.DataFrame:
 
 def _csv(frame: pd.DataFrame) -> bytes:
     """As spreadsheets in China open it: UTF-8 with its mark."""
-    return str(frame.to_csv(index=False)).encode("utf-8-sig")
+    return str(frame.map(plain_cell).to_csv(index=False)).encode("utf-8-sig")
 
 
 def _issued(

@@ -7,13 +7,15 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
+from layers.plain_cells import plain_cell
+
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def as_csv(rows: Sequence[Sequence[Any]]) -> bytes:
     """Rows, the head first, with the mark by which spreadsheets know UTF-8."""
     out = io.StringIO()
-    csv.writer(out).writerows(rows)
+    csv.writer(out).writerows([plain_cell(value) for value in row] for row in rows)
     return ("\ufeff" + out.getvalue()).encode()
 
 
