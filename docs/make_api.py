@@ -40,8 +40,8 @@ written, undone and compared: docs/history.md.
 - **Lists** come a page at a time: `offset` and `limit` in, `total` out; histories by `before`, with `next`. A limit above the most is
   the most.
 - **Tags.** What has an `ETag` need not be sent again: `If-None-Match` with it is answered 304 while nothing has changed
-  (`checks` and certificates are told anew each time). Writes to a committee name the revision that they are made on, `If-Match: "370305001001-17"`, and are written once however often they are sent
-  (`operation_id`).
+  (`checks` and certificates are told anew each time). Writes to a committee name the revision
+  that they are made on, `If-Match: "370305001001-17"`, and are written once however often they are sent (`operation_id`).
 - **Health.** `GET /healthz` is open to everyone: `{"status": "ok", "schema_version": 6, "writable": true}`, or 503 where the database
   does not answer.
 - **Held to it.** `python bench/api.py` makes the demo county, serves it, and lets schemathesis ask for everything in the document as its
