@@ -26,6 +26,9 @@ def test_sliders_move_together_and_preview_the_plan(opened: Watched) -> None:
     page.locator("#balance-count").fill(str(len(before) + 1))
     assert float(page.locator("#balance-each").input_value()) < load_before
     expect(page.locator("#balance-told")).to_contain_text(str(len(before) + 1))
+    page.evaluate("enumap.state.set({ desk: { ...enumap.state.get().desk } })")
+    assert page.locator("#balance-count").input_value() == str(len(before) + 1)
+    assert page.evaluate("document.activeElement.id") == "balance-count", "a slider that is held stays"
     page.locator("#balance-plan").click()
     answered = "(({ preview, refusal }) => Boolean(preview || refusal))(enumap.state.get().work)"
     until(page, answered)

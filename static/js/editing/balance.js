@@ -31,9 +31,13 @@ export function balanceSliders(state, { plan }) {
   let wanted = null; // enumerators, of the draft that is shown
   let hoursADay = HOURS_A_DAY;
   let draftCode = null;
+  let shown = [];
 
   function show() {
     const { draft, desk } = state.get();
+    const facts = [draft, lang(), hoursADay, Boolean(desk?.barred.re_delineate)];
+    if (facts.every((fact, k) => fact === shown[k])) return; // the desk is told of often: a slider that is held must stay
+    shown = facts;
     const stake = draft ? atStake(draft) : { now: 0 };
     box.hidden = !stake.now || !stake.load || Boolean(desk?.barred.re_delineate);
     if (box.hidden) return;
