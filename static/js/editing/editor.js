@@ -1,4 +1,5 @@
 // Editing on the page: joins the desk, the tool in use and what shows them; keys.
+import { balanceSliders } from './balance.js';
 import { workBar } from './bar.js';
 import { conflictCard } from './conflict.js';
 import { editDesk } from './desk.js';
@@ -27,6 +28,11 @@ export async function editor(state, { map, refuse, reload, select }) {
   toolRail(state, { use: work.use, sheet: sheet.toggle });
   conflictCard(state, { choose: (what) => desk.choose(what).catch(refuse) });
   historyPanel(state, { map, turn: desk.turn, refuse });
+  balanceSliders(state, { plan: (count) => {
+    if (!work.use('redelineate')) return;
+    work.fill('which', 'all');
+    work.fill('count', count);
+  } });
   let digits = { text: '', at: 0 };
 
   /** Three digits choose an area of the committee by its number. */

@@ -24,4 +24,7 @@ export const redelineate = {
   },
 };
 
-const about = ({ which, eas }, draft) => (which === 'all' ? [...draft.eas.keys()].filter((code) => !whyNotEa(draft, code)) : eas);
+/** Areas that are neither locked nor virtual. */
+export const unlocked = (draft) => [...draft.eas.keys()].filter((code) => !whyNotEa(draft, code));
+
+const about = ({ which, eas }, draft) => (which === 'all' ? unlocked(draft) : eas);
