@@ -161,6 +161,7 @@ def test_areas_are_made_and_an_ea_is_given_to_another(browser: Browser, address:
     picture(page, "areas_en")
     page.locator("#language").click()
     expect(page.locator("#areas-sum")).to_contain_text("指导员 2 名")
+    expect(page.locator("#office")).to_contain_text("栋")
     page.set_viewport_size(PHONE)
     picture(page, "areas_zh")
     page.context.close()

@@ -205,7 +205,7 @@ async function translate(language) {
   await speak(language);
   label();
   labelPaper();
-  if (sender) await showAreas();
+  if (sender) await go(ahead.within);
 }
 
 function setUp() {
