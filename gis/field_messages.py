@@ -32,6 +32,21 @@ FIELD: dict[str, tuple[str, str, str]] = {
         "EA {code} cannot be closed: the paper says {paper_buildings} buildings and {paper_units} housing units, entered are {buildings} and {units}. Look for the entry that differs.",
         "普查小区 {code} 不能结束:纸质表合计 {paper_buildings} 栋、{paper_units} 个住房单元,录入合计 {buildings} 栋、{units} 个。请查找不一致的记录。",
     ),
+    "field_area": (
+        "refused",
+        "Committee {code} has no supervision area {area}, and the next new one is {next}. Choose one that there is, or {next}.",
+        "社区 {code} 没有第 {area} 指导区,可新设的是第 {next} 指导区。请选择已有的指导区,或选 {next}。",
+    ),
+    "field_virtual": (
+        "refused",
+        "EA {code} is a virtual one: nobody walks it, so it is in no supervision area.",
+        "普查小区 {code} 是虚拟小区,无需入户,不编入指导区。",
+    ),
+    "field_no_eas": (
+        "refused",
+        "Committee {code} has no EAs yet. Delineate it first.",
+        "社区 {code} 尚无普查小区。请先划分。",
+    ),
     "field_outside": (
         "refused",
         "The place lies outside of EA {code}, or across its border. Tap within the EA; what lies outside, tell your supervisor.",

@@ -27,7 +27,7 @@ ACTIONS = (
     *("print", "export", "report", "audit", "copy", "backup", "split", "certificate", "report_package"),  # what leaves it
     *("job_start", "job_cancel", "job_end", "outcome", "upload"),  # long work
     *("sign_off", "virtual_verdict", "remarks", "task"),  # sign-off
-    *("field_visits", "field_closed", "field_reopened"),  # field work
+    *("field_visits", "field_closed", "field_reopened", "field_areas"),  # field work
     *("login", "logout", "refusal", "session_end", "password", "policy"),  # access
     *("person_add", "person_change", "person_revoke", "person_restore", "person_unlock"),  # people
 )

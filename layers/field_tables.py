@@ -32,6 +32,18 @@ CLOSINGS = Table(
     },
     False,
 )
-FIELD_TABLES = (VISITS, CLOSINGS)
+AREAS = Table(
+    "field_areas",
+    {
+        "operation_id": "text",
+        "ea_code": "text",
+        "step": "text",  # made with the whole committee, or given alone
+        "area": "int",  # number of its supervision area in the committee, from 1
+        "person": "text",
+        "time": "text",  # UTC
+    },
+    False,
+)
+FIELD_TABLES = (VISITS, CLOSINGS, AREAS)
 UNIQUE = {VISITS: "operation_id", CLOSINGS: "operation_id"}
-INDEXED = {VISITS: ("ea_code", "building_id"), CLOSINGS: ("ea_code",)}
+INDEXED = {VISITS: ("ea_code", "building_id"), CLOSINGS: ("ea_code",), AREAS: ("operation_id", "ea_code")}

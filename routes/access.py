@@ -115,6 +115,11 @@ RULES: dict[str, Rule] = {
     "field.ahead": Rule(),
     "field.progress_csv": Rule(noted="export"),
     "field.progress_xlsx": Rule(noted="export"),
+    "field_areas.areas": Rule(FIELD),
+    "field_areas.make": Rule(OFFICE - {"viewer"}, territory="code"),
+    "field_areas.give": Rule(OFFICE - {"viewer"}, territory="ea_code"),
+    "field_areas.areas_csv": Rule(OFFICE - {"viewer"}, noted="export"),
+    "field_areas.areas_xlsx": Rule(OFFICE - {"viewer"}, noted="export"),
     # oneself
     "people.me": Rule(first=True),
     "people.log_out": Rule(first=True, logged_in=True),

@@ -44,6 +44,21 @@ SCHEMAS: dict[str, Schema] = {
         units=COUNT,
         by_state=_BY_STATE,
     ),
+    "FieldAreas": obj(
+        within=text("370305100201"),
+        enumerators_needed={**COUNT, "description": "One for each EA that is walked."},
+        supervisors_needed={**COUNT, "description": "One for each area."},
+        in_no_area=COUNT,
+        vacant={**COUNT, "description": "EAs that lie in the territory of no enumerator."},
+        rows=many(
+            obj(
+                ea_code=EA,
+                area=whole(2, minimum=0, description="Number in the committee; 0: in no area."),
+                enumerators=many(text("p3f9a1")),
+                vacant=yes(False),
+            )
+        ),
+    ),
 }
 _CALLS = ("fields_unknown", "request_no_json")
 OPERATIONS: dict[str, Operation] = {
@@ -109,6 +124,30 @@ OPERATIONS: dict[str, Operation] = {
         (Parameter("within", "Code of a county, township or committee.", text("370305")),),
         refusals={400: ("request_bad",)},
     ),
+    "field_areas.areas": Operation(
+        "EAs of the territory with their supervision areas and enumerators, how many are needed, and how many EAs have nobody.",
+        ref("FieldAreas"),
+        (Parameter("within", "Code of a county, township, committee or EA.", text("370305")),),
+        refusals={400: ("request_bad",)},
+    ),
+    "field_areas.make": Operation(
+        "Group the EAs of a committee into areas anew.",
+        ref("FieldAreas"),
+        body=obj(operation_id=_OPERATION),
+        refusals={400: (*_CALLS, "request_bad", "request_empty"), 422: ("field_no_eas", "operation_reused")},
+    ),
+    "field_areas.give": Operation(
+        "Put an EA into another area of its committee, or into a new one.",
+        ref("FieldAreas"),
+        body=obj(area=whole(2, minimum=1, maximum=999), operation_id=_OPERATION),
+        refusals={
+            400: (*_CALLS, "request_bad", "request_empty"),
+            404: ("ea_unknown",),
+            422: ("field_area", "field_virtual", "operation_reused"),
+        },
+    ),
+    "field_areas.areas_csv": Operation("Areas and roster of the territory as CSV.", text("ea_code,area,enumerators"), media="text/csv"),
+    "field_areas.areas_xlsx": Operation("The same as a workbook, its codes as text.", text("PK"), media=XLSX),
     "field.progress_csv": Operation("Progress of each EA of the territory as CSV.", text("code,eas,closed,buildings"), media="text/csv"),
     "field.progress_xlsx": Operation("The same as a workbook, its codes as text.", text("PK"), media=XLSX),
 }

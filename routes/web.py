@@ -20,6 +20,7 @@ from routes.data import data
 from routes.desks import desks
 from routes.editing import editing
 from routes.field import field
+from routes.field_areas import field_areas
 from routes.guards import LANGUAGE, guard
 from routes.health import health_routes
 from routes.hosts import LOOPBACK
@@ -85,6 +86,7 @@ def create_app(
     app.register_blueprint(desks)
     app.register_blueprint(sign_off)
     app.register_blueprint(field)
+    app.register_blueprint(field_areas)
     app.register_blueprint(health_routes)
     app.register_blueprint(api)
 

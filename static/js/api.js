@@ -124,6 +124,9 @@ export function sendFile(file, told) {
 export const me = () => ask('/api/v1/me');
 export const fieldEa = (ea) => ask(`/api/v1/field/eas/${named(ea)}`);
 export const fieldAhead = (within) => ask(`/api/v1/field/progress?within=${named(within)}`);
+export const fieldAreas = (within) => ask(`/api/v1/field/areas?within=${named(within)}`);
+export const fieldMakeAreas = (committee, id) => post(`/api/v1/field/committees/${named(committee)}/areas`, { operation_id: id });
+export const fieldArea = (ea, area, id) => post(`/api/v1/field/eas/${named(ea)}/area`, { area, operation_id: id });
 export const fieldPost = (ea, what, body) => post(`/api/v1/field/eas/${named(ea)}/${what}`, body);
 export const login = (name, password) => post('/api/v1/login', { login: name, password });
 export const logout = () => post('/api/v1/logout', {});

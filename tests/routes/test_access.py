@@ -125,7 +125,7 @@ def asked(client: Any, app: Flask, endpoint: str, own: bool = True) -> TestRespo
     if "DELETE" in (rule.methods or ()):
         return client.delete(path, json={}, headers=SIGNED, base_url="http://127.0.0.1")
     if "POST" in (rule.methods or ()):
-        return post(client, path, {} if endpoint.startswith(("editing.", "field.", "previews.", "sign_off.")) else body)
+        return post(client, path, {} if endpoint.startswith(("editing.", "field.", "field_areas.", "previews.", "sign_off.")) else body)
     with client.get(path, base_url="http://127.0.0.1") as answer:
         answer.get_data()
         return answer

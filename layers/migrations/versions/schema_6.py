@@ -1,4 +1,4 @@
-"""Version 6 of the project: what enumerators have found at buildings, and which EAs are closed."""
+"""Version 6 of the project: what enumerators have found at buildings, and which EAs are closed, supervision areas."""
 
 from alembic import op
 

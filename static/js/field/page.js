@@ -3,6 +3,7 @@ import * as api from '../api.js';
 import { byId, make } from '../dom.js';
 import { firstLanguage, label, lang, speak, t } from '../words.js';
 import { showAhead, showOffice } from './ahead.js';
+import { setUpAreas } from './areas.js';
 import { drawing } from './drawing.js';
 import { labelPaper, setUpPaper } from './paper.js';
 import { ACTIONS, FINAL, following, kept, withQueue } from './queue.js';
@@ -13,6 +14,7 @@ const last = kept('last', { person: '', role: '', ea: '', tab: 'list' });
 let [person, role, sender] = ['', '', null];
 let [ea, chosen, own, zoom, adding, tab] = [null, null, null, 1, false, 'list'];
 let ahead = { within: '', rows: [] };
+let showAreas = () => {};
 
 const eaKept = (code) => kept(`${person}.ea.${code}`, null);
 const rows = () => (ea ? withQueue(ea.rows, sender.queue(), ea.ea_code) : []);
@@ -74,6 +76,7 @@ async function go(within) {
     ahead = await api.fieldAhead(within);
     showOffice(await api.ledger(), ahead.rows);
     if (ahead.rows.length === 1 && ahead.rows[0].code.length < 15) return await go(ahead.rows[0].code);
+    await showAreas(ahead.rows[0]?.code.length === 15 ? ahead.rows[0].code.slice(0, 12) : within);
   } catch (refusal) {
     told(refusal);
   }
@@ -202,6 +205,7 @@ async function translate(language) {
   await speak(language);
   label();
   labelPaper();
+  if (sender) await go(ahead.within);
 }
 
 function setUp() {
@@ -214,6 +218,7 @@ function setUp() {
   setUpPaper({
     open, rows, enter, tell, ea: () => ea?.ea_code ?? '', close: (sums) => closing({ step: 'closed', ...sums }), reopen: () => closing({ step: 'reopened' }),
   });
+  showAreas = setUpAreas({ told, newId, may: () => !['viewer', 'enumerator'].includes(role) });
   byId('insecure').hidden = window.isSecureContext;
   if (!window.isSecureContext) return;
   navigator.serviceWorker?.register('/static/field_worker.js');
