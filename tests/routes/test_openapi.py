@@ -86,6 +86,7 @@ WRITES = (  # what they answer is held to the document in tests/routes/test_fuzz
     *("editing.edits", "editing.undo", "editing.redo", "editing.restore", "editing.hand_over", "editing.lease", "editing.leave"),
     "previews.make",
     *("field.visits", "field.building", "field.closing", "field.progress_csv", "field.progress_xlsx"),  # tests/routes/test_field.py
+    *("field_areas.give", "field_areas.make", "field_areas.areas_csv", "field_areas.areas_xlsx"),  # tests/routes/test_field_areas.py
     *("sign_off.state", "sign_off.virtual", "sign_off.task", "sign_off.certificate_json", "sign_off.certificate_page"),
     *("uploads.send", "uploads.delete"),
     *("people.login", "people.log_out", "people.change_password", "people.own_sessions", "people.end_session"),
