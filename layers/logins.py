@@ -12,7 +12,7 @@ from typing import NoReturn
 import sqlalchemy as sa
 
 from gis.errors import LoginNeeded, TooMany
-from layers import audit, sessions
+from layers import audit, reading_logins, sessions
 from layers.password_policy import Policy, policy_of
 from layers.passwords import hashed, outdated, verified
 from layers.people import Person, anyone, folded, initial_expired, keep_hash, password_of
@@ -27,7 +27,7 @@ def log_in(project: Project, login: str, password: str, *, address: str = "", br
     """Log a person in; gives the token of the new session.
 
     Args:
-        project: whose person it is.
+        project: whose person it is; where it can only be read, the login is held in memory (`layers.reading_logins`).
         login: as typed.
         password: as typed.
         address: network address that asks.
@@ -39,6 +39,8 @@ def log_in(project: Project, login: str, password: str, *, address: str = "", br
         TooMany: ``login_locked``, ``address_locked``.
         Refused: ``no_people``.
     """
+    if project.frozen:
+        return reading_logins.log_in(project, login, password, address=address, browser=browser)
     try:
         with project.transaction() as connection:
             if not anyone(connection):
@@ -89,6 +91,8 @@ def confirm_password(project: Project, person: Person, password: str, address: s
 
 def log_out(project: Project, session: sessions.Session, address: str) -> None:
     """End the session of a person."""
+    if reading_logins.end(project, session):
+        return
     with project.transaction() as connection:
         sessions.end(connection, session.session_id, session.person_id)
         audit.note(connection, session.person_id, "logout", session.person_id, address=address)

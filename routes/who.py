@@ -13,7 +13,7 @@ from flask import Response, current_app, g, request
 from gis.errors import EnumapError
 from gis.roles import ADMINISTRATOR, ROLES, VIEWER
 from gis.territory import EVERYTHING, Territory
-from layers import audit, people, sessions
+from layers import audit, people, reading_logins, sessions
 from layers.acts import acting
 from layers.password_policy import policy_of
 from layers.people import Person
@@ -59,7 +59,7 @@ def identified() -> Who | None:
     with project.reading() as connection:
         if not people.anyone(connection):
             return _LOCAL if current_app.config[ALONE] else None
-        found = _of_session(connection, now_s)
+        found = _of_session(project, connection, now_s)
     if found is None:
         return _VISITOR if current_app.config[VISITORS] else None
     session = found.session
@@ -69,15 +69,17 @@ def identified() -> Who | None:
     return found
 
 
-def _of_session(connection: sa.Connection, now_s: float) -> Who | None:
+def _of_session(project: Project, connection: sa.Connection, now_s: float) -> Who | None:
     token = request.cookies.get(cookie_name())
-    session = sessions.of_token(connection, token) if token else None
+    session = (sessions.of_token(connection, token) or reading_logins.of_token(project, token)) if token else None
     if session is None:
         return None
     policy = policy_of(connection)
     person = people.by_id(connection, session.person_id)
     if person is None or not person.active or not session.lives(policy, now_s):
         return None
+    if project.frozen:
+        reading_logins.seen(project, session, now_s)
     return Who(person.person_id, person.role, person.territory, person, session, people.must_change(person, policy, now_s))
 
 

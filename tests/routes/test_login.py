@@ -231,3 +231,32 @@ def test_logouts_and_ended_sessions_are_in_the_audit(app: Flask, project: Projec
         person = people.person_of(connection, "admin").person_id
         rows = [(r["actor"], r["action"]) for r in listed(connection) if r["actor"] == person and r["action"] != "password"]
     assert rows == [(person, a) for a in ("login", "login", "session_end", "logout")]
+
+
+def test_a_project_that_can_only_be_read_is_read_by_who_may_log_in(app: Flask, project: Project) -> None:
+    """Bug: a session is a row, so that nobody got in where no row can be written: of a damaged project nothing was shown."""
+    app.extensions["project"].freeze("project_spoilt")
+    before = project.revision
+    client = logged_in(app, "li")
+    assert get(client).get_json()["territory"] == ["370305001"]
+    assert get(client, "/api/v1/committees").status_code == 200
+    assert code_of(post(client, "/api/v1/me/password", {"password": PASSWORD, "new_password": NEW})) == "project_spoilt"
+    assert post(client, "/api/v1/logout").status_code == 200 and get(client).status_code == 401
+    with project.reading() as connection:
+        assert not [row for row in listed(connection) if row["action"] == "login"] and project.revision == before
+
+
+def test_tries_are_counted_while_nothing_can_be_written_too(app: Flask) -> None:
+    app.extensions["project"].freeze("project_spoilt")
+    client = browser_of(app)
+    said = [code_of(post(client, "/api/v1/login", {"login": "li", "password": f"wrong {k}"})) for k in range(30)]
+    assert said[0] == "login_wrong" and said[-1] in ("login_locked", "address_locked")
+    assert code_of(post(client, "/api/v1/login", {"login": "li", "password": PASSWORD})) == said[-1]
+
+
+def test_a_login_to_read_ends_when_it_is_idle(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    app.extensions["project"].freeze("project_spoilt")
+    client, now = logged_in(app, "li"), time.time()
+    for later, status in ((20 * 60, 200), (45 * 60, 200), (50 * 3600, 401)):
+        monkeypatch.setattr(time, "time", lambda at=now + later: at)
+        assert get(client).status_code == status, later
