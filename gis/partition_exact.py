@@ -14,9 +14,8 @@ from gis.partition_moves import clashes, members
 from gis.partition_trees import random, unrest
 
 MOST_CELLS = 62
-_MOST_LOOKS = 2000  # sets looked at in one division, of 0.3 as many listed for each EA
-FEW_CELLS = 4  # an EA; with fewer, lists are short when cells come in the order of a sweep, and half the looks find more:
-_MOST_LOOKS_OF_FEW = 1000
+_MOST_SETS = 600  # listed for one EA
+_MOST_LOOKS = 2000  # sets looked at in one division
 _ONE = np.uint64(1)
 _NONE = np.uint64(0)
 _DE_BRUIJN = 0x03F79D71B4CB0A89  # its 64 windows of six bits are all different
@@ -101,16 +100,15 @@ def _least(load, parts, s):
 
 
 @njit(cache=True)
-def _divide(n, parts, near, load, price, s, bound, most_looks):
+def _divide(n, parts, near, load, price, s, bound):
     """The division of ``n`` cells into ``parts`` connected sets with least energy below ``bound``; the sets, and their energy."""
     best = np.zeros(parts, np.uint64)
     now = np.zeros(parts, np.uint64)
     found = bound
     most = max(1.3 * s[0], s[2])
-    listed = 3 * most_looks // 10
-    masks = np.empty((parts, listed), np.uint64)
-    sums = np.empty((parts, listed))
-    sizes = np.empty((parts, listed), np.int64)
+    masks = np.empty((parts, _MOST_SETS), np.uint64)
+    sums = np.empty((parts, _MOST_SETS))
+    sizes = np.empty((parts, _MOST_SETS), np.int64)
     count = np.zeros(parts, np.int64)
     at = np.zeros(parts, np.int64)
     free = np.zeros(parts, np.uint64)
@@ -122,7 +120,7 @@ def _divide(n, parts, near, load, price, s, bound, most_looks):
     left[0] = load.sum()
     level, looks = 0, 0
     count[0] = _connected_sets(free[0], near, load, most, masks[0], sums[0], sizes[0], stack, held)
-    while level >= 0 and looks < most_looks:
+    while level >= 0 and looks < _MOST_LOOKS:
         if at[level] == count[level]:
             level -= 1
             continue
@@ -200,27 +198,6 @@ def _neighbourhood(p, k, net, plan, work, cells, group):
 
 
 @njit(cache=True)
-def _swept(cells, n, net, work):
-    """The cells from the last to the first that is reached from the first of them, step by step; numbers in ``work.local`` too."""
-    order = np.empty(n, np.int64)
-    order[0] = cells[0]
-    work.local[cells[0]] = -2
-    head, tail = 0, 1
-    while head < tail:
-        v = order[head]
-        head += 1
-        for j in range(net.start[v], net.start[v + 1]):
-            u = net.other[j]
-            if work.local[u] >= 0:
-                work.local[u] = -2
-                order[tail] = u
-                tail += 1
-    for i in range(n):
-        work.local[order[i]] = n - 1 - i
-    return order[::-1]
-
-
-@njit(cache=True)
 def reshare(p, k, net, plan, work, heat):
     """Share the cells of EA ``p`` and up to ``k - 1`` around it anew, the best way there is. Returns whether anything changed."""
     cells = np.empty(MOST_CELLS, np.int64)
@@ -233,11 +210,6 @@ def reshare(p, k, net, plan, work, heat):
         cells[i], cells[j] = cells[j], cells[i]
     for i in range(n):
         work.local[cells[i]] = i
-    looks = _MOST_LOOKS
-    if n < FEW_CELLS * m:
-        looks = _MOST_LOOKS_OF_FEW
-        for _ in range(2):
-            cells[:n] = _swept(cells, n, net, work)
     near = np.zeros(n, np.uint64)
     price = np.empty((n, n))  # read only where `near` says so
     weight = np.empty(n)
@@ -256,7 +228,7 @@ def reshare(p, k, net, plan, work, heat):
     for g in range(m):
         now += unrest(plan.total[group[g]], plan.size[group[g]], work.s)
     bound = now - 1e-9 if heat <= 0.0 else now - heat * np.log(max(random(work.state), 1e-12))
-    sets, found = _divide(n, m, near, weight, price, work.s, bound, looks)
+    sets, found = _divide(n, m, near, weight, price, work.s, bound)
     if found >= bound:
         return False
     former = plan.part[cells[:n]].copy()

@@ -9,13 +9,14 @@ from __future__ import annotations
 import numpy as np
 
 from gis.compiled import njit
-from gis.partition_exact import FEW_CELLS, reshare
+from gis.partition_exact import reshare
 from gis.partition_moves import clashes, members, pick_light, pick_uneasy, recombine, relocate, transfer
 from gis.partition_start import first_plan
 from gis.partition_trees import Net, Shares, Work, random, unrest
 
 _RESHARES, _TOGETHER = 10, 4  # divisions tried for each EA, in each round, and the most EAs in one
-_RESHARES_OF_FEW, _TOGETHER_OF_FEW = 4, 7  # where EAs have few cells: more EAs fit into one division, which takes longer
+_FEW_CELLS = 4  # an EA; with fewer, more EAs fit into one division, which takes longer, so that fewer are tried:
+_RESHARES_OF_FEW, _TOGETHER_OF_FEW = 4, 7
 _HOT = 0.35  # share of them in which a worse plan may be taken
 _CLASH = 1.0  # energy of each hand in a clash of the first plan; moves make none
 
@@ -44,7 +45,7 @@ def solve(start, other, cost, load, group, clash_start, clash, count, s, seed, r
         low = _keep(net, plan, work, best, low)
     plan.part[:] = best
     _sum_up(net, plan)
-    few = len(load) < FEW_CELLS * count
+    few = len(load) < _FEW_CELLS * count
     most = _TOGETHER_OF_FEW if few else _TOGETHER
     looks = (_RESHARES_OF_FEW if few else _RESHARES) * rounds * count
     for t in range(looks):
