@@ -45,6 +45,8 @@ def served_app(app: Flask) -> Iterator[str]:
     server.close()
     server.task_dispatcher.shutdown()
     thread.join(5)
+    for channel in list(server.active_channels.values()):  # what a browser has kept open, and the loop has not seen to any more
+        channel.handle_close()
     app.extensions["project"].close()
 
 
