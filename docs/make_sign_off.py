@@ -65,6 +65,11 @@ that is counted. It is kept in the project (`certificates`), and given away as J
 `certificate` says of each committee whether it is as it was, whether only what had stayed open has changed, and by how many edits, or that
 it differs. The seal tells an altered file, not a forged one: note the number that stands under it on paper.
 
+Who wants to count a hash again: `fixed_sha256` is the SHA-256 of JSON (Python's `json.dumps` with `ensure_ascii=False`, UTF-8) of
+`[[committee code, outline], rows]`; the rows are the areas, each as JSON of `[ea_code, name, kind, shape]`, sorted as texts;
+shapes are WKB in capital hexadecimal, little-endian, in the coordinate system of the project, a missing name is `null`
+(`gis/plan_hash.py`). `content_sha256` is the same of all columns of areas, cells and parts, numbers as floats.
+
 ## Withdrawal
 
 In order: the EAs, then the buildings, then the division into committees. After the EAs were withdrawn the committee is in draft and can
