@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from gis.errors import NotFound, Refused
-from gis.near_codes import near_codes
+from gis.errors import Refused
 from gis.schema import EAS
 from gis.supervision import supervision_areas
 from layers import audit
 from layers.bookkeeping import now
 from layers.catalog import Snapshot
 from layers.field_tables import AREAS
+from layers.field_visits import ea_row
 from layers.people import people
 from layers.store import Project
 from layers.stored_tables import SQL
@@ -67,10 +67,7 @@ def give_area(project: Project, snapshot: Snapshot, ea_code: str, area: int, per
         NotFound: ``ea_unknown``.
         Refused: ``field_area``, ``field_virtual``, ``operation_reused``.
     """
-    eas = snapshot.table(EAS)
-    row = eas[(eas["ea_code"] == ea_code).to_numpy()]
-    if not len(row):
-        raise NotFound("ea_unknown", file=snapshot.project.path.name, code=ea_code[:60], near=near_codes(ea_code, eas["ea_code"].tolist()))
+    eas, row = snapshot.table(EAS), ea_row(snapshot, ea_code)
     if row["kind"].iloc[0] == "virtual":
         raise Refused("field_virtual", code=ea_code)
     committee = str(row["committee_code"].iloc[0])

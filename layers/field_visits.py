@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import geopandas as gpd
 import sqlalchemy as sa
 
 from gis.errors import EnumapError, NotFound, Refused
@@ -53,10 +54,21 @@ def buildings_of(snapshot: Snapshot, ea_code: str) -> list[Planned]:
     Raises:
         NotFound: ``ea_unknown``.
     """
-    eas = snapshot.table(EAS)["ea_code"]
-    if not (eas == ea_code).any():
-        raise NotFound("ea_unknown", file=snapshot.project.path.name, code=ea_code[:60], near=near_codes(ea_code, eas.tolist()))
+    ea_row(snapshot, ea_code)
     return planned(snapshot).get(ea_code, [])
+
+
+def ea_row(snapshot: Snapshot, ea_code: str) -> gpd.GeoDataFrame:
+    """The row of the table `EAS` of an EA.
+
+    Raises:
+        NotFound: ``ea_unknown``.
+    """
+    eas = snapshot.table(EAS)
+    row = eas[(eas["ea_code"] == ea_code).to_numpy()]
+    if not len(row):
+        raise NotFound("ea_unknown", file=snapshot.project.path.name, code=ea_code[:60], near=near_codes(ea_code, eas["ea_code"].tolist()))
+    return row
 
 
 def planned(snapshot: Snapshot) -> dict[str, list[Planned]]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from itertools import groupby
+from operator import itemgetter
 
 import pandas as pd
 import sqlalchemy as sa
@@ -82,8 +84,12 @@ def compared(old: Draft, new: Draft) -> Comparison:
     gone = before[~before["building_id"].isin(here.index)]
     both = before.merge(after, how="outer", on=["building_id", "ea"], suffixes=("_old", "_new")).fillna({"units_old": 0, "units_new": 0})
     both["more"] = (both["units_new"] - both["units_old"]).astype("int64")
+    changed = both.loc[both["more"] != 0, ["building_id", "ea", "more"]].sort_values(["building_id", "ea"])
+    was, stays = set(before["building_id"]), set(here.index)
     rows = [
-        row for building, one in both[both["more"] != 0].groupby("building_id", sort=True) for row in _moved(building, one, before, after)
+        (*way, building, n)
+        for building, of_it in groupby(changed.itertuples(index=False, name=None), key=itemgetter(0))
+        for way, n in _moved([(ea, n) for _, ea, n in of_it], new=building not in was, gone=building not in stays)
     ]
     found = pd.DataFrame(rows, columns=["from_ea", "to_ea", "building_id", "housing_units"])
     groups = found.groupby(["from_ea", "to_ea"], dropna=False, sort=True)
@@ -93,23 +99,24 @@ def compared(old: Draft, new: Draft) -> Comparison:
     )
 
 
-def _moved(building: Any, rows: pd.DataFrame, before: pd.DataFrame, after: pd.DataFrame) -> list[tuple[str, str, Any, int]]:
-    """From where to where the units of a building went: EAs with fewer units than before, to those with more; "" for none."""
-    less = [[str(ea), -n] for ea, n in zip(rows["ea"], rows["more"], strict=True) if n < 0]
-    more = [[str(ea), n] for ea, n in zip(rows["ea"], rows["more"], strict=True) if n > 0]
-    out: list[tuple[str, str, Any, int]] = []
-    while less and more:
-        n = int(min(less[0][1], more[0][1]))
-        out.append((less[0][0], more[0][0], building, n))
-        for side in (less, more):
-            side[0][1] -= n
-            if not side[0][1]:
-                side.pop(0)
-    if not (before["building_id"] == building).any():
-        out += [("", ea, building, int(n)) for ea, n in more]
-    if not (after["building_id"] == building).any():
-        out += [(ea, "", building, int(n)) for ea, n in less]
-    return out
+def _moved(more: Sequence[tuple[str, int]], *, new: bool, gone: bool) -> Iterator[tuple[tuple[str, str], int]]:
+    """From where to where the units of a building went: EAs with fewer units than before, to those with more; "" for none.
+
+    Args:
+        more: of each EA where they differ, how many more units the building has there than before.
+        new: the building was not there before.
+        gone: it is not there any more.
+    """
+    from_eas, to_eas = [(ea, -n) for ea, n in more if n < 0], [(ea, n) for ea, n in more if n > 0]
+    while from_eas and to_eas:
+        (source, out), (target, into) = from_eas.pop(0), to_eas.pop(0)
+        yield (source, target), min(out, into)
+        if out > into:
+            from_eas.insert(0, (source, out - into))
+        elif into > out:
+            to_eas.insert(0, (target, into - out))
+    yield from ((("", ea), n) for ea, n in to_eas if new)
+    yield from (((ea, ""), n) for ea, n in from_eas if gone)
 
 
 def _where(draft: Draft) -> pd.DataFrame:

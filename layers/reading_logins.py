@@ -5,7 +5,6 @@ The same limits of tries hold as in `layers.logins`; the log of the server tells
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import secrets
 import time
@@ -19,7 +18,7 @@ from gis.errors import LoginNeeded, TooMany
 from layers.password_policy import Policy, policy_of
 from layers.passwords import verified
 from layers.people import anyone, folded, initial_expired, password_of
-from layers.sessions import Session
+from layers.sessions import Session, fresh_token, token_hash
 from layers.store import Project
 
 _MOST_SESSIONS = 1000  # the oldest end beyond it
@@ -54,10 +53,10 @@ def log_in(project: Project, login: str, password: str, *, address: str = "", br
         raise LoginNeeded("login_wrong")
     if initial_expired(found[0], policy, now_s):
         raise LoginNeeded("initial_expired")
-    token = secrets.token_urlsafe(32)
+    token = fresh_token()
     session = Session(secrets.token_hex(6), found[0].person_id, now_s, now_s, address, browser)
     with _held(project) as held:
-        held.sessions[_hash(token)] = session
+        held.sessions[token_hash(token)] = session
         held.tries = [one for one in held.tries if one[0] != folded(login)]
         for oldest in list(held.sessions)[:-_MOST_SESSIONS]:
             del held.sessions[oldest]
@@ -68,7 +67,7 @@ def log_in(project: Project, login: str, password: str, *, address: str = "", br
 def of_token(project: Project, token: str) -> Session | None:
     """The session of a token, whether it still lives or not; None for none."""
     with _held(project) as held:
-        return held.sessions.get(_hash(token))
+        return held.sessions.get(token_hash(token))
 
 
 def seen(project: Project, session: Session, now_s: float) -> None:
@@ -109,7 +108,3 @@ def _count(project: Project, account: str, address: str, policy: Policy, now_s: 
             if len(times) >= most:
                 raise TooMany(code, minutes=max(1, round((times[-most] + window - now_s) / 60)), tries=most)
         held.tries.append((account, address, now_s))
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

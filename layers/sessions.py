@@ -46,21 +46,21 @@ class Session:
 
 def begin(connection: sa.Connection, person_id: str, policy: Policy, now_s: float, *, address: str = "", browser: str = "") -> str:
     """Begin a session; gives its token. Those that are over go, and the oldest where the person has too many."""
-    token = secrets.token_urlsafe(_TOKEN_BYTES)
+    token = fresh_token()
     sweep(connection, policy, now_s)
     kept = connection.execute(
         sa.select(_TABLE.c.session_id).where(_TABLE.c.person_id == person_id).order_by(_TABLE.c.seen_s.desc(), _TABLE.c.begun_s.desc())
     ).scalars()
     for session_id in list(kept)[policy.most_sessions - 1 :]:
         connection.execute(sa.delete(_TABLE).where(_TABLE.c.session_id == session_id))
-    row = {"session_id": secrets.token_hex(6), "token_sha256": _hash(token), "person_id": person_id, "begun_s": now_s, "seen_s": now_s}
+    row = {"session_id": secrets.token_hex(6), "token_sha256": token_hash(token), "person_id": person_id, "begun_s": now_s, "seen_s": now_s}
     connection.execute(sa.insert(_TABLE), {**row, "address": address[:_MOST_TEXT], "browser": browser[:_MOST_TEXT]})
     return token
 
 
 def of_token(connection: sa.Connection, token: str) -> Session | None:
     """The session of a token, whether it still lives or not."""
-    row = connection.execute(sa.select(_TABLE).where(_TABLE.c.token_sha256 == _hash(token))).first()
+    row = connection.execute(sa.select(_TABLE).where(_TABLE.c.token_sha256 == token_hash(token))).first()
     return None if row is None else _session(row)
 
 
@@ -97,5 +97,11 @@ def _session(row: sa.Row[tuple[object, ...]]) -> Session:
     return Session(row.session_id, row.person_id, float(row.begun_s), float(row.seen_s), row.address, row.browser)
 
 
-def _hash(token: str) -> str:
+def fresh_token() -> str:
+    """A token that nobody can guess."""
+    return secrets.token_urlsafe(_TOKEN_BYTES)
+
+
+def token_hash(token: str) -> str:
+    """What is kept of a token."""
     return hashlib.sha256(token.encode()).hexdigest()

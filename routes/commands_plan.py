@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from layers.pipeline import Made
     from layers.readers import Source
 
-_MOST_NAMED = 8  # codes in a sentence
-
 
 def plan_arguments(parser: argparse.ArgumentParser) -> None:
     """Arguments of ``plan``."""
@@ -156,6 +154,7 @@ def delineate(args: argparse.Namespace, console: Console) -> int:
     from gis.schema import COMMITTEES
     from layers.accounts import import_findings
     from layers.alternatives import alternatives
+    from layers.findings import some
     from layers.keeping_project import Keeping
     from layers.project_plan import delineate_project
 
@@ -183,7 +182,7 @@ def delineate(args: argparse.Namespace, console: Console) -> int:
         console.say(
             "left_signed_off",
             count=len(made.left),
-            codes=", ".join(made.left[:_MOST_NAMED]) + (" ..." if len(made.left) > _MOST_NAMED else ""),
+            codes=some(made.left),
         )
     figures = _tell_made(console, made, args.eas, rules)
     console.result({"project": args.project, **figures, **offered, "issues": counts(issues), "findings": console.listed(issues)})

@@ -6,7 +6,7 @@ import json
 import re
 from typing import Any
 
-from flask import Blueprint, Response, current_app, jsonify, request
+from flask import Blueprint, Response, current_app, jsonify
 
 from gis.errors import EnumapError, Refused
 from gis.field_progress import LEVELS, Progress, progress
@@ -23,6 +23,7 @@ from layers.store import Project
 from routes.access import seen_now
 from routes.authors import author
 from routes.editing import refusals
+from routes.field_answers import as_file, asked_within
 from routes.guards import error_body, language, wrong_value
 from routes.json_bodies import body, operation_id
 
@@ -172,26 +173,20 @@ def closing(ea_code: str) -> Response:
 @field.get("/progress")
 def ahead() -> Response:
     """Progress of the territory: by county, or below a code: of a county its townships, of a township its committees, and so on."""
-    within = request.args.get("within", "")
-    if within and not (within.isascii() and within.isdecimal() and len(within) <= LEVELS[-1]):
-        raise wrong_value("within", within[:60])
+    within = asked_within()
     return jsonify(within=within, rows=[_told_row(p) for p in _progress(within)])
 
 
 @field.get("/progress.csv")
 def progress_csv() -> Response:
     """Progress of each EA of the territory as CSV."""
-    return _file(as_csv(_table()), "text/csv", "progress.csv")
+    return as_file(as_csv(_table()), "text/csv", "progress.csv")
 
 
 @field.get("/progress.xlsx")
 def progress_xlsx() -> Response:
     """The same as a workbook, its codes as text."""
-    return _file(as_workbook(_table()), XLSX, "progress.xlsx")
-
-
-def _file(content: bytes, media: str, name: str) -> Response:
-    return Response(content, mimetype=media, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    return as_file(as_workbook(_table()), XLSX, "progress.xlsx")
 
 
 def _table() -> list[list[Any]]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from flask import Blueprint, Response, current_app, jsonify, request
+from flask import Blueprint, Response, current_app, jsonify
 
-from gis.field_progress import LEVELS
 from gis.schema import EAS
 from layers.catalog import Catalog
 from layers.field_areas import NO_AREA, Seat, give_area, make_areas, seats
@@ -16,6 +15,7 @@ from layers.store import Project
 from routes.access import seen_now
 from routes.authors import author
 from routes.editing import refusals
+from routes.field_answers import as_file, asked_within
 from routes.guards import wrong_value
 from routes.json_bodies import body, operation_id
 
@@ -34,9 +34,7 @@ def _project() -> Project:
 @field_areas.get("/areas")
 def areas() -> Response:
     """EAs of the territory with their areas and enumerators; how many of both are needed, and how many EAs have nobody."""
-    within = request.args.get("within", "")
-    if within and not (within.isascii() and within.isdecimal() and len(within) <= LEVELS[-1]):
-        raise wrong_value("within", within[:60])
+    within = asked_within()
     return jsonify(_told(within, _seats(within)))
 
 
@@ -88,17 +86,13 @@ def give(ea_code: str) -> Response:
 @field_areas.get("/areas.csv")
 def areas_csv() -> Response:
     """Areas and roster of the territory as CSV."""
-    return _file(as_csv(_table()), "text/csv", "areas.csv")
+    return as_file(as_csv(_table()), "text/csv", "areas.csv")
 
 
 @field_areas.get("/areas.xlsx")
 def areas_xlsx() -> Response:
     """The same as a workbook, its codes as text."""
-    return _file(as_workbook(_table()), XLSX, "areas.xlsx")
-
-
-def _file(content: bytes, media: str, name: str) -> Response:
-    return Response(content, mimetype=media, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    return as_file(as_workbook(_table()), XLSX, "areas.xlsx")
 
 
 def _table() -> list[list[Any]]:

@@ -4,7 +4,7 @@ const FILES = [
   '/static/field.html', '/static/icon.svg', '/static/css/layout.css', '/static/css/field.css', '/static/locales/zh.json?lang=zh',
   '/static/locales/en.json?lang=en', '/static/js/api.js', '/static/js/dom.js', '/static/js/words.js', '/static/js/field/page.js',
   '/static/js/field/queue.js', '/static/js/field/drawing.js', '/static/js/field/sender.js', '/static/js/field/paper.js', '/static/js/field/ahead.js',
-  '/static/js/field/areas.js',
+  '/static/js/field/areas.js', '/static/js/operation.js',
 ];
 
 self.addEventListener('install', (event) => event.waitUntil(caches.open(KEPT).then((c) => c.addAll(FILES)).then(() => self.skipWaiting())));

@@ -2,6 +2,7 @@
 import * as api from './api.js';
 import { checklist } from './checklist.js';
 import { byId, make } from './dom.js';
+import { operation } from './operation.js';
 import { has, t } from './words.js';
 
 const SHOWN_LOG = 1;
@@ -14,9 +15,6 @@ export function offered(steps) {
 
 /** A time of the server (UTC) as the clock here shows it. Pure. */
 export const localTime = (text, lang) => new Date(text).toLocaleString(lang === 'zh' ? 'zh-CN' : 'en-GB', { dateStyle: 'short', timeStyle: 'short' });
-
-/** An id for one request: asked again, it is done once. */
-export const operation = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 
 export function signOffPanel(state, { reload, refuse }) {
   const box = byId('sign-off');

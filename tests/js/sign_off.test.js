@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { lacking } from '../../static/js/checklist.js';
-import { offered, operation } from '../../static/js/sign_off.js';
+import { operation } from '../../static/js/operation.js';
+import { offered } from '../../static/js/sign_off.js';
 
 const given = (more = {}) => ({ words: {}, reason: '', understood: [], ...more });
 

@@ -26,7 +26,7 @@ from layers.copying import copy_project
 from layers.editing import Editing, Saved
 from layers.history import Act, committee_revision, page
 from layers.history_tables import ALTERNATIVES, HISTORY
-from layers.lookback import compared, draft_at
+from layers.lookback import _moved, compared, draft_at
 from layers.project_plan import delineate_project
 from layers.set_aside import draft_aside, edits_aside
 from layers.store import Project
@@ -359,3 +359,13 @@ def test_a_building_divided_within_an_ea_moves_nothing_by_comparison(editing: Ed
         assert (found.units, found.units_moved, len(found.moves)) == (64 * 6 + 6, 0, 0)
     corrected = compared(draft_at(editing.project, editing.drafts, A, first), whole)
     assert (corrected.units, corrected.units_moved) == (64 * 6 + 6, 0)
+
+
+def test_units_go_from_eas_that_have_fewer_to_those_that_have_more() -> None:
+    def told(more: list[tuple[str, int]], new: bool = False, gone: bool = False) -> list[tuple[tuple[str, str], int]]:
+        return list(_moved(more, new=new, gone=gone))
+
+    assert told([("a", -5), ("b", 2), ("c", 3)]) == [(("a", "b"), 2), (("a", "c"), 3)]
+    assert told([("a", -2), ("b", -3), ("c", 5)]) == [(("a", "c"), 2), (("b", "c"), 3)]
+    assert told([("a", 4)]) == told([("a", -4)]) == []  # a count that was corrected
+    assert told([("a", 4)], new=True) == [(("", "a"), 4)] and told([("a", -4)], gone=True) == [(("a", ""), 4)]

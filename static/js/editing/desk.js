@@ -1,7 +1,7 @@
 // The committee that is edited: its draft, what was done to it here, who else is at work; writes go through the queue of `sender.js`.
 import * as api from '../api.js';
 import { calm } from '../dom.js';
-import { operation } from '../sign_off.js';
+import { operation } from '../operation.js';
 import { t } from '../words.js';
 import { draftOf, laidOver, rowsOf } from './draft.js';
 import { laidLocally } from './foretold.js';

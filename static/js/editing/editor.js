@@ -1,6 +1,8 @@
 // Editing on the page: joins the desk, the tool in use and what shows them; keys.
+import { lightest } from '../cures.js';
 import { balanceSliders } from './balance.js';
 import { workBar } from './bar.js';
+import { beside } from './common.js';
 import { conflictCard } from './conflict.js';
 import { editDesk } from './desk.js';
 import { toolForm } from './form.js';
@@ -10,8 +12,6 @@ import { browserStore } from './queue.js';
 import { toolRail } from './rail.js';
 import { TOOLS } from './tools.js';
 import { NO_WORK, toolWork } from './work.js';
-import { beside } from './common.js';
-import { lightest } from '../cures.js';
 
 const DIGITS_MS = 1500; // within which the three digits of a number are typed
 
@@ -70,23 +70,28 @@ export async function editor(state, { map, refuse, reload, select }) {
     return true;
   }
 
-  /** Take up a tool for what an issue is about, once the plan of its committee is here. */
-  function take(tool, { committee_code: code, ea_code: ea }) {
-    if (state.get().draft?.code !== (code ?? ea?.slice(0, 12)) || !state.get().desk) return false;
-    if (!work.use(tool)) return true;
-    const partner = tool === 'merge' ? lightest(ea, beside(work.world(), [ea]), state.get().draft.eas) : null;
+  let awaited = null; // a tool and an area, taken up when the plan has come; forgotten where another committee is chosen before
+
+  /** Take up the tool that waits, once the plan that it is for is here. */
+  function takeUp() {
+    const { committee, draft, desk: stand } = state.get();
+    if (awaited && awaited.committee !== committee) awaited = null;
+    if (!awaited || draft?.code !== committee || !stand) return;
+    const { tool, ea } = awaited;
+    awaited = null;
+    if (!work.use(tool) || tool !== 'merge') return;
+    const partner = lightest(ea, beside(work.world(), [ea]), draft.eas);
     if (partner) work.pickEa(partner);
-    return true;
   }
 
-  let awaited = null; // what is taken up when its plan has come
-  state.on(['draft', 'desk'], () => { if (awaited && take(...awaited)) awaited = null; });
+  state.on(['committee', 'draft', 'desk'], takeUp);
 
   return {
     /** Take up a tool for an issue, which has been chosen on the map: its loads are shown, Enter applies. */
     take(tool, issue) {
       document.activeElement?.blur(); // Enter applies, and does not press the button again
-      awaited = take(tool, issue) ? null : [tool, issue];
+      awaited = { tool, ea: issue.ea_code, committee: state.get().committee };
+      takeUp();
     },
     /** Esc: one step back; whether there was something to leave. */
     leave() {

@@ -1,12 +1,13 @@
 // Supervision areas: what is needed, who works where, areas of a committee made anew, an EA given to another area.
 import { fieldArea, fieldAreas, fieldMakeAreas } from '../api.js';
 import { byId, make } from '../dom.js';
+import { operation } from '../operation.js';
 import { t } from '../words.js';
 
 const COMMITTEE = 12; // digits
 
-/** Set the panel up. `told` shows a refusal, `newId` gives an operation id, `may` whether this person changes areas. Gives what shows a place. */
-export function setUpAreas({ told, newId, may }) {
+/** Set the panel up. `told` shows a refusal, `may` whether this person changes areas. Gives what shows a place. */
+export function setUpAreas({ told, may }) {
   let within = '';
   let made = false; // whether there are areas that would be lost
   const draw = (found) => {
@@ -45,12 +46,12 @@ export function setUpAreas({ told, newId, may }) {
     const select = make('select', { 'aria-label': `${t('field.area')} ${row.ea_code}` },
       ...(row.area ? [] : [option(0, t('field.area_none'))]), ...known.map((n) => option(n, String(n))), option((known.at(-1) ?? 0) + 1, t('field.area_new')));
     select.value = String(row.area);
-    select.addEventListener('change', () => change(() => fieldArea(row.ea_code, Number(select.value), newId())));
+    select.addEventListener('change', () => change(() => fieldArea(row.ea_code, Number(select.value), operation())));
     return select;
   };
   byId('areas').addEventListener('toggle', load);
   byId('areas-make').addEventListener('click', () => {
-    if (!made || window.confirm(t('field.areas_again'))) change(() => fieldMakeAreas(within, newId()));
+    if (!made || window.confirm(t('field.areas_again'))) change(() => fieldMakeAreas(within, operation()));
   });
   return (place = within) => { within = place; return load(); };
 }

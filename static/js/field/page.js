@@ -1,6 +1,7 @@
 // The phone page: one EA, its buildings in walking order, what was found there; everything entered is kept until it has arrived.
 import * as api from '../api.js';
 import { byId, make } from '../dom.js';
+import { operation } from '../operation.js';
 import { firstLanguage, label, lang, speak, t } from '../words.js';
 import { showAhead, showOffice } from './ahead.js';
 import { setUpAreas } from './areas.js';
@@ -18,7 +19,6 @@ let showAreas = () => {};
 
 const eaKept = (code) => kept(`${person}.ea.${code}`, null);
 const rows = () => (ea ? withQueue(ea.rows, sender.queue(), ea.ea_code) : []);
-const newId = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, '0')).join(''); // randomUUID needs https
 const nowText = () => `${new Date().toISOString().slice(0, 19)}Z`;
 
 function tell(text) {
@@ -96,7 +96,7 @@ function keep(...entries) {
 
 function enter(found, action, units) {
   const time = nowText();
-  const entries = found.map((row) => ({ operation_id: newId(), ea_code: ea.ea_code, building_id: row.building_id, action, units, time }));
+  const entries = found.map((row) => ({ operation_id: operation(), ea_code: ea.ea_code, building_id: row.building_id, action, units, time }));
   if (!keep(...entries)) return;
   chosen = FINAL.includes(action) || action === 'refused' || action === 'visited' ? following(rows(), found.at(-1).building_id) ?? chosen : chosen;
   byId('units').value = '';
@@ -107,7 +107,7 @@ function undo() {
   const mine = rows().filter((row) => row.operation_id);
   const row = mine.find((r) => r.building_id === lastEntered(mine));
   if (!row) return;
-  keep({ operation_id: newId(), ea_code: ea.ea_code, building_id: row.building_id, action: 'undone', of: row.operation_id, time: nowText() });
+  keep({ operation_id: operation(), ea_code: ea.ea_code, building_id: row.building_id, action: 'undone', of: row.operation_id, time: nowText() });
   chosen = row.building_id;
   show();
 }
@@ -119,7 +119,7 @@ function lastEntered(mine) {
 }
 
 function addAt(at, units, more = {}) {
-  keep({ operation_id: newId(), ea_code: ea.ea_code, at, housing_units: units, ...more });
+  keep({ operation_id: operation(), ea_code: ea.ea_code, at, housing_units: units, ...more });
   adding = false;
   show();
 }
@@ -193,7 +193,7 @@ function choose(name) {
 async function closing(body) {
   try {
     await sender.flush();
-    await api.fieldPost(ea.ea_code, 'closing', { ...body, operation_id: newId() });
+    await api.fieldPost(ea.ea_code, 'closing', { ...body, operation_id: operation() });
     tell('');
     await reload();
   } catch (refusal) {
@@ -218,7 +218,7 @@ function setUp() {
   setUpPaper({
     open, rows, enter, tell, ea: () => ea?.ea_code ?? '', close: (sums) => closing({ step: 'closed', ...sums }), reopen: () => closing({ step: 'reopened' }),
   });
-  showAreas = setUpAreas({ told, newId, may: () => !['viewer', 'enumerator'].includes(role) });
+  showAreas = setUpAreas({ told, may: () => !['viewer', 'enumerator'].includes(role) });
   byId('insecure').hidden = window.isSecureContext;
   if (!window.isSecureContext) return;
   navigator.serviceWorker?.register('/static/field_worker.js');
