@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from routes.command_line.one_run import end
 from routes.commands import main
-from routes.one_run import end
 
 if __name__ == "__main__":
     end(main())

@@ -15,8 +15,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
-from layers.demo_people import PASSWORDS  # noqa: E402
-from layers.demonstration import PROJECT, make_demo  # noqa: E402
+from layers.demo_county.demo_people import PASSWORDS  # noqa: E402
+from layers.demo_county.demonstration import PROJECT, make_demo  # noqa: E402
 from tests.fuzzed import fuzzed  # noqa: E402
 from tests.served import served  # noqa: E402
 

@@ -21,12 +21,12 @@ import pandas as pd
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from gis.draft import Draft, Tables, draft_of  # noqa: E402
+from gis.checking.ledger import completed  # noqa: E402
+from gis.editing.draft import Draft, Tables, draft_of  # noqa: E402
 from gis.edits import edited  # noqa: E402
 from gis.errors import Refused  # noqa: E402
 from gis.issues import issue_table  # noqa: E402
-from gis.ledger import completed  # noqa: E402
-from gis.planned_eas import planned_eas  # noqa: E402
+from gis.replanning.planned_eas import planned_eas  # noqa: E402
 from gis.rules import Rules  # noqa: E402
 from layers.pipeline import Inputs, Made, make_plan, read_inputs  # noqa: E402
 from layers.planfile import write_plan  # noqa: E402

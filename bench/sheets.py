@@ -14,7 +14,7 @@ from pathlib import Path
 from watched import ROOT, timed
 
 sys.path.insert(0, str(ROOT))
-from layers.scenes import CountyScenes
+from layers.paper.scenes import CountyScenes
 from layers.store import Project
 
 

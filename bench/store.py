@@ -16,10 +16,10 @@ import numpy as np
 import shapely
 
 from gis.schema import BUILDINGS, COMMITTEES, EAS, PARTS
-from layers.backups import back_up, restore, verify
-from layers.copying import copy_project
-from layers.packages import merge, split
-from layers.soundness import why_unsound
+from layers.safekeeping.backups import back_up, restore, verify
+from layers.safekeeping.packages import merge, split
+from layers.storage.copying import copy_project
+from layers.storage.soundness import why_unsound
 from layers.store import Project
 from tests.databases import NOT_TESTED, cluster, why_none
 from tests.layers.kills import acts, kills

@@ -13,13 +13,13 @@ sys.path.insert(0, str(ROOT))
 
 from docs.page_parts import table  # noqa: E402
 from layers.store import Project  # noqa: E402
-from routes.api_records import JSON, example_of  # noqa: E402
 from routes.openapi import WORDS, described  # noqa: E402
+from routes.records.api_records import JSON, example_of  # noqa: E402
 from routes.web import create_app  # noqa: E402
 
 INTRO = """# The interface for programs
 
-<!-- written by docs/make_api.py: change it, or the records beside the routes (routes/*_records.py), and run it -->
+<!-- written by docs/make_api.py: change it, or the records beside the routes (routes/records/), and run it -->
 
 JSON over HTTP, below `/api/v1`; the page uses the same. `GET /api/v1/openapi.json` is the description for programs (OpenAPI 3.1), made
 from the code; this page is made from it. Who may ask for what: docs/roles.md. What edits take: docs/edits.md; how they are

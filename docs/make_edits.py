@@ -9,15 +9,15 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from docs.page_parts import shown, table  # noqa: E402
-from gis.committee_lines import HAND_OVER  # noqa: E402
-from gis.edit_args import ARG_CODES  # noqa: E402
-from gis.edit_words import ARG_KINDS  # noqa: E402
+from gis.editing.committee_lines import HAND_OVER  # noqa: E402
+from gis.editing.edit_args import ARG_CODES  # noqa: E402
 from gis.edits import EDITS, Arg, Edit  # noqa: E402
 from gis.messages import MESSAGES  # noqa: E402
+from gis.messages.edit_words import ARG_KINDS  # noqa: E402
 
 INTRO = """# Edits
 
-<!-- written by docs/make_edits.py: change the records in gis/ that `gis.edits.EDITS` lists, or gis/edit_messages.py, and run it -->
+<!-- written by docs/make_edits.py: change the records that `gis.edits.EDITS` lists, or gis/messages/edit_messages.py, and run it -->
 
 An edit takes the plan of one committee and gives another: `gis.edits.edited(draft, op, args, seed)`. Nothing else happens: the
 draft that was given stays as it was. `why_not(draft, op, args)` gives the reason why an edit cannot be made, with the same code
@@ -38,7 +38,7 @@ What holds of every edit:
 - Housing units stay as many as they were, but where a building is changed, added, demolished or reinstated.
 
 `hand_over_building` changes two committees at once, so it has a function of its own that takes and gives two drafts:
-`gis.committee_lines.handed_over(source, other, args)`, with `why_not_handed_over`.
+`gis.editing.committee_lines.handed_over(source, other, args)`, with `why_not_handed_over`.
 
 `args` are plain JSON; coordinates are metres in the coordinate system of the project. Names in ‹ › stand for what is said of the
 edit at hand.

@@ -14,7 +14,7 @@ from gis.schema import FLAGS, SEVERITIES, STATUSES  # noqa: E402
 
 INTRO = """# Findings
 
-<!-- written by docs/make_findings.py: change the texts in gis/*_messages.py, or the lists in gis/schema.py, and run it -->
+<!-- written by docs/make_findings.py: change the texts in gis/messages/, or the lists in gis/schema.py, and run it -->
 
 The `code` of a finding, in the layer `issues` of the plan file, in `findings` and `flags` of `--json`, and in printed lists, is one
 of these, and no other; `severity` is `error`, `warning` or `note`. Names in ‹ › stand for what is said of the file at hand.

@@ -10,11 +10,11 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from docs.page_parts import table  # noqa: E402
-from gis.roles import ROLES  # noqa: E402
-from gis.word_messages import TERMS  # noqa: E402
-from layers.acts import OTHERS  # noqa: E402
-from layers.audit import ACTIONS  # noqa: E402
-from layers.password_policy import DEFAULT, PROFILES, Policy  # noqa: E402
+from gis.messages.word_messages import TERMS  # noqa: E402
+from gis.people.roles import ROLES  # noqa: E402
+from layers.access.acts import OTHERS  # noqa: E402
+from layers.access.audit import ACTIONS  # noqa: E402
+from layers.access.password_policy import DEFAULT, PROFILES, Policy  # noqa: E402
 from routes.access import OPEN, RULES, Rule  # noqa: E402
 
 INTRO = """# People, roles, territories, audit
@@ -53,7 +53,7 @@ committee) belongs to the whole project only.
 SEEN = """
 ## What is seen
 
-Everything that is shown is cut down to the territory before it is computed (`layers/seen.py`): lists, facts, search, tiles, issues,
+Everything that is shown is cut down to the territory before it is computed (`layers/page/seen.py`): lists, facts, search, tiles, issues,
 the ledger, the report. So figures are those of the territory, and nothing has to be hidden afterwards. Beyond it are shown:
 
 - to everybody with a login: outlines and names of all committees, roads, rivers and other barriers, names of the layers' sources;

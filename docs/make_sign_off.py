@@ -11,10 +11,10 @@ sys.path.insert(0, str(ROOT))
 
 from docs.page_parts import table  # noqa: E402
 from gis.messages import MESSAGES  # noqa: E402
-from gis.sign_off import OPEN_WHEN_FROZEN, STATES, STEPS  # noqa: E402
-from gis.sign_off_checks import CHECKS  # noqa: E402
-from gis.withdrawals import CONSEQUENCES  # noqa: E402
-from gis.word_messages import TERMS  # noqa: E402
+from gis.messages.word_messages import TERMS  # noqa: E402
+from gis.signing_off.sign_off import OPEN_WHEN_FROZEN, STATES, STEPS  # noqa: E402
+from gis.signing_off.sign_off_checks import CHECKS  # noqa: E402
+from gis.signing_off.withdrawals import CONSEQUENCES  # noqa: E402
 
 INTRO = """# Sign-off
 
@@ -68,7 +68,7 @@ it differs. The seal tells an altered file, not a forged one: note the number th
 Who wants to count a hash again: `fixed_sha256` is the SHA-256 of JSON (Python's `json.dumps` with `ensure_ascii=False`, UTF-8) of
 `[[committee code, outline], rows]`; the rows are the areas, each as JSON of `[ea_code, name, kind, shape]`, sorted as texts;
 shapes are WKB in capital hexadecimal, little-endian, in the coordinate system of the project, a missing name is `null`
-(`gis/plan_hash.py`). `content_sha256` is the same of all columns of areas, cells and parts, numbers as floats.
+(`gis/replanning/plan_hash.py`). `content_sha256` is the same of all columns of areas, cells and parts, numbers as floats.
 
 ## Withdrawal
 

@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from gis.contact_graph import Graph
-from gis.triangles import Triangles, middle_lines
+from gis.delineation.contact_graph import Graph
+from gis.delineation.triangles import Triangles, middle_lines
 
 Ints = NDArray[np.intp]
 Floats = NDArray[np.float64]

@@ -11,7 +11,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from gis.coordinates import coordinate_keys
+from gis.geometry.coordinates import coordinate_keys
 
 Geometries = NDArray[np.object_]
 STEP_M = 6.0  # longest segment of a block edge: borders may end at any of its vertices

@@ -1,7 +1,7 @@
 """Checks of inputs and of plans. Each is a record in `CHECKS`: the codes it can find, when it runs, and the function.
 
-What a code means, its severity and what to do stand in `gis.check_messages`; nothing is dropped: bulk findings are one
-row each, except where `gis.building_checks` and `gis.alike` say so.
+What a code means, its severity and what to do stand in `gis.messages.check_messages`; nothing is dropped: bulk findings are one
+row each, except where `gis.checking.building_checks` and `gis.checking.alike` say so.
 """
 
 from __future__ import annotations
@@ -12,17 +12,17 @@ from dataclasses import dataclass
 import geopandas as gpd
 import pandas as pd
 
-from gis import building_checks, committee_checks, lodging_checks, plan_checks
-from gis.alike import alike
-from gis.building_checks import Homes
-from gis.far_off import committees_far_off
+from gis.checking import building_checks, committee_checks, lodging_checks, plan_checks
+from gis.checking.alike import alike
+from gis.checking.building_checks import Homes
+from gis.checking.far_off import committees_far_off
+from gis.checking.ledger_checks import LEDGER_CODES, ledger_findings
+from gis.checking.likely_causes import with_cause
+from gis.checking.side_checks import on_both_sides
+from gis.checking.total_checks import check_totals
+from gis.intake.placement import placement
 from gis.issues import Issue
-from gis.ledger_checks import LEDGER_CODES, ledger_findings
-from gis.likely_causes import with_cause
-from gis.placement import placement
 from gis.rules import Rules
-from gis.side_checks import on_both_sides
-from gis.total_checks import check_totals
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ _MARK = "compiled-"
 
 
 def _folder() -> Path:
-    said = hashlib.blake2b(b"".join((HERE / f"{name}.py").read_bytes() for name in FILES), digest_size=6)
+    said = hashlib.blake2b(b"".join(next(HERE.rglob(f"{name}.py")).read_bytes() for name in FILES), digest_size=6)
     return Path(config.CACHE_DIR or HERE / "__pycache__") / f"{_MARK}{said.hexdigest()}"
 
 

@@ -13,9 +13,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from gis.checking.ledger_checks import LEDGER_CODES, ledger_findings, whole_units
+from gis.intake.placement import Placement, placement
 from gis.issues import Issue
-from gis.ledger_checks import LEDGER_CODES, ledger_findings, whole_units
-from gis.placement import Placement, placement
 from gis.rules import Rules
 from gis.workload import estimate_units
 
@@ -61,7 +61,7 @@ def recount(
     rules: Rules,
     issues: Iterable[Issue] = (),
 ) -> Coverage:
-    """Count anew where every housing unit lies (`gis.placement` says how).
+    """Count anew where every housing unit lies (`gis.intake.placement` says how).
 
     The units are those of the buildings; where the parts of one say otherwise, they share its units in proportion and a
     flag says so. Units of a building that halves a committee line, lies in no committee, has no shape or is on no EA's

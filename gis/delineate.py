@@ -9,20 +9,20 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from gis.edge_matching import edge_matched
-from gis.ground import lay_ground
-from gis.inner_spots import inner_spots
-from gis.joining import joined
-from gis.lands import Land, lands
+from gis.checking.over_limits import over_limits
+from gis.delineation.edge_matching import edge_matched
+from gis.delineation.ground import lay_ground
+from gis.delineation.joining import joined
+from gis.delineation.lands import Land, lands
+from gis.delineation.outsize import relieved
+from gis.delineation.sound_plan import planned
+from gis.delineation.task import Task
+from gis.delineation.whole import without_specks
+from gis.geometry.inner_spots import inner_spots
 from gis.numbering import nearest_count, serpentine
-from gis.outsize import relieved
-from gis.over_limits import over_limits
-from gis.partition import partition, with_one_more
 from gis.plan import Plan, renumbered
 from gis.rules import Rules
-from gis.sound_plan import planned
-from gis.task import Task
-from gis.whole import without_specks
+from gis.search.partition import partition, with_one_more
 
 Geometries = NDArray[np.object_]
 Ints = NDArray[np.intp]
@@ -35,7 +35,7 @@ MOST_EAS = 899  # in a committee: codes 001-899, those from 900 are virtual [R51
 def delineate(task: Task, rules: Rules, seed: int) -> Plan:
     """Cut a committee into EAs, numbered in serpentine order from the north-west.
 
-    Every EA is one piece of land in each piece of the committee, and lies in one land of it (`gis.lands`); a piece with less
+    Every EA is one piece of land in each piece of the committee, and lies in one land of it (`gis.delineation.lands`); a piece with less
     than ``rules.piece_minimum`` of load belongs to the EA of the nearest building elsewhere. A committee of up to
     ``rules.whole_committee`` is one EA, unless barriers that bind part it. Same task, rules and seed: same plan.
     """

@@ -7,23 +7,23 @@ from typing import Any
 
 import shapely
 
-from gis.building_changes import CHANGE_BUILDING, DEMOLISH, REINSTATE
-from gis.building_splits import JOIN_BUILDING, SPLIT_BUILDING
-from gis.draft import Draft
-from gis.ea_kinds import KIND
-from gis.edit_args import checked
-from gis.edit_records import Arg, Edit, Reason
+from gis.editing.building_changes import CHANGE_BUILDING, DEMOLISH, REINSTATE
+from gis.editing.building_splits import JOIN_BUILDING, SPLIT_BUILDING
+from gis.editing.draft import Draft
+from gis.editing.ea_kinds import KIND
+from gis.editing.edit_args import checked
+from gis.editing.edit_records import Arg, Edit, Reason
+from gis.editing.locking import LOCK, UNLOCK
+from gis.editing.merging import MERGE
+from gis.editing.moving import MOVE_BUILDINGS, MOVE_CELLS
+from gis.editing.naming import RENAME
+from gis.editing.new_buildings import ADD_BUILDING
+from gis.editing.redelineating import REDELINEATE
+from gis.editing.redrawing import REDRAW
+from gis.editing.renumbering import RENUMBER_BUILDINGS, RENUMBER_EAS
+from gis.editing.splitting import SPLIT
+from gis.editing.virtual_eas import CHANGE_VIRTUAL, REMOVE_VIRTUAL, VIRTUAL
 from gis.errors import Refused
-from gis.locking import LOCK, UNLOCK
-from gis.merging import MERGE
-from gis.moving import MOVE_BUILDINGS, MOVE_CELLS
-from gis.naming import RENAME
-from gis.new_buildings import ADD_BUILDING
-from gis.redelineating import REDELINEATE
-from gis.redrawing import REDRAW
-from gis.renumbering import RENUMBER_BUILDINGS, RENUMBER_EAS
-from gis.splitting import SPLIT
-from gis.virtual_eas import CHANGE_VIRTUAL, REMOVE_VIRTUAL, VIRTUAL
 
 __all__ = ["EDITS", "Arg", "Draft", "Edit", "Reason", "edited", "why_not"]
 

@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from gis.lodging import residents_here, share_here
+from gis.intake.lodging import residents_here, share_here
 from gis.routing import route_m
 from gis.rules import Rules
 from gis.workload import by_use, floors_of, visit_minutes, workload_minutes

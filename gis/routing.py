@@ -10,10 +10,10 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from gis.building_order import ROW_M
 from gis.numbering import walking_order
 from gis.rules import Rules
-from gis.tours import way_lengths
+from gis.walking.building_order import ROW_M
+from gis.walking.tours import way_lengths
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]

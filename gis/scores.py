@@ -9,7 +9,7 @@ import shapely
 from numpy.typing import NDArray
 from scipy.spatial import KDTree
 
-from gis.along import along_m
+from gis.geometry.along import along_m
 from gis.routing import walk_metres
 from gis.rules import SCORED, Rules
 from gis.schema import EAS

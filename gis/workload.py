@@ -10,10 +10,10 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from gis.lodging import residents_here, share_here
+from gis.delineation.towers import stairwells
+from gis.intake.lodging import residents_here, share_here
 from gis.routing import walk_metres
 from gis.rules import Rules
-from gis.towers import stairwells
 
 Floats = NDArray[np.float64]
 Texts = NDArray[np.object_]

@@ -9,17 +9,17 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
+from gis.checking.ledger import unplaced_rows
 from gis.checks import check_inputs, check_plan
 from gis.coverage import Coverage, recount
 from gis.errors import Refused
 from gis.issues import DELINEATION, Issue
-from gis.ledger import unplaced_rows
 from gis.schema import BARRIERS, BUILDINGS, COMMITTEES, EAS, PARTS, TOTALS
 from gis.workload import estimate_units
 from layers.imports import MATCHING, ROLES
-from layers.refused_committees import refused_committees
+from layers.reading.refused_committees import refused_committees
+from layers.storage.stored_tables import PLANS
 from layers.store import Project
-from layers.stored_tables import PLANS
 
 
 @dataclass(frozen=True)

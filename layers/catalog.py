@@ -13,24 +13,24 @@ import numpy as np
 import pandas as pd
 import sqlalchemy as sa
 
-from gis.concerned import concerned
+from gis.checking.concerned import concerned
+from gis.checking.ledger import unplaced_rows
 from gis.errors import Conflict, NotFound
 from gis.issues import Issue
-from gis.ledger import unplaced_rows
 from gis.rules import Rules
 from gis.schema import BARRIERS, BUILDINGS, CELLS, COMMITTEES, EA_CODES, EAS, LOCKS, PARTS, TOTALS, Table
 from gis.workload import estimate_units
 from layers.accounts import Account, import_findings, recount_project, stale_codes
-from layers.bookkeeping import facts
-from layers.credits import in_language
-from layers.history import buildings_since, last_time, written_since
-from layers.patched import Patch, patched
+from layers.edits.history import buildings_since, last_time, written_since
+from layers.page.tally import Tables as Counted
+from layers.page.tally import Tally, tally
+from layers.page.tally import renewed as renewed_tally
+from layers.reading.credits import in_language
+from layers.storage.bookkeeping import facts
+from layers.storage.patched import Patch, patched
+from layers.storage.stored_rows import read
+from layers.storage.stored_tables import PLANS, SOURCES, SQL
 from layers.store import Project
-from layers.stored_rows import read
-from layers.stored_tables import PLANS, SOURCES, SQL
-from layers.tally import Tables as Counted
-from layers.tally import Tally, tally
-from layers.tally import renewed as renewed_tally
 from layers.tiles import TileLayer
 
 
@@ -67,7 +67,7 @@ LAYERS = (
 _EDITED = (EAS, CELLS, PARTS)  # tables that edits change and the page shows
 _UNSHOWN = (LOCKS, EA_CODES)
 _COUNTED = (COMMITTEES, BUILDINGS, BARRIERS, EAS, PARTS)
-_HOMES = "home codes"  # of `layers.listings`
+_HOMES = "home codes"  # of `layers.page.listings`
 _MOST_EDITS = 500  # between two snapshots; beyond, all is read anew
 _UNSOUND = "rows of no committee have changed too"
 
@@ -153,7 +153,7 @@ class Snapshot:
         return self._made["tally"]  # type: ignore[no-any-return]
 
     def drawn(self, layer_id: str) -> TileLayer:
-        """The tiles of a layer as the map shows them; where a territory cuts the table down, it may show more (`layers.seen`)."""
+        """The tiles of a layer as the map shows them; where a territory cuts the table down, it may show more (`layers.page.seen`)."""
         return self.tiles(layer_id)
 
     def account(self) -> Account | None:

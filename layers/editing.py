@@ -13,23 +13,23 @@ from dataclasses import dataclass, replace
 import geopandas as gpd
 import sqlalchemy as sa
 
-from gis.changed_checks import broken, changed_findings
+from gis.editing.changed_checks import broken, changed_findings
 from gis.edits import edited
 from gis.errors import Busy, Conflict, EnumapError, Refused
 from gis.issues import Issue
-from gis.phrases import said
+from gis.messages.phrases import said
 from gis.schema import CELLS, EAS, PARTS, Table
-from gis.sign_off import Standing
-from layers import audit
-from layers.bookkeeping import facts, set_facts
-from layers.changed_rows import write_changes
-from layers.changes import Changes, applied, changes, inverse, unpacked
-from layers.drafts import Drafts, Held, Last, base_of, following, held_of
-from layers.history import Act, Row, after, append, by_operation, committee_revision, entry, standing, told
-from layers.leases import note_seen
-from layers.lookback import tables_at
-from layers.set_aside import set_aside
-from layers.standings import refuse_edit, refuse_frozen, standing_of
+from gis.signing_off.sign_off import Standing
+from layers.access import audit
+from layers.edits.drafts import Drafts, Held, Last, base_of, following, held_of
+from layers.edits.history import Act, Row, after, append, by_operation, committee_revision, entry, standing, told
+from layers.edits.leases import note_seen
+from layers.edits.lookback import tables_at
+from layers.edits.set_aside import set_aside
+from layers.signing_off.standings import refuse_edit, refuse_frozen, standing_of
+from layers.storage.bookkeeping import facts, set_facts
+from layers.storage.changed_rows import write_changes
+from layers.storage.changes import Changes, applied, changes, inverse, unpacked
 from layers.store import Project
 
 _MOST_NAMED = 3  # acts since, in a refusal
@@ -82,7 +82,7 @@ class Editing:
             NotFound: ``committee_unknown``.
             Refused: with the reason of `gis.edits`; ``signoff_not_draft``, ``signoff_frozen``; ``operation_reused``,
                 ``edit_nothing``, ``edit_faulty``; ``disk_full``, ``project_readonly``.
-            Conflict: ``revision_stale``, the edit is then kept aside (`layers.set_aside`); ``revision_ahead``, ``project_busy``.
+            Conflict: ``revision_stale``, the edit is then kept aside (`layers.edits.set_aside`); ``revision_ahead``, ``project_busy``.
             Busy: ``page_busy``.
         """
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import geopandas as gpd
 
-from gis import names, part_labels
+from gis import names
 from gis.errors import Refused
 from gis.issues import issue_table
-from gis.planned_eas import planned_eas
+from gis.replanning.planned_eas import planned_eas
 from gis.schema import CROSSWALK
+from gis.sheet import part_labels
 from layers.accounts import Account, recount_project
 from layers.planfile import refuse_unwritable, write_plan
 from layers.store import Project

@@ -9,25 +9,25 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from gis.building_ids import plain_ids
-from gis.deliveries import Difference, lay_over
+from gis.checking.far_off import committees_far_off, layer_far_off
 from gis.errors import Refused
-from gis.far_off import committees_far_off, layer_far_off
+from gis.geometry.noding import noded
+from gis.intake.building_ids import plain_ids
+from gis.intake.deliveries import Difference, lay_over
 from gis.issues import Issue, issue, issue_table
-from gis.noding import noded
 from gis.schema import BARRIERS, BUILDINGS, COMMITTEES, DWELLINGS, EARLIER_EAS, REGIONS, TOGETHER, TOTALS, Table
 from layers import readers
-from layers.consequences import Dropped, State, outcome
-from layers.dwelling_lists import with_rows
-from layers.findings import some
-from layers.history import Act
-from layers.import_refusals import refuse_lost_keys, refuse_nothing_new, refuse_unmatched
-from layers.known_codes import matched
-from layers.lost_columns import settle
+from layers.edits.history import Act
 from layers.readers import Delivery, Source
-from layers.refused_rows import keep_refused
+from layers.reading.consequences import Dropped, State, outcome
+from layers.reading.dwelling_lists import with_rows
+from layers.reading.findings import some
+from layers.reading.import_refusals import refuse_lost_keys, refuse_nothing_new, refuse_unmatched
+from layers.reading.known_codes import matched
+from layers.reading.lost_columns import settle
+from layers.reading.refused_rows import keep_refused
+from layers.storage.stored_tables import SOURCES
 from layers.store import Project
-from layers.stored_tables import SOURCES
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def import_source(project: Project, role: str, source: Source, *, mode: str | No
         project: the project.
         role: a key of `ROLES`.
         source: the file.
-        mode: ``replace``, ``append`` or ``update`` (see `gis.deliveries.lay_over`); None for the default of the role.
+        mode: ``replace``, ``append`` or ``update`` (see `gis.intake.deliveries.lay_over`); None for the default of the role.
         key: for ``units``, the column with the building id.
 
     Raises:

@@ -1,4 +1,4 @@
-"""Long work in a table of the project: asked for by a server, done by a worker (`layers.job_claims`), watched and cancelled by anybody.
+"""Long work in a table of the project: asked for by a server, done by a worker (`work.job_claims`), watched and cancelled by anybody.
 
 What a job makes in the project is written in one transaction, in which its row notes the revision; so it is there whole or not at all,
 and the row tells which.
@@ -16,10 +16,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from gis.errors import Conflict, EnumapError, NotFound, TooMany
-from layers import audit
-from layers.job_tables import JOBS
+from layers.access import audit
+from layers.storage.stored_tables import SQL
 from layers.store import Project
-from layers.stored_tables import SQL
+from layers.work.job_tables import JOBS
 
 WAITING, RUNNING, DONE, CANCELLED, FAILED, INTERRUPTED = STATES = ("waiting", "running", "done", "cancelled", "failed", "interrupted")
 UNFINISHED = (WAITING, RUNNING)

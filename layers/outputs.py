@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gis.errors import Refused
-from gis.phrases import said
+from gis.messages.phrases import said
 from gis.schema import CROSSWALK, EAS, ISSUES, PARTS
 from layers.reasons import explain
 
@@ -67,7 +67,7 @@ def _is_same(path: Path, source: Path) -> bool:
 
 def _is_project(path: Path) -> bool:
     try:
-        from layers.connections import refuse_foreign  # here, as it loads a database that a plan from files does without
+        from layers.storage.connections import refuse_foreign  # here, as it loads a database that a plan from files does without
 
         refuse_foreign(path)
     except (Refused, OSError):

@@ -15,13 +15,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from gis.errors import NotFound, Refused
-from gis.roles import ADMINISTRATOR, role_named, territory_of
-from gis.territory import Territory
-from layers import audit, sessions
-from layers.password_policy import Policy, policy_of
-from layers.passwords import hashed, initial_password, refuse_weak
-from layers.people_tables import PEOPLE
-from layers.stored_tables import SQL
+from gis.people.roles import ADMINISTRATOR, role_named, territory_of
+from gis.people.territory import Territory
+from layers.access import audit, sessions
+from layers.access.password_policy import Policy, policy_of
+from layers.access.passwords import hashed, initial_password, refuse_weak
+from layers.access.people_tables import PEOPLE
+from layers.storage.stored_tables import SQL
 
 ACTIVE, REVOKED = "active", "revoked"
 _MOST_LOGIN, _MOST_NAME = 40, 60
@@ -84,7 +84,7 @@ def add(connection: sa.Connection, actor: str, login: str, name: str, role: str,
         actor: who does it, for the audit.
         login: up to 40 letters, digits and ``. _ - @``; capitals count for nothing.
         name: as it is shown.
-        role: a name of `gis.roles`.
+        role: a name of `gis.people.roles`.
         territory: code prefixes.
 
     Raises:
@@ -182,7 +182,7 @@ def choose_password(connection: sa.Connection, person: Person, password: str) ->
     """Give a person the password that they have chosen; all that they are logged in with ends.
 
     Raises:
-        Refused: those of `layers.passwords.refuse_weak`.
+        Refused: those of `layers.access.passwords.refuse_weak`.
     """
     policy = policy_of(connection)
     row = connection.execute(sa.select(_TABLE.c.password, _TABLE.c.passwords_before).where(_TABLE.c.person_id == person.person_id)).one()

@@ -1,6 +1,6 @@
 """From inputs to a checked plan: the one way that `plan`, `delineate`, the demo and the browser all go.
 
-No project here, and no database: `layers.project_plan` goes this way with what a project holds.
+No project here, and no database: `layers.planning.project_plan` goes this way with what a project holds.
 """
 
 from __future__ import annotations
@@ -13,19 +13,19 @@ import geopandas as gpd
 import pandas as pd
 import pyproj
 
+from gis.checking.far_off import layer_far_off
+from gis.checking.ledger import numbered
 from gis.checks import check_inputs, check_plan
-from gis.far_off import layer_far_off
-from gis.former_plans import FormerPlan
 from gis.issues import DELINEATION, INPUTS, PLAN, Issue
-from gis.ledger import numbered
+from gis.replanning.former_plans import FormerPlan
 from gis.rules import Rules
 from gis.schema import BARRIERS, empty
 from gis.workload import estimate_units
-from layers.county import County, finished, prepared
+from layers.planning.county import County, finished, prepared
+from layers.planning.succession import Aftermath
+from layers.planning.unfinished import Unfinished
+from layers.planning.workers import Delineation
 from layers.readers import Source, read_barriers, read_buildings, read_committees, read_together
-from layers.succession import Aftermath
-from layers.unfinished import Unfinished
-from layers.workers import Delineation
 
 Progress = Callable[[int, int, str], None]
 

@@ -15,10 +15,10 @@ import shapely
 
 from gis.errors import Refused
 from gis.schema import COMMITTEES, CROSSWALK, ISSUES, PARTS, PLANNED_EAS, Table
-from layers.abandoned import runs
-from layers.drivers import UNWRITTEN, pyogrio
 from layers.outputs import PLAN, refuse_output
+from layers.reading.drivers import UNWRITTEN, pyogrio
 from layers.reasons import unwritten
+from layers.safekeeping.abandoned import runs
 
 _VERSION = "1.2"  # newer ones trouble the GDAL and QGIS of older distributions
 _AS_INTEGER = {"building_no"}

@@ -12,16 +12,16 @@ from typing import TypeVar
 import shapely
 
 from gis.errors import Refused
-from gis.sheet_pages import sheet_pages
+from gis.sheet.sheet_pages import sheet_pages
 from gis.sheets import SheetProfile
 from layers.outputs import SHEET, refuse_output
+from layers.paper.scenes import CommitteeScenes, CountyScenes
+from layers.paper.sheet_map import draw_map
+from layers.paper.sheet_margins import Notes, draw_foot, draw_head, draw_next_foot
+from layers.paper.sheet_paper import Paper
+from layers.paper.sheet_tags import make_tags
+from layers.paper.sheet_words import word
 from layers.reasons import unwritten
-from layers.scenes import CommitteeScenes, CountyScenes
-from layers.sheet_map import draw_map
-from layers.sheet_margins import Notes, draw_foot, draw_head, draw_next_foot
-from layers.sheet_paper import Paper
-from layers.sheet_tags import make_tags
-from layers.sheet_words import word
 from layers.store import Project
 
 Progress = Callable[[int, int, str], None]

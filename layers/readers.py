@@ -16,24 +16,33 @@ import shapely
 from numpy.typing import NDArray
 
 from gis import schema
-from gis.barrier_kinds import DEFAULT, kind_of_layer, read_kinds
 from gis.barriers import rank
-from gis.codes import LENGTH, TEMPORARY, is_code, temporary_codes
-from gis.noding import noded
-from gis.repair import collection_outcome, edges, is_point
+from gis.geometry.noding import noded
+from gis.geometry.repair import collection_outcome, edges, is_point
+from gis.intake.barrier_kinds import DEFAULT, kind_of_layer, read_kinds
+from gis.intake.codes import LENGTH, TEMPORARY, is_code, temporary_codes
 from gis.rules import Rules
-from layers.areas import about_areas, delivery_of, given_codes, read_areas, refuse_all_lost, refuse_wrong_shapes, repeated_codes, text_of
-from layers.buildings import read_buildings
-from layers.columns import BARRIERS, COMMITTEES, lacking
-from layers.dwelling_lists import read_dwellings
-from layers.earlier_eas import read_earlier_eas
-from layers.findings import Findings, some
-from layers.kept_areas import read_together
-from layers.positioning import Positioned, position
-from layers.regions import read_regions
-from layers.sources import Delivery, Source, as_text
-from layers.tables import read_totals
-from layers.vectors import Features, read_features
+from layers.reading.areas import (
+    about_areas,
+    delivery_of,
+    given_codes,
+    read_areas,
+    refuse_all_lost,
+    refuse_wrong_shapes,
+    repeated_codes,
+    text_of,
+)
+from layers.reading.buildings import read_buildings
+from layers.reading.columns import BARRIERS, COMMITTEES, lacking
+from layers.reading.dwelling_lists import read_dwellings
+from layers.reading.earlier_eas import read_earlier_eas
+from layers.reading.findings import Findings, some
+from layers.reading.kept_areas import read_together
+from layers.reading.positioning import Positioned, position
+from layers.reading.regions import read_regions
+from layers.reading.sources import Delivery, Source, as_text
+from layers.reading.tables import read_totals
+from layers.reading.vectors import Features, read_features
 
 __all__ = [
     "Delivery",

@@ -12,7 +12,7 @@ import sqlite3
 import tomllib
 from pathlib import Path
 
-from gis.phrases import said
+from gis.messages.phrases import said
 
 _AT_LINE = re.compile(r"(?P<text>.*) \(at line (?P<line>\d+), column (?P<column>\d+)\)")
 _PLACES = (  # where the drivers say that they stopped

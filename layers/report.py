@@ -20,13 +20,13 @@ from gis.errors import Refused
 from gis.names import in_language
 from gis.schema import COMMITTEES, REGIONS, SEVERITIES
 from layers.accounts import Account
-from layers.credits import credits_line
-from layers.offline_map import OfflineMap, figure
 from layers.outputs import REPORT, refuse_output
+from layers.page.offline_map import OfflineMap, figure
+from layers.page.report_flags import flags_list, going_there
+from layers.reading.credits import credits_line
 from layers.reasons import unwritten
-from layers.report_flags import flags_list, going_there
+from layers.storage.stored_tables import SOURCES
 from layers.store import Project
-from layers.stored_tables import SOURCES
 
 _FILLS = ("#f6c9a8", "#bfe0f2", "#b8ddc9", "#f5efad", "#b7c6e0", "#f0c3a0", "#e6cbdc")  # lightened Okabe-Ito, as on the page
 _MOST_DRAWN = 5000  # buildings outside any EA that are drawn; the rest is counted

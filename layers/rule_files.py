@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from gis.errors import Refused
-from gis.phrases import said
+from gis.messages.phrases import said
 from gis.rule_packs import RULE_PACKS, rule_pack
 from gis.rules import Rules, with_measure, with_target, with_units
 from layers.reasons import explain

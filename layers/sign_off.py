@@ -9,25 +9,25 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from gis.edit_records import Reason
+from gis.editing.edit_records import Reason
 from gis.errors import Busy, Conflict, Forbidden, NotFound, Refused
-from gis.phrases import said
+from gis.messages.phrases import said
 from gis.schema import COMMITTEES, EAS, PARTS
-from gis.sign_off import COUNTY, DRAFT, FROZEN, STEPS, Answer, Item, Standing, Step, step_named, why_not, why_not_role
-from gis.sign_off_checks import Facts, checklist
-from gis.withdrawals import Downstream, undoes
-from layers import audit
-from layers.bookkeeping import facts, now
+from gis.signing_off.sign_off import COUNTY, DRAFT, FROZEN, STEPS, Answer, Item, Standing, Step, step_named, why_not, why_not_role
+from gis.signing_off.sign_off_checks import Facts, checklist
+from gis.signing_off.withdrawals import Downstream, undoes
+from layers.access import audit
+from layers.access.people_tables import AUDIT
 from layers.catalog import Catalog, Snapshot
-from layers.certificates import certificate_of, certify, counted_row
-from layers.drafts import base_of
-from layers.history import after, committee_revision, told, written_since
-from layers.people_tables import AUDIT
-from layers.sign_off_tables import SIGN_OFFS
-from layers.standings import standing_of
-from layers.stored_tables import PLANS, SQL
-from layers.tasks import open_tasks
-from layers.virtual_verdicts import awaited
+from layers.edits.drafts import base_of
+from layers.edits.history import after, committee_revision, told, written_since
+from layers.signing_off.certificates import certificate_of, certify, counted_row
+from layers.signing_off.sign_off_tables import SIGN_OFFS
+from layers.signing_off.standings import standing_of
+from layers.signing_off.tasks import open_tasks
+from layers.signing_off.virtual_verdicts import awaited
+from layers.storage.bookkeeping import facts, now
+from layers.storage.stored_tables import PLANS, SQL
 
 ACTION, PACKAGE = "sign_off", "report_package"  # of the audit
 FREEZE = "freeze"

@@ -19,19 +19,19 @@ from gis.errors import Conflict, Refused
 from gis.rule_packs import rule_pack
 from gis.rules import Rules
 from gis.schema import ISSUES, Table, check
-from layers import audit
-from layers.acts import confirm_write
-from layers.addresses import Address, ServerAddress, address_of
-from layers.bookkeeping import agreed_crs, facts, make_tables, note_source, now, set_facts
-from layers.file_connections import FileConnections
-from layers.history import Act, append_all, written_since
-from layers.migrating import Migrated, migrate
-from layers.recorded import changed, standing_rows
-from layers.server_connections import ServerConnections
-from layers.standings import refuse_write
-from layers.stored_rows import read, replace, replace_issues
-from layers.stored_tables import META, ORIGIN, SCHEMA_VERSION
-from layers.unreadable import reading_rows
+from layers.access import audit
+from layers.access.acts import confirm_write
+from layers.edits.history import Act, append_all, written_since
+from layers.reading.unreadable import reading_rows
+from layers.signing_off.standings import refuse_write
+from layers.storage.addresses import Address, ServerAddress, address_of
+from layers.storage.bookkeeping import agreed_crs, facts, make_tables, note_source, now, set_facts
+from layers.storage.file_connections import FileConnections
+from layers.storage.migrating import Migrated, migrate
+from layers.storage.recorded import changed, standing_rows
+from layers.storage.server_connections import ServerConnections
+from layers.storage.stored_rows import read, replace, replace_issues
+from layers.storage.stored_tables import META, ORIGIN, SCHEMA_VERSION
 
 T = TypeVar("T")
 
@@ -63,7 +63,7 @@ class Project:
 
         Raises:
             Refused: ``project_exists``; ``folder_missing``; ``folder_unwritable``; ``disk_full``; ``rule_pack_unknown``;
-                ``address_bad``, and those of `layers.server_connections`.
+                ``address_bad``, and those of `layers.storage.server_connections`.
         """
         rules = rule_pack(rules) if isinstance(rules, str) else rules
 
@@ -85,12 +85,13 @@ class Project:
 
     @classmethod
     def open(cls, path: str | Address) -> Project:
-        """Open a project; one of an earlier version is brought up to date (`layers.migrating`).
+        """Open a project; one of an earlier version is brought up to date (`layers.storage.migrating`).
 
         Raises:
             NotFound: ``project_missing``.
             Refused: ``project_foreign`` for a file of another kind, ``project_newer``, ``project_older``, ``project_older_frozen``,
-                ``project_damaged``, ``project_unreadable``, ``project_log``; ``address_bad``, and those of `layers.server_connections`.
+                ``project_damaged``, ``project_unreadable``, ``project_log``; ``address_bad``, and those of
+                `layers.storage.server_connections`.
         """
         address = address_of(path)
         project = cls(ServerConnections.open(address) if isinstance(address, ServerAddress) else FileConnections.open(address))

@@ -17,8 +17,8 @@ import shapely
 from numpy.typing import NDArray
 
 from gis.errors import Refused
-from layers import mvt
-from layers.patched import Patch
+from layers.page import mvt
+from layers.storage.patched import Patch
 
 MAX_ZOOM = 16  # beyond it the browser enlarges tiles: a unit is 0.15 m there
 _FINE, _COARSE, _FINE_FROM = 4096, 1024, 13  # units of a tile, and the zoom from which they are fine

@@ -18,7 +18,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from gis.errors import EnumapError, Refused
-from gis.phrases import said
+from gis.messages.phrases import said
 from layers.reasons import explain
 
 Progress = Callable[[int, int, str], None]
@@ -70,7 +70,7 @@ def is_made() -> bool:
 
 def _stamp() -> str:
     """Of everything that decides what is in the folder."""
-    sources = [ROOT / "package-lock.json", Path(__file__), ROOT / "layers" / "fonts.py"]
+    sources = [ROOT / "package-lock.json", Path(__file__), ROOT / "layers" / "paper" / "fonts.py"]
     return hashlib.sha256(b"".join(p.read_bytes() for p in sources if p.is_file())).hexdigest()
 
 
@@ -117,9 +117,9 @@ def _build(modules: Path, stamp: str, progress: Progress | None) -> None:
             shutil.copy(modules / source, new / target)
         shutil.copytree(modules / "leaflet/dist/images", new / "leaflet/images")
         _say(progress, 2)
-        if find_spec("layers.fonts"):
+        if find_spec("layers.paper.fonts"):
             (new / "fonts").mkdir()
-            importlib.import_module("layers.fonts").make(modules, new / "fonts")
+            importlib.import_module("layers.paper.fonts").make(modules, new / "fonts")
         (new / "stamp").write_text(stamp)
         old = VENDOR.parent / f"vendor-{os.getpid()}-old"
         if VENDOR.exists():

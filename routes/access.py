@@ -13,11 +13,11 @@ from typing import Any
 from flask import Flask, Response, current_app, g, request
 
 from gis.errors import EnumapError, Forbidden, LoginNeeded
-from gis.roles import ADMINISTRATOR, ROLES
+from gis.people.roles import ADMINISTRATOR, ROLES
 from gis.schema import BUILDINGS
-from layers import audit
+from layers.access import audit
 from layers.catalog import Catalog, Snapshot
-from layers.seen import Views
+from layers.page.seen import Views
 from routes.guards import json_body
 from routes.who import Who, address, asked, asking, identified, who
 
@@ -38,7 +38,7 @@ class Rule:
     Attributes:
         roles: that may.
         territory: the argument that says where: ``code`` or ``ea_code`` of a route, ``building_id``, or ``committees`` in the body;
-            "" where the answer itself is cut down to the territory (`layers.seen`), or tells of no place.
+            "" where the answer itself is cut down to the territory (`layers.page.seen`), or tells of no place.
         part: whether it is enough that something of the territory lies there; to change a committee one needs all of it.
         noted: action that the audit notes when it was done.
         first: whether it may be asked for while a password must be changed.
@@ -74,7 +74,7 @@ RULES: dict[str, Rule] = {
     "data.report": Rule(noted="report"),
     # planning
     "jobs.delineate": Rule(PLANNERS, territory="committees"),
-    # long work; who may start which kind, and where, says layers.job_kinds
+    # long work; who may start which kind, and where, says layers.work.job_kinds
     "jobs.start": Rule(OFFICE),
     "jobs.listed": Rule(OFFICE),
     "jobs.job": Rule(OFFICE),
@@ -100,7 +100,7 @@ RULES: dict[str, Rule] = {
     "editing.compare": Rule(OFFICE, territory="code"),
     "editing.alternatives": Rule(OFFICE, territory="code"),
     "editing.alternative": Rule(OFFICE, territory="code"),
-    # sign-off; who may take which step says gis.sign_off
+    # sign-off; who may take which step says gis.signing_off.sign_off
     "sign_off.checks": Rule(OFFICE, territory="code"),
     "sign_off.state": Rule(PLANNERS, territory="code"),
     "sign_off.virtual": Rule(COUNTY, territory="code"),
@@ -130,7 +130,7 @@ RULES: dict[str, Rule] = {
 PLACES = {"code", "ea_code", "building_id"}  # arguments of routes that say where something lies: a rule must ask for them
 SIGN = "X-Enumap"  # header of every request of our own page that changes something; no other page can send it
 _SAFE = ("GET", "HEAD", "OPTIONS")
-_NOTED_ITSELF = ("login_wrong", "initial_expired", "password_wrong")  # codes that `layers.logins` has noted
+_NOTED_ITSELF = ("login_wrong", "initial_expired", "password_wrong")  # codes that `layers.access.logins` has noted
 _QUIET_S = 60.0  # the same refusal is noted once in this time, with how often it came
 _MOST_KEPT = 2_000
 

@@ -6,8 +6,8 @@ import json
 from typing import Any
 
 from gis.errors import Forbidden
-from gis.sign_off import OF_VIRTUAL_EAS, TOWNSHIP
-from layers.drawn_args import DEGREES, in_metres
+from gis.signing_off.sign_off import OF_VIRTUAL_EAS, TOWNSHIP
+from layers.edits.drawn_args import DEGREES, in_metres
 from layers.store import Project
 from routes.guards import wrong_value
 from routes.who import who

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from flask import Flask
 
-from layers.desks import Desks
+from layers.edits.desks import Desks
 from layers.settled import settle
 
 _MOST = 4  # by default; each holds the libraries and some drafts, and only one at a time can write

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from gis.errors import EnumapError, Refused
-from layers.acts import COMMAND_LINE, acting
-from routes import (
+from layers.access.acts import COMMAND_LINE, acting
+from routes.command_line import (
     commands_audit,
     commands_data,
     commands_people,
@@ -22,9 +22,9 @@ from routes import (
     commands_townships,
     commands_web,
 )
-from routes.console import Console, close_output
-from routes.help_page import ChineseHelp
-from routes.usage import COMMAND, Parser, command_first, no_command, project_language, spoken
+from routes.command_line.console import Console, close_output
+from routes.command_line.help_page import ChineseHelp
+from routes.command_line.usage import COMMAND, Parser, command_first, no_command, project_language, spoken
 
 DONE, FAULTY, REFUSED = 0, 1, 2
 _EPILOG = "exit status: 0 done; 1 done, with errors in the data; 2 refused, nothing was changed"

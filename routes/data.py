@@ -8,17 +8,18 @@ from pathlib import Path
 import geopandas as gpd
 from flask import Blueprint, Response, jsonify, request
 
-from gis.cures import to_delineate
+from gis.editing.cures import to_delineate
 from gis.errors import NotFound
 from gis.schema import BARRIERS, CELLS, COMMITTEES, SEVERITIES
 from gis.sheets import PAPERS_MM
-from layers import jobs, listings, lookups
+from layers import jobs
 from layers.accounts import recount_project
 from layers.catalog import LAYERS, Snapshot, attributions, saved_at
 from layers.geojson import collection
+from layers.page import listings, lookups
 from layers.printing import write_sheet
-from layers.standings import newest_step
-from layers.stored_tables import PLANS
+from layers.signing_off.standings import newest_step
+from layers.storage.stored_tables import PLANS
 from routes.access import seen_now
 from routes.guards import language, wrong_value
 from routes.pages import asked_page, paged, tagged
@@ -139,7 +140,7 @@ def barriers() -> Response:
 def issues() -> Response:
     """Issues, of one severity, township, committee or EA where asked, a page at a time; beside them how many are of no committee.
 
-    An issue is of every committee that `gis.concerned` finds for it; ``committee_code=none`` asks for those of none.
+    An issue is of every committee that `gis.checking.concerned` finds for it; ``committee_code=none`` asks for those of none.
     """
     rows = listings.issues(_now(), language())
     severity, counted = request.args.get("severity"), rows

@@ -8,12 +8,12 @@ from flask import Blueprint, Response, current_app, jsonify
 from gis.edits import EDITS
 from gis.errors import EnumapError, Forbidden, NotFound
 from gis.schema import COMMITTEES
-from gis.sign_off import OF_VIRTUAL_EAS, TOWNSHIP, Standing, why_not_edit
-from layers import leases
-from layers.history import committee_revision, entry, standing
-from layers.standings import standing_of
+from gis.signing_off.sign_off import OF_VIRTUAL_EAS, TOWNSHIP, Standing, why_not_edit
+from layers.edits import leases
+from layers.edits.history import committee_revision, entry, standing
+from layers.signing_off.standings import standing_of
+from layers.storage.stored_tables import SQL
 from layers.store import Project
-from layers.stored_tables import SQL
 from routes.access import may
 from routes.editing import idle_minutes, leased, shown
 from routes.guards import error_body, language

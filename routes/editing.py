@@ -13,18 +13,18 @@ from typing import Any, ParamSpec
 
 from flask import Blueprint, Response, current_app, jsonify, make_response, request
 
-from gis.edit_args import ARG_CODES
+from gis.editing.edit_args import ARG_CODES
 from gis.errors import Conflict, Forbidden, Refused, Unconditional
-from layers import leases
-from layers.desk import Told, Writes, drawn, told
 from layers.editing import Editing
+from layers.edits import leases
+from layers.edits.desk import Told, Writes, drawn, told
+from layers.edits.handing_over import committee_of
+from layers.edits.handing_over import hand_over as handed
+from layers.edits.history import Act, Row, committee_revision, entry, page, standing
+from layers.edits.lookback import compared, draft_at
+from layers.edits.set_aside import count_aside, draft_aside, edits_aside
 from layers.geojson import plain
-from layers.handing_over import committee_of
-from layers.handing_over import hand_over as handed
-from layers.history import Act, Row, committee_revision, entry, page, standing
-from layers.known_committees import refuse_unknown
-from layers.lookback import compared, draft_at
-from layers.set_aside import count_aside, draft_aside, edits_aside
+from layers.storage.known_committees import refuse_unknown
 from layers.store import Project
 from routes.asked_edits import FIELDS, asked_edit
 from routes.authors import author, called, with_names

@@ -9,14 +9,14 @@ from typing import Any
 from flask import Blueprint, Response, current_app, jsonify
 
 from gis.errors import EnumapError, Refused
-from gis.field_progress import LEVELS, Progress, progress
-from gis.field_status import ACTIONS, TODO, Log, Planned
+from gis.field.field_progress import LEVELS, Progress, progress
+from gis.field.field_status import ACTIONS, TODO, Log, Planned
 from gis.schema import EAS, PARTS
 from layers.catalog import Catalog, Snapshot
-from layers.desk import Writes
 from layers.editing import Editing
-from layers.field_buildings import Found, add_found, load_of
-from layers.field_visits import CLOSED, REOPENED, Asked, buildings_of, close, closed_eas, log_of, note_visits, planned, reopen
+from layers.edits.desk import Writes
+from layers.field.field_buildings import Found, add_found, load_of
+from layers.field.field_visits import CLOSED, REOPENED, Asked, buildings_of, close, closed_eas, log_of, note_visits, planned, reopen
 from layers.geojson import collection
 from layers.spreadsheets import XLSX, as_csv, as_workbook
 from layers.store import Project

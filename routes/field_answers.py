@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Response, request
 
-from gis.field_progress import LEVELS
+from gis.field.field_progress import LEVELS
 from routes.guards import wrong_value
 
 

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, current_app, jsonify
 
 from gis.schema import EAS
 from layers.catalog import Catalog
-from layers.field_areas import NO_AREA, Seat, give_area, make_areas, seats
+from layers.field.field_areas import NO_AREA, Seat, give_area, make_areas, seats
 from layers.spreadsheets import XLSX, as_csv, as_workbook
 from layers.store import Project
 from routes.access import seen_now

@@ -14,7 +14,7 @@ from flask import Flask, Response, current_app, jsonify, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestURITooLarge
 
 from gis.errors import Busy, Conflict, EnumapError, Forbidden, LoginNeeded, NotFound, Refused, TooMany, Unconditional
-from routes.words import LANGUAGES
+from routes.command_line.words import LANGUAGES
 
 STATUS: tuple[tuple[type[EnumapError], int], ...] = (
     *((LoginNeeded, 401), (Forbidden, 403), (NotFound, 404), (Conflict, 409), (Unconditional, 428), (TooMany, 429), (Busy, 503)),

@@ -7,14 +7,15 @@ from typing import Any
 from flask import Blueprint, Response, current_app, jsonify, request, send_file
 
 from gis.errors import Forbidden, LoginNeeded, NotFound, Refused
-from gis.phrases import said
-from gis.roles import ADMINISTRATOR
-from layers import audit, jobs
-from layers.job_args import Asking
-from layers.job_folder import JobFolder
-from layers.job_kinds import KINDS, Kind, places
+from gis.messages.phrases import said
+from gis.people.roles import ADMINISTRATOR
+from layers import jobs
+from layers.access import audit
 from layers.jobs import Job
 from layers.store import Project
+from layers.work.job_args import Asking
+from layers.work.job_folder import JobFolder
+from layers.work.job_kinds import KINDS, Kind, places
 from routes.guards import json_body, language, wrong_value
 from routes.pages import paged
 from routes.who import address, who

@@ -9,7 +9,7 @@ from typing import Any
 from flask import request
 
 from gis.errors import Refused
-from gis.phrases import said
+from gis.messages.phrases import said
 from routes.guards import wrong_value
 
 MOST_DEPTH = 32  # of arrays and objects in each other

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from gis.errors import EnumapError
 from gis.messages import message
-from layers.addresses import ServerAddress
-from layers.backups import ENDING, folder_of, newest
-from layers.hourly import Hourly
-from layers.soundness import why_unsound
+from layers.safekeeping.backups import ENDING, folder_of, newest
+from layers.safekeeping.hourly import Hourly
+from layers.storage.addresses import ServerAddress
+from layers.storage.soundness import why_unsound
 from layers.store import Project
-from routes.console import Console
+from routes.command_line.console import Console
 
 
 @contextmanager

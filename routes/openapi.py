@@ -8,10 +8,10 @@ from typing import Any
 from flask import Blueprint, Flask, Response, current_app, jsonify
 from werkzeug.routing import Rule as Route
 
-from routes import data_records, desk_records, editing_records, field_records, job_records, people_records, sign_off_records
 from routes.access import OPEN, RULES
-from routes.api_records import Operation, Parameter, Schema, among, example_of, many, obj, ref, text, whole
-from routes.words import LANGUAGES
+from routes.command_line.words import LANGUAGES
+from routes.records import data_records, desk_records, editing_records, field_records, job_records, people_records, sign_off_records
+from routes.records.api_records import Operation, Parameter, Schema, among, example_of, many, obj, ref, text, whole
 
 api = Blueprint("api", __name__)
 PREFIX = "/api/v1"

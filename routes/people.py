@@ -7,8 +7,9 @@ import time
 from flask import Blueprint, Response, current_app, jsonify, request
 
 from gis.errors import NotFound, Refused
-from layers import audit, logins, people, sessions
-from layers.password_policy import policy_of
+from layers import people
+from layers.access import audit, logins, sessions
+from layers.access.password_policy import policy_of
 from layers.store import Project
 from routes.access import may
 from routes.guards import json_body

@@ -5,11 +5,11 @@ from __future__ import annotations
 from flask import Blueprint, Response, current_app
 
 from gis.names import in_language
-from layers.desk import CELL_COLUMNS, EA_COLUMNS, PART_COLUMNS
 from layers.editing import Editing
+from layers.edits.desk import CELL_COLUMNS, EA_COLUMNS, PART_COLUMNS
+from layers.edits.previews import preview
 from layers.geojson import collection
-from layers.listings import issue_rows
-from layers.previews import preview
+from layers.page.listings import issue_rows
 from routes.asked_edits import FIELDS, asked_edit
 from routes.editing import joined, refusals
 from routes.guards import language

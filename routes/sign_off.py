@@ -8,22 +8,22 @@ from typing import Any
 import sqlalchemy as sa
 from flask import Blueprint, Response, current_app, jsonify
 
-from gis.edit_records import Reason
+from gis.editing.edit_records import Reason
 from gis.errors import NotFound
 from gis.messages import finding_text, message
-from gis.phrases import term
-from gis.sign_off import Answer, Item, Step, steps_from, why_not_role
-from gis.sign_off_checks import Facts
-from layers.acts import acting
+from gis.messages.phrases import term
+from gis.signing_off.sign_off import Answer, Item, Step, steps_from, why_not_role
+from gis.signing_off.sign_off_checks import Facts
+from layers.access.acts import acting
 from layers.catalog import Catalog
-from layers.certificate_page import page as certificate_html
-from layers.certificates import certificate, certificate_of, of_one
-from layers.history import committee_revision
+from layers.edits.history import committee_revision
 from layers.sign_off import Asked, facts_of, items_of, log, take, undone_by
-from layers.standings import standing_of
+from layers.signing_off.certificate_page import page as certificate_html
+from layers.signing_off.certificates import certificate, certificate_of, of_one
+from layers.signing_off.standings import standing_of
+from layers.signing_off.tasks import finish, tasks_of
+from layers.signing_off.virtual_verdicts import APPROVED, DECLINED, decide, virtual_eas
 from layers.store import Project
-from layers.tasks import finish, tasks_of
-from layers.virtual_verdicts import APPROVED, DECLINED, decide, virtual_eas
 from routes.authors import author
 from routes.editing import based_on, etag, refusals, tagged
 from routes.guards import language, wrong_value

@@ -8,8 +8,9 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, request
 
 from gis.errors import Refused
-from layers import audit, uploads
-from layers.uploads import Upload
+from layers.access import audit
+from layers.work import uploads
+from layers.work.uploads import Upload
 from routes.jobs import folder, project
 from routes.who import address, who
 

@@ -8,14 +8,15 @@ from pathlib import Path
 
 from flask import Flask, Response, request
 
-from layers.addresses import Address
 from layers.catalog import Catalog
-from layers.desk import Desk
 from layers.editing import Editing
-from layers.job_folder import JobFolder
-from layers.seen import Views
+from layers.edits.desk import Desk
+from layers.page.seen import Views
+from layers.storage.addresses import Address
 from layers.store import Project
+from layers.work.job_folder import JobFolder
 from routes.access import control
+from routes.command_line.words import LANGUAGES
 from routes.data import data
 from routes.desks import desks
 from routes.editing import editing
@@ -33,7 +34,6 @@ from routes.previews import previews
 from routes.sign_off import sign_off
 from routes.uploads import upload_routes
 from routes.who import ALONE, PROJECT_ID, VISITORS
-from routes.words import LANGUAGES
 
 ROOT = Path(__file__).resolve().parent.parent
 

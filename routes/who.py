@@ -11,13 +11,14 @@ import sqlalchemy as sa
 from flask import Response, current_app, g, request
 
 from gis.errors import EnumapError
-from gis.roles import ADMINISTRATOR, ROLES, VIEWER
-from gis.territory import EVERYTHING, Territory
-from layers import audit, people, reading_logins, sessions
-from layers.acts import acting
-from layers.password_policy import policy_of
+from gis.people.roles import ADMINISTRATOR, ROLES, VIEWER
+from gis.people.territory import EVERYTHING, Territory
+from layers import people
+from layers.access import audit, reading_logins, sessions
+from layers.access.acts import acting
+from layers.access.password_policy import policy_of
+from layers.access.sessions import Session
 from layers.people import Person
-from layers.sessions import Session
 from layers.store import Project
 
 ALONE = "ENUMAP_ALONE"  # key of the application: only this machine can ask, so that a project without people is open to who sits there

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shapely
 
-from gis.committee_lines import why_not_handed_over
+from gis.editing.committee_lines import why_not_handed_over
 from layers.editing import Editing
 from tests.town import A, B
 

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from layers.addresses import address_of
-from layers.server_connections import ServerConnections
+from layers.storage.addresses import address_of
+from layers.storage.server_connections import ServerConnections
 
 NEEDED = "ENUMAP_NEEDS_POSTGRESQL"  # set where the tests must run (tests/run.py as the system's owner): then nothing is skipped
 NOT_TESTED = "NOT TESTED ON POSTGRESQL"

@@ -7,8 +7,8 @@ from typing import Any
 import geopandas as gpd
 
 from gis.rules import Rules
-from layers.county import County, finished, prepared
-from layers.workers import Progress, delineate_all
+from layers.planning.county import County, finished, prepared
+from layers.planning.workers import Progress, delineate_all
 
 
 def delineate_county(
@@ -19,6 +19,6 @@ def delineate_county(
     progress: Progress | None = None,
     **options: Any,
 ) -> County:
-    """The county; ``options`` as of `layers.county.prepared`."""
+    """The county; ``options`` as of `layers.planning.county.prepared`."""
     ready = prepared(committees, buildings, barriers, rules, **options)
     return finished(ready, delineate_all([job for _, _, job in ready.jobs], 1, progress))

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from layers import audit, people
-from layers.password_policy import set_policy
+from layers import people
+from layers.access import audit
+from layers.access.password_policy import set_policy
 from layers.people import Person
 from layers.store import Project
 

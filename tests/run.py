@@ -34,7 +34,8 @@ def main() -> int:
     call("pip install gdal-utils", [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", GPKG_VALIDATOR])
     install_browser()
     install_postgresql()
-    engine = subprocess.Popen([sys.executable, "-m", "layers.warm_worker"], cwd=ROOT)  # compiles once what both test processes load
+    warm = [sys.executable, "-m", "layers.planning.warm_worker"]
+    engine = subprocess.Popen(warm, cwd=ROOT)  # compiles once what both test processes load
     results = [
         call("browser libraries", [sys.executable, "-m", "layers.vendor"]),
         call("ruff check", [sys.executable, "-m", "ruff", "check", "."]),

@@ -22,8 +22,8 @@ from tests.planners import Planner
 ROOT = Path(__file__).resolve().parents[1]
 _START_S = 60
 _APP = (  # as `server.py serve` does it, without the libraries of the page, which need the network once
-    "import sys, waitress; from routes.at_desks import at_desks; from routes.commands_web import SERVED\n"
-    "from routes.web import create_app; from layers.job_staff import staffed\n"
+    "import sys, waitress; from routes.at_desks import at_desks; from routes.command_line.commands_web import SERVED\n"
+    "from routes.web import create_app; from layers.work.job_staff import staffed\n"
     "if __name__ == '__main__':\n"
     " app = create_app(sys.argv[1])\n"
     " with at_desks(app), staffed(app.extensions['project'], app.extensions['job_folder'], float(sys.argv[3])):\n"

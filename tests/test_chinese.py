@@ -17,12 +17,12 @@ import pytest
 
 from gis.errors import NotFound, Refused
 from gis.messages import MESSAGES, message
-from gis.phrases import said, term
+from gis.messages.phrases import said, term
+from gis.messages.word_messages import TERMS
 from gis.schema import STATUSES
-from gis.word_messages import TERMS
-from layers.drivers import pyogrio
+from layers.reading.drivers import pyogrio
 from layers.reasons import explain
-from routes.words import WORDS
+from routes.command_line.words import WORDS
 from tests.chinese import NAMES, stray_words
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -48,7 +48,7 @@ RAISERS = {"Refused", "NotFound", "Conflict", "EnumapError", "issue", "add", "er
 def calls() -> Iterator[tuple[str, str, ast.expr]]:
     """Place, name and value of each worded value that is handed to a message."""
     for folder in ("gis", "layers", "routes"):
-        for path in sorted((ROOT / folder).glob("*.py")):
+        for path in sorted((ROOT / folder).rglob("*.py")):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) in RAISERS:
                     code = node.args[0].value if node.args and isinstance(node.args[0], ast.Constant) else ""
@@ -74,7 +74,7 @@ def test_no_worded_value_is_an_english_text_or_that_of_an_exception() -> None:
 
 def test_no_message_is_made_in_one_language_inside_another() -> None:
     for folder in ("gis", "layers", "routes"):
-        for path in (ROOT / folder).glob("*.py"):
+        for path in (ROOT / folder).rglob("*.py"):
             text = path.read_text(encoding="utf-8")
             assert not re.search(r'message\([^)]*"(?:en|zh)"', text.replace('message(code, "en", **params)', "")), path
 

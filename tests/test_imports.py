@@ -42,7 +42,7 @@ def imported(path: Path) -> set[str]:
 
 @pytest.mark.parametrize("place", FORBIDDEN)
 def test_imports_point_inward(place: str) -> None:
-    files = sorted((ROOT / place).glob("*.py"))
+    files = sorted((ROOT / place).rglob("*.py"))
     assert len(files) > 5
     wrong = {f.name: sorted(imported(f) & FORBIDDEN[place]) for f in files if imported(f) & FORBIDDEN[place]}
     assert wrong == ({"compiled.py": ["pathlib"]} if place == "gis" else {})  # it names the folder of the machine code
@@ -51,7 +51,7 @@ def test_imports_point_inward(place: str) -> None:
 def test_gis_opens_no_file() -> None:
     calls = [
         (f.name, node.lineno)
-        for f in sorted((ROOT / "gis").glob("*.py"))
+        for f in sorted((ROOT / "gis").rglob("*.py"))
         for node in ast.walk(ast.parse(f.read_text(encoding="utf-8")))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "open"
     ]

@@ -6,16 +6,16 @@ import runpy
 from dataclasses import fields
 from pathlib import Path
 
-from gis.committee_lines import HAND_OVER
+from gis.editing.committee_lines import HAND_OVER
 from gis.edits import EDITS
-from gis.roles import ROLES
+from gis.people.roles import ROLES
 from gis.rule_packs import PACKS
 from gis.rules import Rules
 from gis.schema import FLAGS, STATUSES
-from gis.sign_off import OPEN_WHEN_FROZEN, STEPS
-from gis.sign_off_checks import CHECKS
-from gis.withdrawals import CONSEQUENCES
-from layers.audit import ACTIONS
+from gis.signing_off.sign_off import OPEN_WHEN_FROZEN, STEPS
+from gis.signing_off.sign_off_checks import CHECKS
+from gis.signing_off.withdrawals import CONSEQUENCES
+from layers.access.audit import ACTIONS
 from routes.access import RULES
 from routes.openapi import OPERATIONS
 

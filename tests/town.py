@@ -16,7 +16,7 @@ from pathlib import Path
 import shapely
 
 from gis.schema import BARRIERS, BUILDINGS, COMMITTEES, REGIONS
-from layers.project_plan import delineate_project
+from layers.planning.project_plan import delineate_project
 from layers.store import Project
 from tests.gis import tables
 

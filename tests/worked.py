@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
 
-from layers import job_worker
-from layers.job_claims import Worker
-from layers.job_folder import JobFolder
 from layers.store import Project
+from layers.work import job_worker
+from layers.work.job_claims import Worker
+from layers.work.job_folder import JobFolder
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""How Alembic runs the steps of `versions`: on the connection that `layers.migrating` hands over, within its transaction."""
+"""How Alembic runs the steps of `versions`: on the connection that `layers.storage.migrating` hands over, within its transaction."""
 
 from alembic import context
 

@@ -9,8 +9,8 @@ from types import SimpleNamespace
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from layers import job_claims
-from layers.job_work import Progress
+from layers.work import job_claims
+from layers.work.job_work import Progress
 from routes.job_events import allow_streams
 from routes.web import create_app
 from tests.browser.chromium import launched
@@ -54,7 +54,7 @@ def town(browser: Browser, tmp_path_factory: pytest.TempPathFactory, monkeypatch
         go.clear()
         return SimpleNamespace(as_json=lambda: {"committees": 3, "eas": 15, "changes": None, "signed_off": []})
 
-    monkeypatch.setattr("layers.job_work.delineate_project", slow)
+    monkeypatch.setattr("layers.work.job_work.delineate_project", slow)
     with (
         served_app(app) as address,
         at_work(app.extensions["project"]) as worker,

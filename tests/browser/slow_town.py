@@ -7,7 +7,7 @@ from threading import Event
 from flask import Flask
 from playwright.sync_api import expect
 
-from layers.job_claims import Worker, give_up
+from layers.work.job_claims import Worker, give_up
 from tests.browser.opened import Watched
 
 API = "**/api/v1/**"

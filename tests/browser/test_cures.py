@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, expect
 
 from gis.schema import PARTS
 from layers.editing import Editing
-from layers.history import Act, committee_revision
+from layers.edits.history import Act, committee_revision
 from layers.store import Project
 from tests.browser.editing import Planner
 from tests.browser.opened import WIDE, Watched, served

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from layers import people, sessions
+from layers import people
+from layers.access import sessions
 from layers.store import Project
 from layers.vendor import VENDOR
 from routes.web import create_app

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from layers.sources import Source
+from layers.reading.sources import Source
+from layers.signing_off.tasks import take_remarks
 from layers.store import Project
-from layers.tasks import take_remarks
 from tests.browser.opened import PHONE, WIDE, Watched, served
 from tests.town import A, make_town
 

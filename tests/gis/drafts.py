@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from gis.assemble import Planned, assemble
-from gis.draft import Draft, Tables, draft_of
+from gis.delineation.assemble import Planned, assemble
+from gis.delineation.towers import WHOLE, Parts
+from gis.editing.draft import Draft, Tables, draft_of
 from gis.plan import Plan
 from gis.rules import Rules
-from gis.towers import WHOLE, Parts
 from tests.delineated import delineate_county
 from tests.gis import tables
 

@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 import shapely.affinity
 
-from gis.draft import Draft
+from gis.editing.draft import Draft
 from gis.rules import Rules
 from tests.gis import tables
 from tests.gis.drafts import drafted

@@ -9,7 +9,7 @@ import pandas as pd
 import shapely
 from pandas.testing import assert_frame_equal
 
-from gis.draft import Draft
+from gis.editing.draft import Draft
 from gis.schema import DEMOLISHED
 from tests.gis.drafts import assembled
 

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 import shapely
 
-from gis.alike import alike
-from gis.building_checks import Homes
-from gis.heaps import CROWD
+from gis.checking.alike import alike
+from gis.checking.building_checks import Homes
+from gis.geometry.heaps import CROWD
 from gis.rules import Rules
 from tests.gis import tables
 from tests.gis.findings import codes, found, one, said

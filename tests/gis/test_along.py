@@ -10,7 +10,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gis.along import along_m
+from gis.geometry.along import along_m
 
 SIDE = np.array([[[0.0, 0.0], [100.0, 0.0]]])
 

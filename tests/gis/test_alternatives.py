@@ -11,8 +11,8 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gis.alternatives import candidate, chosen, figures, moved_share
 from gis.plan import Plan
+from gis.replanning.alternatives import candidate, chosen, figures, moved_share
 from gis.rules import Rules
 from gis.schema import BARRIERS, empty
 from gis.scores import with_scores

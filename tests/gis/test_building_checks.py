@@ -14,8 +14,8 @@ import numpy as np
 import pytest
 import shapely
 
-from gis.alike import alike
-from gis.building_checks import MOST_LISTED, Homes, across_lines, doubtful_units, odd_sizes, outside
+from gis.checking.alike import alike
+from gis.checking.building_checks import MOST_LISTED, Homes, across_lines, doubtful_units, odd_sizes, outside
 from gis.rules import Rules
 from tests.gis import tables
 from tests.gis.findings import codes, found, one, said

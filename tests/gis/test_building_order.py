@@ -17,12 +17,12 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gis.building_order import ROW_M, appended_numbers, building_numbers
-from gis.gates import main_gates
-from gis.nearest_segment import nearest_segments
 from gis.numbering import walking_order
 from gis.rules import NUMBERINGS, Rules
-from gis.through_streets import through_streets
+from gis.walking.building_order import ROW_M, appended_numbers, building_numbers
+from gis.walking.gates import main_gates
+from gis.walking.nearest_segment import nearest_segments
+from gis.walking.through_streets import through_streets
 from tests.gis.tables import barriers
 
 NORTH = [(10, 10), (40, 10), (70, 10)]

@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import gis.delineate
-import gis.partition
+import gis.search.partition
 from gis.delineate import delineate
+from gis.delineation.task import Task
 from gis.rules import Rules
-from gis.task import Task
 from tests.gis.test_delineate import assert_right, town
 from tests.gis.test_lands import assert_messy, bound
 from tests.gis.test_messy_towns import messy_town
@@ -80,15 +80,15 @@ def test_two_halves_of_a_hamlet_take_what_lies_between_them() -> None:
 
 def test_areas_that_do_not_hold_are_shared_anew_with_polygons_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     """Town after town until in three some areas of the first search do not hold; taken for large, so that only those are searched again."""
-    mended = gis.partition.mended
+    mended = gis.search.partition.mended
     sizes = []
 
     def watched(graph, goal, ea, faulty, seed):
         sizes.append((len(graph.load), len(ea)))
         return mended(graph, goal, ea, faulty, seed)
 
-    monkeypatch.setattr(gis.sound_plan, "mended", watched)
-    monkeypatch.setattr(gis.partition, "_LARGE", 2)
+    monkeypatch.setattr(gis.delineation.sound_plan, "mended", watched)
+    monkeypatch.setattr(gis.search.partition, "_LARGE", 2)
     met = 0
     for seed in range(1, 400):
         sizes.clear()

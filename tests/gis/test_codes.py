@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gis.codes import clean_codes, duplicates, is_code, temporary_codes
 from gis.errors import Refused
+from gis.intake.codes import clean_codes, duplicates, is_code, temporary_codes
 
 PLACE = {"file": "c.gpkg", "column": "code"}
 CODE = st.integers(110000000000, 820000000000)

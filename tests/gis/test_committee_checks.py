@@ -13,7 +13,7 @@ from __future__ import annotations
 import pytest
 import shapely
 
-from gis.committee_checks import enclaves, exchanged, overlaps, several_parts, unmatched_corners
+from gis.checking.committee_checks import enclaves, exchanged, overlaps, several_parts, unmatched_corners
 from gis.rules import Rules
 from tests.gis import tables
 from tests.gis.findings import codes, found, one, said

@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 import shapely
 
-from gis.committee_checks import gaps
+from gis.checking.committee_checks import gaps
 from gis.issues import Issue
 from gis.messages import message
-from gis.phrases import said as phrase
+from gis.messages.phrases import said as phrase
 from gis.rules import Rules
 from tests.gis import tables
 from tests.gis.findings import codes, found, one, said

@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 import shapely
 
-from gis.committee_lines import HAND_OVER, handed_over, why_not_handed_over
-from gis.draft import Tables, draft_of
-from gis.edit_args import ARG_CODES
+from gis.editing.committee_lines import HAND_OVER, handed_over, why_not_handed_over
+from gis.editing.draft import Tables, draft_of
+from gis.editing.edit_args import ARG_CODES
 from gis.edits import edited
 from gis.errors import Refused
-from gis.homes import assign_homes
+from gis.intake.homes import assign_homes
 from gis.messages import MESSAGES
 from gis.rules import Rules
 from tests.delineated import delineate_county

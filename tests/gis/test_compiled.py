@@ -10,9 +10,9 @@ from gis import compiled
 
 
 def test_all_files_with_compiled_loops_are_in_the_name() -> None:
-    found = {f.stem for f in compiled.HERE.glob("*.py") if "\n@njit" in f.read_text(encoding="utf-8")}
+    found = {f.stem for f in compiled.HERE.rglob("*.py") if "\n@njit" in f.read_text(encoding="utf-8")}
     assert found == set(compiled.FILES)
-    others = [f.read_text(encoding="utf-8") for f in compiled.HERE.glob("*.py") if f.stem != "compiled"]
+    others = [f.read_text(encoding="utf-8") for f in compiled.HERE.rglob("*.py") if f.stem != "compiled"]
     assert not any("from numba import" in text for text in others)
 
 

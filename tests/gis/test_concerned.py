@@ -11,8 +11,8 @@ from __future__ import annotations
 import geopandas as gpd
 import shapely
 
+from gis.checking.concerned import concerned
 from gis.checks import check_inputs
-from gis.concerned import concerned
 from gis.issues import Issue, issue
 from gis.rules import Rules
 from tests.gis import tables

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gis.counts import examples_of, read_counts, read_number
+from gis.intake.counts import examples_of, read_counts, read_number
 from gis.messages import message
 
 

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from gis.checks import check_inputs, check_plan
 from gis.coverage import Coverage, recount
-from gis.placement import rows_of_parts
+from gis.intake.placement import rows_of_parts
 from gis.rules import Rules
 from gis.schema import FLAGS
 from tests.gis import tables

@@ -1,6 +1,6 @@
 """What a planner can do at once about a finding."""
 
-from gis.cures import BY_CODE, CURES, cure_of, to_delineate
+from gis.editing.cures import BY_CODE, CURES, cure_of, to_delineate
 from gis.schema import FLAGS
 
 ABOUT = {"committee_code": "370305001001", "ea_code": "370305001001002", "building_id": "b7"}

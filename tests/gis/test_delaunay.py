@@ -5,9 +5,9 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gis.delaunay import constrained_delaunay
-from gis.edge_flips import turn_edge
-from gis.free_space import rings_of
+from gis.delineation.delaunay import constrained_delaunay
+from gis.delineation.edge_flips import turn_edge
+from gis.delineation.free_space import rings_of
 
 
 def shapes(*given):

@@ -17,9 +17,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gis.delineate import MOST_EAS, delineate, undivided
+from gis.delineation.task import Task
 from gis.numbering import nearest_count
 from gis.rules import Rules
-from gis.task import Task
 
 RULES = Rules()
 

@@ -9,7 +9,7 @@ import pytest
 import shapely
 from hypothesis import given
 
-from gis.deliveries import lay_over
+from gis.intake.deliveries import lay_over
 
 
 def houses(ids: str, floors: dict[str, float] | None = None, shift: dict[str, float] | None = None) -> gpd.GeoDataFrame:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from gis.dwellings import as_stated, count_in
+from gis.intake.dwellings import as_stated, count_in
 
 
 def buildings(ids: str, units: list[float]) -> pd.DataFrame:

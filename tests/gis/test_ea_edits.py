@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import shapely
 
+from gis.editing.virtual_eas import MOST_RESIDENTS
 from gis.edits import edited, why_not
 from gis.names import ea_name
-from gis.virtual_eas import MOST_RESIDENTS
 from tests.gis.drafts import ea, street_town
 from tests.gis.sound_drafts import assert_as_assembled, assert_sound, assert_untouched
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gis.edit_words import ARG_KINDS
 from gis.edits import EDITS, why_not
+from gis.messages.edit_words import ARG_KINDS
 from tests.gis.drafts import ea, street_town
 
 TOWN = street_town(6, 5)

@@ -9,8 +9,8 @@ import shapely
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from gis.draft import Draft
-from gis.edit_args import ARG_CODES
+from gis.editing.draft import Draft
+from gis.editing.edit_args import ARG_CODES
 from gis.edits import EDITS, button_why_not, edited, why_not
 from gis.errors import Refused
 from tests.gis.drafts import street_town

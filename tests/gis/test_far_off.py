@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 import shapely
 
-from gis.far_off import committees_far_off, layer_far_off
+from gis.checking.far_off import committees_far_off, layer_far_off
 from gis.rules import Rules
 from tests.gis import tables
 from tests.gis.findings import one, said

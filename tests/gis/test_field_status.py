@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import random
 
-from gis.field_progress import progress
-from gis.field_status import ACTIONS, FINAL, TODO, UNDO, Counted, Log, Planned, Visit, why_not_close
+from gis.field.field_progress import progress
+from gis.field.field_status import ACTIONS, FINAL, TODO, UNDO, Counted, Log, Planned, Visit, why_not_close
 
 EA = "370305100001001"
 OTHER = "370305100001002"

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse.csgraph import connected_components
 
-from gis.heaps import CROWD, crowded, unions
+from gis.geometry.heaps import CROWD, crowded, unions
 
 
 def thrown(seed: int) -> np.ndarray:

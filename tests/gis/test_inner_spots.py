@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import shapely
 
-from gis.inner_spots import inner_spots
+from gis.geometry.inner_spots import inner_spots
 
 
 def test_the_spot_of_a_building_lies_in_it() -> None:

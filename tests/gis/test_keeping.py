@@ -13,11 +13,11 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from gis.delineate import delineate
-from gis.former import Former
-from gis.keeping import KeepTask, as_before, keep
+from gis.delineation.former import Former
+from gis.delineation.task import Task
 from gis.plan import Plan
+from gis.replanning.keeping import KeepTask, as_before, keep
 from gis.rules import Rules
-from gis.task import Task
 from tests.gis.test_delineate import assert_right, town
 from tests.gis.test_messy_towns import messy_town
 

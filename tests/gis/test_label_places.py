@@ -7,7 +7,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gis.label_places import ANYWHERE, ON, Manner, Surroundings, leader, place_labels
+from gis.sheet.label_places import ANYWHERE, ON, Manner, Surroundings, leader, place_labels
 
 FRAME = (0.0, 0.0, 100.0, 100.0)
 NOTHING = np.zeros((0, 4))

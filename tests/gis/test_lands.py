@@ -13,15 +13,15 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from gis.blocks import STEP_M
-from gis.crossings import crossings
 from gis.delineate import delineate, ea_count
-from gis.former import Former
-from gis.keeping import KeepTask, keep
-from gis.lands import Binding, lands
+from gis.delineation.crossings import crossings
+from gis.delineation.former import Former
+from gis.delineation.lands import Binding, lands
+from gis.delineation.task import Task
+from gis.delineation.towers import runs
 from gis.plan import Plan
+from gis.replanning.keeping import KeepTask, keep
 from gis.rules import Rules
-from gis.task import Task
-from gis.towers import runs
 from tests.gis.test_delineate import assert_right, town
 from tests.gis.test_messy_towns import messy_town
 
@@ -128,7 +128,7 @@ def assert_messy(task: Task, plan: Plan) -> None:
     inner = shapely.buffer(whole[~np.isin(task.building[begins], torn)], -0.2)
     inner = inner[shapely.intersects(inner, borders)]
     lying = shapely.area(shapely.intersection(inner[:, None], eas[None, :]))
-    assert (lying.sum(axis=1) - lying.max(axis=1) <= 0.01).all()  # more is what `gis.placement` calls cut
+    assert (lying.sum(axis=1) - lying.max(axis=1) <= 0.01).all()  # more is what `gis.intake.placement` calls cut
     share = shapely.area(shapely.intersection(here, eas[plan.part_ea()])) / np.maximum(shapely.area(here), 1e-9)
     assert (share[task.load > 0] >= 0.5).all()
 

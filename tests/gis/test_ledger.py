@@ -17,7 +17,7 @@ import pandas as pd
 import pytest
 import shapely
 
-from gis.ledger import carry_over, completed, stacked, unplaced_rows, with_sums
+from gis.checking.ledger import carry_over, completed, stacked, unplaced_rows, with_sums
 from gis.rule_packs import rule_pack
 from gis.schema import BUILDINGS, COMMITTEES, EAS, PARTS, Table
 

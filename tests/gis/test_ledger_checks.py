@@ -14,8 +14,8 @@ from __future__ import annotations
 import pytest
 import shapely
 
-from gis.ledger_checks import LEDGER_CODES, ledger_findings
-from gis.placement import placement
+from gis.checking.ledger_checks import LEDGER_CODES, ledger_findings
+from gis.intake.placement import placement
 from gis.rules import Rules
 from tests.gis import tables
 from tests.gis.findings import codes, found, one, said

@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from gis.building_checks import Homes
-from gis.lodging import read_days, read_levels
-from gis.lodging_checks import elsewhere
+from gis.checking.building_checks import Homes
+from gis.checking.lodging_checks import elsewhere
+from gis.intake.lodging import read_days, read_levels
 from gis.measure import ea_loads, loads
 from gis.rules import Rules, with_measure
 from gis.schema import SCHOOL_LEVELS

@@ -12,7 +12,7 @@ from __future__ import annotations
 import geopandas as gpd
 import shapely
 
-from gis.map_differences import Map, differences
+from gis.replanning.map_differences import Map, differences
 
 A, B = "370305001001", "370305001002"
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from gis.building_checks import Homes, doubtful_units
+from gis.checking.building_checks import Homes, doubtful_units
 from gis.measure import counts_establishments, ea_loads, establishments, loads
 from gis.rules import Rules, with_measure
 from gis.workload import visit_minutes, workload_minutes

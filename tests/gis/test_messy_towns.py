@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gis.delineate import delineate
+from gis.delineation.task import Task
+from gis.delineation.towers import grains, runs
 from gis.rules import Rules
-from gis.task import Task
-from gis.towers import grains, runs
 
 RULES = Rules()
 

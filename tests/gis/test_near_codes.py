@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gis.errors import NotFound
-from gis.near_codes import near_codes
+from gis.intake.near_codes import near_codes
 
 OWN = [f"375901200202{n:03d}" for n in (1, 2, 3, 4, 5, 998)]
 CODES = [*(f"375901200{c}999" for c in (201, 203, 209)), *OWN]

@@ -8,7 +8,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gis.noding import noded
+from gis.geometry.noding import noded
 
 SNAP_M = 0.02
 A = shapely.box(0, 0, 100, 100)

@@ -13,8 +13,8 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gis.label_places import Surroundings
-from gis.number_places import SMALL, USUAL, Numbers, Signs, boxes, place_numbers, widest
+from gis.sheet.label_places import Surroundings
+from gis.sheet.number_places import SMALL, USUAL, Numbers, Signs, boxes, place_numbers, widest
 from gis.sheets import Layout
 
 PAGE = Layout("A4", (210.0, 297.0), (0.0, 0.0, 160.0, 160.0), 1000, (80.0, 80.0))

@@ -7,7 +7,7 @@ import warnings
 import numpy as np
 import shapely
 
-from gis.obstacles import obstacles
+from gis.delineation.obstacles import obstacles
 
 
 def test_a_footprint_collapsed_to_a_line_or_a_point_gives_no_warning() -> None:

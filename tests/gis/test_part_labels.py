@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gis.part_labels import of_floors, part_label
+from gis.sheet.part_labels import of_floors, part_label
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,11 @@ import pytest
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from gis.contact_graph import Graph
-from gis.partition import Goal, mended, partition, settings
-from gis.partition_search import _work
-from gis.partition_start import _cut_off, first_plan
-from gis.partition_trees import Net, unrest
+from gis.delineation.contact_graph import Graph
+from gis.search.partition import Goal, mended, partition, settings
+from gis.search.partition_search import _work
+from gis.search.partition_start import _cut_off, first_plan
+from gis.search.partition_trees import Net, unrest
 
 
 def path_of(loads: list[float]) -> Graph:

@@ -7,8 +7,8 @@ import pytest
 import shapely
 
 from gis.delineate import delineate
+from gis.delineation.task import Task
 from gis.rules import Rules, with_target
-from gis.task import Task
 
 LAND = shapely.box(0, 0, 130, 90)
 

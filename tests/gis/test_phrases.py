@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from gis.messages import MESSAGES, message
-from gis.phrases import fill
-from gis.words import counted
-from routes.words import WORDS
+from gis.messages.phrases import fill
+from gis.messages.words import counted
+from routes.command_line.words import WORDS
 
 
 @pytest.mark.parametrize(

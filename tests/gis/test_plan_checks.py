@@ -15,8 +15,8 @@ from dataclasses import replace
 import pytest
 import shapely
 
+from gis.checking.plan_checks import codes_and_sums, loads, partition
 from gis.messages import message
-from gis.plan_checks import codes_and_sums, loads, partition
 from gis.rules import Rules, with_target
 from tests.chinese import stray_words
 from tests.gis import tables

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 import shapely
 
-from gis.planned_eas import planned_eas
+from gis.replanning.planned_eas import planned_eas
 from gis.schema import EAS, ISSUES, PARTS, PLANNED_EAS, Table
 from tests.gis import tables
 from tests.layers.test_store import rows

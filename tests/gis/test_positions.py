@@ -7,8 +7,8 @@ import pyproj
 import pytest
 import shapely
 
+from gis.geometry.positions import bad_positions, bounds, candidates, is_swapped, swap, wrong_unit
 from gis.messages import message
-from gis.positions import bad_positions, bounds, candidates, is_swapped, swap, wrong_unit
 
 DEGREES, METRES = pyproj.CRS.from_epsg(4490), pyproj.CRS.from_epsg(4547)
 

@@ -5,7 +5,7 @@ import numpy as np
 import shapely
 
 from gis.checks import check_inputs, check_plan
-from gis.prepared import prepared
+from gis.geometry.prepared import prepared
 from gis.rules import Rules
 from gis.schema import BARRIERS, empty
 from tests.delineated import delineate_county

@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from gis.errors import Refused
-from gis.registers import building_register, householder_list, refuse_too_many
 from gis.schema import DWELLINGS, empty
+from gis.walking.registers import building_register, householder_list, refuse_too_many
 
 EA = "370305001001001"
 

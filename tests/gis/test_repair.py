@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import wkt
 
-from gis.phrases import said
-from gis.repair import edges, mend_areas
+from gis.geometry.repair import edges, mend_areas
+from gis.messages.phrases import said
 
 
 def shapes(*texts: str | None) -> np.ndarray:

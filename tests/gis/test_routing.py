@@ -17,10 +17,10 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gis.building_order import ROW_M
 from gis.numbering import walking_order
 from gis.routing import route_m, walk_metres
 from gis.rules import Rules
+from gis.walking.building_order import ROW_M
 from tests.gis import tables
 from tests.gis.tables import code, square
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import geopandas as gpd
 import shapely
 
-from gis.sheet_limits import NOBODY, Piece, Stretch, limits
+from gis.sheet.sheet_limits import NOBODY, Piece, Stretch, limits
 
 SQUARE = shapely.box(0, 0, 100, 100)
 NEIGHBOURS = {"370305001001002": shapely.box(0, 100, 100, 200), "370305001002": shapely.box(100, -100, 300, 300)}

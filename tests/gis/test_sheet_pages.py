@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 import shapely
 
-from gis.label_places import Surroundings
-from gis.number_places import Signs, place_numbers, widest
-from gis.sheet_pages import SheetMap, furniture, sheet_pages
+from gis.sheet.label_places import Surroundings
+from gis.sheet.number_places import Signs, place_numbers, widest
+from gis.sheet.sheet_pages import SheetMap, furniture, sheet_pages
 from gis.sheets import PAPERS_MM, SheetProfile
 
 PROFILE = SheetProfile()

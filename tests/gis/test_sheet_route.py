@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 import shapely
 
-from gis.number_places import Signs, widest
-from gis.sheet_route import arrow_of, route_steps, start_row
+from gis.sheet.number_places import Signs, widest
+from gis.sheet.sheet_route import arrow_of, route_steps, start_row
 from gis.sheets import Layout
 
 PAGE = Layout("A4", (210.0, 297.0), (0.0, 0.0, 160.0, 160.0), 1000, (80.0, 80.0))

@@ -16,11 +16,11 @@ import pytest
 import shapely
 
 from gis.barriers import KINDS
+from gis.checking.side_checks import on_both_sides
 from gis.issues import Issue
 from gis.messages import message
+from gis.messages.word_messages import TERMS
 from gis.rules import Rules
-from gis.side_checks import on_both_sides
-from gis.word_messages import TERMS
 from tests.chinese import stray_words
 from tests.delineated import delineate_county
 from tests.gis import tables

@@ -15,8 +15,10 @@ import pytest
 
 from gis.edits import EDITS
 from gis.messages import MESSAGES, message
-from gis.roles import ROLES
-from gis.sign_off import (
+from gis.messages.sign_off_words import STEP_TERMS
+from gis.messages.word_messages import TERMS
+from gis.people.roles import ROLES
+from gis.signing_off.sign_off import (
     BUILDINGS,
     DIVISION,
     DRAFT,
@@ -36,10 +38,8 @@ from gis.sign_off import (
     why_not_edit,
     why_not_role,
 )
-from gis.sign_off_checks import CHECKS, Facts, checklist
-from gis.sign_off_words import STEP_TERMS
-from gis.withdrawals import CONSEQUENCES, Downstream, undoes
-from gis.word_messages import TERMS
+from gis.signing_off.sign_off_checks import CHECKS, Facts, checklist
+from gis.signing_off.withdrawals import CONSEQUENCES, Downstream, undoes
 
 ADMIN, TOWNSHIP, COMMITTEE = "county_administrator", "township_planner", "committee_planner"
 

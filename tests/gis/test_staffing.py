@@ -6,10 +6,10 @@ import pytest
 import shapely
 
 from gis.delineate import delineate, ea_count
+from gis.delineation.task import Task
 from gis.errors import Refused
+from gis.replanning.staffing import staffing, target_for
 from gis.rules import Rules, with_target
-from gis.staffing import staffing, target_for
-from gis.task import Task
 
 RULES = Rules()
 

@@ -11,7 +11,7 @@ import geopandas as gpd
 import pytest
 import shapely
 
-from gis.supervision import contacts, grouped, supervision_areas
+from gis.field.supervision import contacts, grouped, supervision_areas
 
 
 def grid(columns: int, rows: int) -> gpd.GeoDataFrame:

@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gis.errors import Refused
-from gis.roles import ROLES, role_named, territory_of
-from gis.territory import EVERYTHING, LEVELS, Territory
-from gis.word_messages import TERMS
+from gis.messages.word_messages import TERMS
+from gis.people.roles import ROLES, role_named, territory_of
+from gis.people.territory import EVERYTHING, LEVELS, Territory
 
 CODES = st.sampled_from(LEVELS).flatmap(lambda n: st.text("0123", min_size=n, max_size=n))
 

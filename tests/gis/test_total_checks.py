@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 import shapely
 
+from gis.checking.total_checks import TotalUnits, check_totals, total_units
 from gis.rules import Rules
 from gis.schema import TOTALS, empty
-from gis.total_checks import TotalUnits, check_totals, total_units
 from tests.gis import tables
 from tests.gis.findings import found, one, said
 from tests.gis.tables import code, square

@@ -9,10 +9,10 @@ import numpy as np
 import shapely
 
 from gis.delineate import delineate
+from gis.delineation.task import Task
+from gis.delineation.tower_overlaps import overlapping, runs_between
+from gis.delineation.towers import Parts, grains
 from gis.rules import Rules
-from gis.task import Task
-from gis.tower_overlaps import overlapping, runs_between
-from gis.towers import Parts, grains
 
 RULES = Rules()
 SLAB = shapely.box(0, 0, 80, 24)

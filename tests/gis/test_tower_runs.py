@@ -9,10 +9,10 @@ import pytest
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from gis.contact_graph import Graph
-from gis.partition import Goal, settings
-from gis.partition_search import energy
-from gis.tower_runs import in_runs
+from gis.delineation.contact_graph import Graph
+from gis.delineation.tower_runs import in_runs
+from gis.search.partition import Goal, settings
+from gis.search.partition_search import energy
 
 NONE = np.zeros((0, 3), dtype=np.int64)
 

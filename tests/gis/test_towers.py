@@ -9,9 +9,9 @@ import shapely.affinity
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gis.delineation.towers import ENTRANCE, FLOOR, WHOLE, Parts, grains, joined
+from gis.geometry.slices import broken, slice_across
 from gis.rules import Rules
-from gis.slices import broken, slice_across
-from gis.towers import ENTRANCE, FLOOR, WHOLE, Parts, grains, joined
 
 RULES = Rules()
 SLAB = shapely.box(0, 0, 60, 12)

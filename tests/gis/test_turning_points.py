@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import shapely
 
-from gis.turning_points import MOST, turning_points
+from gis.sheet.turning_points import MOST, turning_points
 
 SQUARE = shapely.box(0, 0, 100, 100)
 LINES = np.array([shapely.LineString([(-20, 102), (120, 102)]), shapely.LineString([(103, -20), (103, 120)])], dtype=object)

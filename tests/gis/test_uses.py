@@ -5,10 +5,10 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from gis.barrier_kinds import kind_of_layer, read_kinds
 from gis.barriers import KINDS
+from gis.intake.barrier_kinds import kind_of_layer, read_kinds
+from gis.intake.uses import read_use, use_of_tags
 from gis.schema import USES
-from gis.uses import read_use, use_of_tags
 
 
 @pytest.mark.parametrize(

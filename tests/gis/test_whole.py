@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import shapely
 
+from gis.delineation.whole import cut_through, torn
 from gis.plan import Plan
-from gis.whole import cut_through, torn
 
 
 def halves() -> Plan:

@@ -7,7 +7,7 @@ import pytest
 import shapely
 from shapely import affinity
 
-from gis.widths import mean_width_m, widest_m
+from gis.geometry.widths import mean_width_m, widest_m
 
 
 def ragged(side_m: float) -> shapely.Polygon:

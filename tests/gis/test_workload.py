@@ -104,7 +104,7 @@ def test_a_county_is_estimated_quickly():
 def test_the_estimates_of_a_large_city_district_fit_its_population():
     """Wanhua has about 77,000 households; its buildings carry heights only."""
     from layers.readers import read_buildings, read_committees
-    from layers.sources import Source
+    from layers.reading.sources import Source
     from tests.places import place
 
     path = str(place("tw_taipei_wanhua/tw_taipei_wanhua.gpkg"))

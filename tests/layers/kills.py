@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gis.errors import NotFound
-from layers.backups import back_up, restore, stamps, verify
-from layers.fingerprints import fingerprints
-from layers.packages import merge, split
+from layers.safekeeping.backups import back_up, restore, stamps, verify
+from layers.safekeeping.packages import merge, split
+from layers.storage.fingerprints import fingerprints
 from layers.store import Project
 from tests.layers.test_migrating import make_older, structure
 from tests.layers.test_packages import A, make_county, rename_in
@@ -28,10 +28,10 @@ NURSERY = """
 import os, sys, threading, time
 from pathlib import Path
 import alembic.command, alembic.config
-import layers.backups, layers.copying, layers.merging, layers.packages, layers.migrating
-from layers.backups import back_up, restore
-from layers.copying import copy_project
-from layers.packages import merge, split
+import layers.safekeeping.backups, layers.storage.copying, layers.safekeeping.merging, layers.safekeeping.packages, layers.storage.migrating
+from layers.safekeeping.backups import back_up, restore
+from layers.storage.copying import copy_project
+from layers.safekeeping.packages import merge, split
 from layers.store import Project
 for line in sys.stdin:
     folder, at, code = line.rstrip().split("\\t")

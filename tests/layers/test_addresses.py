@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from gis.errors import Refused
-from layers.addresses import ServerAddress, address_of
+from layers.storage.addresses import ServerAddress, address_of
 from layers.store import Project
 
 

@@ -13,8 +13,8 @@ from scipy.optimize import linear_sum_assignment
 from gis.errors import NotFound, Refused
 from gis.schema import BUILDINGS, CELLS, COMMITTEES, EAS, PARTS
 from gis.scores import COLUMNS
-from layers.alternatives import alternatives
-from layers.project_plan import delineate_project
+from layers.edits.alternatives import alternatives
+from layers.planning.project_plan import delineate_project
 from layers.store import Project
 from tests.gis import tables
 from tests.town import A, B, C, make_town

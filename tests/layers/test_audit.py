@@ -15,12 +15,12 @@ import sqlalchemy as sa
 from gis.errors import EnumapError
 from gis.messages import message
 from gis.schema import REGIONS, empty
-from layers import audit
-from layers.audit_check import COLUMNS, Checked, Head, as_csv, check, listed
-from layers.connections import engine
-from layers.people_tables import AUDIT
+from layers.access import audit
+from layers.access.audit_check import COLUMNS, Checked, Head, as_csv, check, listed
+from layers.access.people_tables import AUDIT
+from layers.storage.connections import engine
+from layers.storage.stored_tables import SQL
 from layers.store import Project
-from layers.stored_tables import SQL
 
 ROWS = 60
 OTHER_WAYS = ("delete", "cut", "insert", "append", "exchange", "head", "headless")

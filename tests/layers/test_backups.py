@@ -18,10 +18,10 @@ import pytest
 
 from gis.errors import NotFound, Refused
 from gis.schema import BUILDINGS, PARTS
-from layers.backups import HOURLY, back_up, folder_of, newest, restore, rotate, stamps, verify
-from layers.fingerprints import fingerprints
-from layers.hourly import Hourly
-from layers.sealed import write_sealed
+from layers.safekeeping.backups import HOURLY, back_up, folder_of, newest, restore, rotate, stamps, verify
+from layers.safekeeping.hourly import Hourly
+from layers.safekeeping.sealed import write_sealed
+from layers.storage.fingerprints import fingerprints
 from layers.store import Project
 from tests.databases import schema
 from tests.layers.test_migrating import make_older
@@ -111,7 +111,7 @@ def test_a_dump_with_other_rows_than_its_manifest_is_not_there_at_all(project: P
 
 @pytest.mark.parametrize("place", ["file"], indirect=True)
 def test_a_backup_of_an_earlier_version_is_whole_and_is_brought_up_to_date(place: str, tmp_path: Path) -> None:
-    from layers.file_connections import FileConnections
+    from layers.storage.file_connections import FileConnections
 
     older = Project(FileConnections.open(make_older(Path(place))))
     made = back_up(older, tmp_path / "b")
@@ -206,7 +206,7 @@ def test_a_seal_does_not_help_what_does_not_fit(backup: Path, tmp_path: Path, ch
         with sqlite3.connect(content) as connection:
             connection.execute("DELETE FROM building_parts WHERE fid = 7")
         connection.close()
-        from layers.sealed import hash_of
+        from layers.safekeeping.sealed import hash_of
 
         manifest["sha256"] = hash_of(content)
     else:

@@ -16,12 +16,12 @@ import pytest
 
 from gis.errors import Refused
 from gis.schema import BUILDINGS, CELLS, COMMITTEES, EAS, PARTS
-from layers import listings, lookups
 from layers.catalog import LAYERS, Catalog, Snapshot, renewed
-from layers.changes import values_of
 from layers.editing import Editing
-from layers.history import Act
-from layers.project_plan import delineate_project
+from layers.edits.history import Act
+from layers.page import listings, lookups
+from layers.planning.project_plan import delineate_project
+from layers.storage.changes import values_of
 from layers.store import Project
 from layers.tiles import TileLayer
 from tests.gis.random_edits import some_edit
@@ -140,9 +140,9 @@ def test_what_is_more_than_an_edit_is_read_anew(project: Project) -> None:
 
 def test_the_page_says_when_it_was_last_edited(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     from layers.catalog import saved_at
-    from layers.stored_tables import PLANS
+    from layers.storage.stored_tables import PLANS
 
-    monkeypatch.setattr("layers.history.now", lambda: "2031-01-01T00:00:00Z")
+    monkeypatch.setattr("layers.edits.history.now", lambda: "2031-01-01T00:00:00Z")
     catalog = Catalog(project)
     do(Editing(project), A, "rename_ea", ea=A + "001", name="河东")
     assert saved_at(catalog.now(), catalog.now().table(PLANS)) == "2031-01-01T00:00:00Z"

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from gis.errors import Conflict
 from gis.schema import CELLS, EAS, PARTS
-from layers.changes import applied, change, changes, inverse, ordered, packed, unpacked
+from layers.storage.changes import applied, change, changes, inverse, ordered, packed, unpacked
 from tests.gis import tables
 
 

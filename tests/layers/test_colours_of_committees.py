@@ -7,7 +7,7 @@ from pathlib import Path
 import shapely
 
 from gis.schema import EAS
-from layers.project_plan import delineate_project
+from layers.planning.project_plan import delineate_project
 from layers.store import Project
 from tests.town import A, B, C, make_town
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from gis.checking.impossible_units import plannable
 from gis.errors import Refused
-from gis.impossible_units import plannable
 from gis.messages import message
 from gis.schema import BUILDINGS, COMMITTEES
 from gis.workload import estimate_units

@@ -10,10 +10,10 @@ import shapely
 
 from gis.errors import NotFound, Refused
 from gis.schema import BUILDINGS, ISSUES
-from layers.copying import copy_project
-from layers.fingerprints import fingerprints
+from layers.storage.copying import copy_project
+from layers.storage.fingerprints import fingerprints
+from layers.storage.stored_tables import STORED
 from layers.store import Project
-from layers.stored_tables import STORED
 from tests.databases import schema
 from tests.layers.test_store import CODE, fill, houses, rows
 
@@ -81,7 +81,7 @@ def test_a_copy_that_differs_is_refused_and_not_there(full: Project, target: str
             one_less = {n: v[:-1] for n, v in columns.items()} if table == BUILDINGS else columns
             yield one_less, shapes[:-1] if shapes is not None and table == BUILDINGS else shapes
 
-    import layers.copying as copying
+    import layers.storage.copying as copying
 
     honest = copying.runs
     monkeypatch.setattr(copying, "runs", loses_one)

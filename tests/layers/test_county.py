@@ -99,7 +99,7 @@ def test_what_was_not_planned_is_not_said_to_be_split() -> None:
 @pytest.mark.parametrize(("compiled", "step"), [(True, "delineate"), (False, "engine")])
 def test_progress_begins_before_the_first_committee_is_done(compiled: bool, step: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Bug: of four parishes that took three seconds nothing was heard; and of the minute that the first run compiles."""
-    monkeypatch.setattr("layers.workers._compiled", lambda: compiled)
+    monkeypatch.setattr("layers.planning.workers._compiled", lambda: compiled)
     committees = tables.committees(shapely.box(500_000, 0, 500_100, 60))
     slab = tables.buildings(shapely.box(500_020, 20, 500_080, 32), housing_units=[40])
     heard: list[tuple[int, int, str]] = []
@@ -111,8 +111,8 @@ POOL = """
 import os, time
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
-from layers.worker_start import START_METHOD
-from layers.workers import end_with_parent
+from layers.planning.worker_start import START_METHOD
+from layers.planning.workers import end_with_parent
 pool = ProcessPoolExecutor(1, mp_context=get_context(START_METHOD), initializer=end_with_parent)
 print(pool.submit(os.getpid).result(), flush=True)
 time.sleep(600)

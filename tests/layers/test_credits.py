@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from layers.credits import credits_line, in_language
-from layers.demo import ATTRIBUTION
+from layers.demo_county.demo import ATTRIBUTION
+from layers.reading.credits import credits_line, in_language
 
 
 @pytest.mark.parametrize(

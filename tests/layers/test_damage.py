@@ -10,10 +10,10 @@ import pytest
 
 from gis.errors import EnumapError, Refused
 from gis.schema import BUILDINGS, PARTS
-from layers.fingerprints import fingerprints
-from layers.soundness import why_unsound
+from layers.storage.fingerprints import fingerprints
+from layers.storage.soundness import why_unsound
+from layers.storage.stored_tables import STORED
 from layers.store import Project
-from layers.stored_tables import STORED
 from tests.layers.test_store import fill
 from tests.protected import protected
 

@@ -14,12 +14,12 @@ import pytest
 import shapely
 
 from gis.checks import check_inputs
-from gis.codes import is_code
+from gis.intake.codes import is_code
 from gis.rules import Rules
 from gis.workload import estimate_units
 from layers import readers
-from layers.demo import FAULTS, write_demo
-from layers.sources import Source
+from layers.demo_county.demo import FAULTS, write_demo
+from layers.reading.sources import Source
 
 PLANTED = Counter({fault.code: fault.count for fault in FAULTS})
 

@@ -14,11 +14,11 @@ import pytest
 
 from gis.errors import Refused
 from gis.schema import DWELLINGS, EAS, PARTS, REGIONS, TOTALS
-from layers import demonstration
-from layers.demo import ATTRIBUTION
-from layers.demonstration import PROJECT, make_demo
+from layers.demo_county import demonstration
+from layers.demo_county.demo import ATTRIBUTION
+from layers.demo_county.demonstration import PROJECT, make_demo
+from layers.storage.stored_tables import SOURCES
 from layers.store import Project
-from layers.stored_tables import SOURCES
 from tests.layers.test_imports import WEST, buildings, committees, road
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -83,7 +83,7 @@ def test_a_run_that_fails_leaves_the_earlier_demo(tmp_path: Path, monkeypatch: p
 KILLED = """
 import sys
 from pathlib import Path
-from layers import demonstration
+from layers.demo_county import demonstration
 from tests.layers.test_demonstration import small_county
 demonstration.write_demo = small_county
 print("ready", flush=True)

@@ -11,9 +11,9 @@ import pytest
 from shapely.geometry import LineString, box
 
 from gis.errors import Refused
-from layers.describing import described
-from layers.guessing import guess
-from layers.sources import Source
+from layers.reading.describing import described
+from layers.reading.guessing import guess
+from layers.reading.sources import Source
 
 HOUSES = gpd.GeoDataFrame(
     {"楼栋编号": ["a", "b"], "层数": [3, 6], "备注": ["x" * 90, None]},

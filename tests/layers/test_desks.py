@@ -18,15 +18,15 @@ import pytest
 import sqlalchemy as sa
 
 from gis.errors import Conflict, EnumapError, NotFound, Refused
-from layers.acts import acting
-from layers.copying import copy_project
-from layers.desk import Desk
-from layers.desks import Desks
+from layers.access.acts import acting
 from layers.editing import Editing
-from layers.history import Act
+from layers.edits.desk import Desk
+from layers.edits.desks import Desks
+from layers.edits.history import Act
+from layers.edits.turns import Turns
+from layers.storage.copying import copy_project
+from layers.storage.stored_tables import SQL
 from layers.store import Project
-from layers.stored_tables import SQL
-from layers.turns import Turns
 from tests.town import A, B, make_town
 
 

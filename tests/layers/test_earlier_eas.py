@@ -18,8 +18,8 @@ from gis.messages import finding_text
 from gis.schema import BARRIERS, BUILDINGS, COMMITTEES, CROSSWALK, EA_CODES, EARLIER_EAS, EAS, PARTS
 from layers.exporting import export_project
 from layers.imports import Imported, import_source
-from layers.keeping_project import Keeping
-from layers.project_plan import delineate_project
+from layers.planning.keeping_project import Keeping
+from layers.planning.project_plan import delineate_project
 from layers.readers import Source
 from layers.store import Project
 from routes.commands import main

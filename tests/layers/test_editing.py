@@ -19,18 +19,18 @@ import pandas as pd
 import pytest
 import sqlalchemy as sa
 
-from gis.draft import Draft
+from gis.editing.draft import Draft
 from gis.errors import Conflict, EnumapError, NotFound, Refused
 from gis.schema import BUILDINGS, CELLS, EA_CODES, EAS, LOCKS, PARTS, Table
-from layers.copying import copy_project
 from layers.editing import Editing, Saved
-from layers.history import Act, committee_revision, page
-from layers.history_tables import ALTERNATIVES, HISTORY
-from layers.lookback import _moved, compared, draft_at
-from layers.project_plan import delineate_project
-from layers.set_aside import draft_aside, edits_aside
+from layers.edits.history import Act, committee_revision, page
+from layers.edits.history_tables import ALTERNATIVES, HISTORY
+from layers.edits.lookback import _moved, compared, draft_at
+from layers.edits.set_aside import draft_aside, edits_aside
+from layers.planning.project_plan import delineate_project
+from layers.storage.copying import copy_project
+from layers.storage.stored_tables import SQL
 from layers.store import Project
-from layers.stored_tables import SQL
 from tests.town import A, B, C, make_town
 
 PLAN = (EAS, CELLS, PARTS, LOCKS, EA_CODES, BUILDINGS)
@@ -322,7 +322,7 @@ def test_contested_saves_overwrite_nothing(town: str) -> None:
 
 def test_order_is_that_of_revisions_whatever_the_clock_says(editing: Editing, monkeypatch: pytest.MonkeyPatch) -> None:
     for k, time in enumerate(("2031-01-01T00:00:00Z", "1999-01-01T00:00:00Z", "2026-01-01T00:00:00Z")):
-        monkeypatch.setattr("layers.history.now", lambda time=time: time)
+        monkeypatch.setattr("layers.edits.history.now", lambda time=time: time)
         rename(editing, f"第{k}名")
     with editing.project.reading() as connection:
         assert [row["args"]["name"] for row in page(connection, A, None, 3)] == ["第2名", "第1名", "第0名"]

@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 
 from gis.errors import Refused
 from gis.messages import message
-from layers.filters import unknown_columns
 from layers.readers import Source
+from layers.reading.filters import unknown_columns
 from tests.layers.garden import (
     EAST,
     METRIC,
@@ -198,7 +198,7 @@ def test_empty_missing_and_folders(tmp_path):
     assert refusal(buildings, tmp_path) == "file_folder"
 
 
-@pytest.mark.parametrize("entry", ["layers.pipeline", "layers.project_plan", "layers.imports", "layers.planfile", "routes.web"])
+@pytest.mark.parametrize("entry", ["layers.pipeline", "layers.planning.project_plan", "layers.imports", "layers.planfile", "routes.web"])
 def test_pointer_formats_are_not_even_registered(entry: str):
     """In a process of its own: drivers are registered once, when pyogrio is first loaded."""
     code = f"import {entry}, pyogrio; print(*sorted({{'OGR_VRT', 'GDALG', 'WFS', 'HTTP'}} & set(pyogrio.list_drivers())))"

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from gis.errors import Refused
-from layers.backups import back_up, restore, verify
-from layers.copying import copy_project
-from layers.packages import split
+from layers.safekeeping.backups import back_up, restore, verify
+from layers.safekeeping.packages import split
+from layers.storage.copying import copy_project
 from layers.store import Project
 from tests.layers.test_migrating import make_older, structure
 from tests.layers.test_packages import WEST, make_county

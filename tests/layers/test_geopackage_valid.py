@@ -13,8 +13,8 @@ import pytest
 from osgeo_utils.samples.validate_gpkg import check
 
 from gis.schema import BUILDINGS, ISSUES, TOTALS
+from layers.storage.stored_tables import STORED
 from layers.store import Project
-from layers.stored_tables import STORED
 from tests.layers.test_migrating import make_older
 from tests.layers.test_store import CODE, fill, houses, rows
 

@@ -14,18 +14,18 @@ import shapely
 
 from gis.errors import Conflict, EnumapError, Refused
 from gis.schema import BUILDINGS, COMMITTEES, PARTS
-from gis.sign_off import Answer
+from gis.signing_off.sign_off import Answer
 from layers.accounts import recount_project
 from layers.catalog import Catalog
-from layers.changes import values_of
-from layers.drafts import Drafts
 from layers.editing import Editing, Saved
-from layers.handing_over import hand_over
-from layers.history import Act, entry, standing
-from layers.lookback import draft_at
-from layers.set_aside import edits_aside
+from layers.edits.drafts import Drafts
+from layers.edits.handing_over import hand_over
+from layers.edits.history import Act, entry, standing
+from layers.edits.lookback import draft_at
+from layers.edits.set_aside import edits_aside
 from layers.sign_off import Asked, facts_of, items_of, take
-from layers.standings import standing_of
+from layers.signing_off.standings import standing_of
+from layers.storage.changes import values_of
 from layers.store import Project
 from routes.web import create_app
 from tests.at_the_line import over_the_line

@@ -24,10 +24,10 @@ from gis.schema import BARRIERS, BUILDINGS, CELLS, COMMITTEES, DWELLINGS, EAS, I
 from layers.accounts import recount_project
 from layers.exporting import export_project
 from layers.imports import Imported, import_source
-from layers.project_plan import delineate_project
+from layers.planning.project_plan import delineate_project
 from layers.readers import Source
+from layers.storage.stored_tables import PLANS, SOURCES
 from layers.store import Project
-from layers.stored_tables import PLANS, SOURCES
 
 WEST, EAST = "370305001001", "370305001002"
 X, Y = 500_000.0, 4_060_000.0

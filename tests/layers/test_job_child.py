@@ -14,13 +14,13 @@ import numpy as np
 import pytest
 import shapely
 
-from layers import job_child, uploads
-from layers.drivers import unneeded
-from layers.job_claims import Worker
-from layers.job_folder import JobFolder
-from layers.job_worker import perform
 from layers.jobs import Job, Order, job, start
+from layers.reading.drivers import unneeded
 from layers.store import Project
+from layers.work import job_child, uploads
+from layers.work.job_claims import Worker
+from layers.work.job_folder import JobFolder
+from layers.work.job_worker import perform
 from tests.gis import tables
 from tests.layers.test_store import ROOT
 from tests.town import EAST, NORTH
@@ -52,9 +52,9 @@ def run(code: str) -> subprocess.CompletedProcess[str]:
 
 @limited
 def test_computing_time_and_memory_are_bounded() -> None:
-    endless = run("from layers.job_child import limit; limit(1, 4000)\nwhile True: pass")
+    endless = run("from layers.work.job_child import limit; limit(1, 4000)\nwhile True: pass")
     assert endless.returncode == -signal.SIGXCPU
-    large = run("from layers.job_child import limit; limit(60, 300)\ntry: b'x' * 2_000_000_000\nexcept MemoryError: print('bounded')")
+    large = run("from layers.work.job_child import limit; limit(60, 300)\ntry: b'x' * 2_000_000_000\nexcept MemoryError: print('bounded')")
     assert large.stdout == "bounded\n", large.stderr
 
 
@@ -93,7 +93,8 @@ def test_what_a_file_is_refused_for_is_told_in_both_languages_with_its_own_name(
 
 
 def test_the_process_loads_the_drivers_of_deliveries_and_no_others() -> None:
-    code = "import os, sys; os.environ['OGR_SKIP'] = sys.argv[1]; from layers.drivers import pyogrio; print(sorted(pyogrio.list_drivers()))"
+    start = "import os, sys; os.environ['OGR_SKIP'] = sys.argv[1]"
+    code = f"{start}\nfrom layers.reading.drivers import pyogrio\nprint(sorted(pyogrio.list_drivers()))"
     words = [sys.executable, "-c", code, unneeded()]
     found = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=True).stdout
     assert "GeoJSON" in found and "GPKG" in found and "ESRI Shapefile" in found

@@ -15,17 +15,18 @@ import pytest
 
 from gis.errors import Conflict, NotFound, Refused, TooMany
 from gis.schema import LOCKS
-from layers import job_kinds, job_worker, jobs
-from layers.acts import acting
-from layers.audit import current
-from layers.audit_check import listed
-from layers.job_claims import Worker, give_up
-from layers.job_folder import JobFolder
-from layers.job_kinds import Kind
-from layers.job_staff import Staff
-from layers.job_work import Working
+from layers import jobs
+from layers.access.acts import acting
+from layers.access.audit import current
+from layers.access.audit_check import listed
 from layers.jobs import Job, Order
 from layers.store import Project
+from layers.work import job_kinds, job_worker
+from layers.work.job_claims import Worker, give_up
+from layers.work.job_folder import JobFolder
+from layers.work.job_kinds import Kind
+from layers.work.job_staff import Staff
+from layers.work.job_work import Working
 from tests.layers.test_store import rows
 from tests.worked import at_work
 

@@ -13,15 +13,15 @@ import pyogrio
 import pytest
 import shapely
 
-from gis.ea_codes import kept_numbers
 from gis.errors import Conflict, EnumapError, Refused
+from gis.replanning.ea_codes import kept_numbers
 from gis.schema import BUILDINGS, COMMITTEES, CROSSWALK, EA_CODES, EAS, LOCKS, PARTS
-from layers import project_plan
-from layers.consequences import State, outcome
 from layers.exporting import export_project
-from layers.keeping_project import Keeping
 from layers.pipeline import Made, make_plan
-from layers.project_plan import delineate_project
+from layers.planning import project_plan
+from layers.planning.keeping_project import Keeping
+from layers.planning.project_plan import delineate_project
+from layers.reading.consequences import State, outcome
 from layers.store import Project
 from tests.layers.test_packages import rename
 from tests.town import A, B, C, make_town
@@ -221,7 +221,7 @@ def test_a_fault_of_ours_leaves_the_plan(project: Project, monkeypatch: pytest.M
         raise RuntimeError("no")
 
     before = outlines(project)
-    monkeypatch.setattr("layers.workers.keep", broken)
+    monkeypatch.setattr("layers.planning.workers.keep", broken)
     grow(project, houses_of(project, f"{A}003"), 20)
     made = again(project, codes=[A])
     assert [i["code"] for i in made.issues if i["code"].startswith("E20")] == ["E20-kept"]

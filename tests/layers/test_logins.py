@@ -9,12 +9,13 @@ from threading import Thread
 import pytest
 
 from gis.errors import EnumapError
-from layers import audit, logins, people, sessions
-from layers.audit_check import listed
-from layers.password_policy import set_policy
-from layers.people_tables import LOGIN_FAILURES, SESSIONS
+from layers import people
+from layers.access import audit, logins, sessions
+from layers.access.audit_check import listed
+from layers.access.password_policy import set_policy
+from layers.access.people_tables import LOGIN_FAILURES, SESSIONS
+from layers.storage.stored_tables import SQL
 from layers.store import Project
-from layers.stored_tables import SQL
 from tests.people import PASSWORD, count, made, set_clock
 
 TOWN, OTHER = "10.0.0.1", "10.0.0.2"

@@ -12,13 +12,13 @@ import pytest
 import shapely
 
 from gis.checks import check_plan
-from gis.divisible import divisible
+from gis.delineation.divisible import divisible
 from gis.measure import establishments
 from gis.messages import message
 from gis.rule_packs import rule_pack
 from gis.rules import Rules, with_measure
 from gis.schema import BARRIERS, empty
-from layers.county import County
+from layers.planning.county import County
 from tests.delineated import delineate_county
 from tests.gis import tables
 

@@ -14,13 +14,13 @@ from geopandas.testing import assert_geodataframe_equal
 
 from gis.errors import Refused
 from gis.schema import BUILDINGS, CROSSWALK, EARLIER_EAS, LOCKS, PARTS
-from layers import geopackage as gp
-from layers.bookkeeping import set_facts
-from layers.dialects import dialect_of
 from layers.jobs import Order, start
-from layers.migrating import OLDEST
+from layers.storage import geopackage as gp
+from layers.storage.bookkeeping import set_facts
+from layers.storage.dialects import dialect_of
+from layers.storage.migrating import OLDEST
+from layers.storage.stored_tables import SCHEMA_VERSION, STORED
 from layers.store import Project
-from layers.stored_tables import SCHEMA_VERSION, STORED
 from tests.layers.test_store import ROOT, fill, houses, rows
 from tests.protected import protected
 

@@ -12,7 +12,7 @@ import shapely
 from gis.schema import BARRIERS, BUILDINGS, COMMITTEES, EAS
 from layers.accounts import recount_project
 from layers.exporting import export_project
-from layers.project_plan import delineate_project
+from layers.planning.project_plan import delineate_project
 from layers.report import Heading, write_report
 from layers.store import Project
 from routes.web import create_app

@@ -11,8 +11,8 @@ from gis.barriers import KINDS
 from gis.errors import Refused
 from gis.rules import Rules
 from gis.schema import USES
-from layers import openstreetmap
 from layers.readers import Source, read_barriers, read_buildings, read_committees
+from layers.reading import openstreetmap
 from tests.layers.garden import codes
 from tests.places import place
 

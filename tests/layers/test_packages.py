@@ -21,19 +21,19 @@ import shapely
 
 from gis.errors import NotFound, Refused
 from gis.schema import BARRIERS, BUILDINGS, COMMITTEES, EAS, PARTS
-from gis.sign_off import Answer
+from gis.signing_off.sign_off import Answer
+from layers.access.people_tables import AUDIT, PEOPLE, SESSIONS
 from layers.catalog import Catalog
 from layers.editing import Editing
-from layers.fingerprints import runs
-from layers.history import Act, committee_revision, page
-from layers.packages import Merged, merge, split
-from layers.people_tables import AUDIT, PEOPLE, SESSIONS
-from layers.project_plan import delineate_project
+from layers.edits.history import Act, committee_revision, page
+from layers.planning.project_plan import delineate_project
+from layers.safekeeping.packages import Merged, merge, split
+from layers.safekeeping.townships import APPENDED, AROUND, GIVEN_OUT, KEPT_HOME, TAKEN_BACK, Township
 from layers.sign_off import Asked, facts_of, items_of, take
-from layers.standings import standings
+from layers.signing_off.standings import standings
+from layers.storage.fingerprints import runs
+from layers.storage.stored_tables import SQL, STORED
 from layers.store import Project
-from layers.stored_tables import SQL, STORED
-from layers.townships import APPENDED, AROUND, GIVEN_OUT, KEPT_HOME, TAKEN_BACK, Township
 from tests.databases import schema
 from tests.gis import tables
 
@@ -274,7 +274,7 @@ def test_a_merge_that_fails_changes_nothing(project: Project, monkeypatch: pytes
     def fails(*_: object, **__: object) -> None:
         raise RuntimeError("killed")
 
-    monkeypatch.setattr("layers.merging.set_facts", fails)
+    monkeypatch.setattr("layers.safekeeping.merging.set_facts", fails)
     with pytest.raises(RuntimeError):
         merge(project, [west])
     assert everything(project) == before

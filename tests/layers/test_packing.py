@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from layers.packing import packed, unpacked
+from layers.planning.packing import packed, unpacked
 
 
 @dataclass(frozen=True)

@@ -20,9 +20,9 @@ from gis.errors import NotFound, Refused
 from gis.rules import Rules
 from gis.schema import BARRIERS, BUILDINGS, COMMITTEES, EAS, PARTS
 from layers import vendor
-from layers.pack_runs import ALL_KINDS, Wanted, make_packs
-from layers.packs import KINDS, make_pack
-from layers.project_plan import delineate_project
+from layers.paper.pack_runs import ALL_KINDS, Wanted, make_packs
+from layers.paper.packs import KINDS, make_pack
+from layers.planning.project_plan import delineate_project
 from layers.store import Project
 from tests.gis import tables
 from tests.layers.pdf_pages import bookmarks, dark_bar_mm, page_boxes, page_texts

@@ -9,9 +9,9 @@ import argon2
 import pytest
 
 from gis.errors import Refused
-from layers import passwords
-from layers.password_policy import PROFILES, Policy, policy_of, set_policy
-from layers.passwords import hashed, initial_password, outdated, refuse_weak, verified
+from layers.access import passwords
+from layers.access.password_policy import PROFILES, Policy, policy_of, set_policy
+from layers.access.passwords import hashed, initial_password, outdated, refuse_weak, verified
 from layers.store import Project
 
 ASVS, MLPS2 = PROFILES["asvs"], PROFILES["mlps2"]

@@ -12,14 +12,15 @@ import xlsxwriter
 
 from gis.errors import EnumapError, Refused
 from gis.messages import message
-from layers import people, sessions
-from layers.audit_check import check, listed
-from layers.password_policy import PROFILES
-from layers.people_files import RowsRefused, Taken, take_people, write_passwords
-from layers.people_tables import PEOPLE, SESSIONS
-from layers.sources import Source
+from layers import people
+from layers.access import sessions
+from layers.access.audit_check import check, listed
+from layers.access.password_policy import PROFILES
+from layers.access.people_files import RowsRefused, Taken, take_people, write_passwords
+from layers.access.people_tables import PEOPLE, SESSIONS
+from layers.reading.sources import Source
+from layers.storage.stored_tables import SQL
 from layers.store import Project
-from layers.stored_tables import SQL
 from tests.people import PASSWORD, count, made
 
 ROWS = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from gis.schema import BUILDINGS, COMMITTEES, ISSUES
-from layers.project_plan import delineate_project
+from layers.planning.project_plan import delineate_project
 from layers.store import Project
 from tests.town import make_town
 

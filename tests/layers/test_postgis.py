@@ -11,9 +11,9 @@ import sqlalchemy as sa
 
 from gis.errors import Conflict, NotFound, Refused
 from gis.schema import BUILDINGS, COMMITTEES
-from layers.addresses import ServerAddress, address_of
+from layers.storage.addresses import ServerAddress, address_of
+from layers.storage.stored_tables import STORED
 from layers.store import Project
-from layers.stored_tables import STORED
 from tests.databases import PASSWORD, schema
 from tests.layers.test_store import fill, houses, rows
 
@@ -137,6 +137,6 @@ def test_who_may_only_read_reads_and_is_refused_in_words(url: str) -> None:
 
 def test_a_writer_does_not_wait_for_ever(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     with Project.create(url) as project:
-        monkeypatch.setattr("layers.server_connections._WAIT_MS", 50)
+        monkeypatch.setattr("layers.storage.server_connections._WAIT_MS", 50)
         with Project.open(url) as other, project.transaction(), pytest.raises(Conflict, match="written by another program"):
             other.refuse_readonly()

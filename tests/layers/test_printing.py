@@ -12,10 +12,11 @@ import shapely
 
 from gis.errors import NotFound, Refused
 from gis.schema import BUILDINGS, COMMITTEES, EAS
-from layers import fonts, vendor
+from layers import vendor
+from layers.paper import fonts
+from layers.paper.sheet_paper import Paper
+from layers.planning.project_plan import delineate_project
 from layers.printing import write_sheet
-from layers.project_plan import delineate_project
-from layers.sheet_paper import Paper
 from layers.store import Project
 from tests.gis import tables
 from tests.town import make_town

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from gis.schema import CELLS, EAS, PARTS, TOTALS, empty
-from layers.changes import unpacked
-from layers.history import committee_revision, entry
-from layers.project_plan import delineate_project
+from layers.edits.history import committee_revision, entry
+from layers.planning.project_plan import delineate_project
+from layers.storage.changes import unpacked
+from layers.storage.stored_tables import PLANS
 from layers.store import Project
-from layers.stored_tables import PLANS
 from tests.town import A, B, C, make_town
 
 

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 import shapely
 
-from layers import records, vectors
-from layers.drivers import pyogrio
+from layers.reading import records, vectors
+from layers.reading.drivers import pyogrio
 from tests.layers.garden import buildings, codes, square, write_layer
 
 SHAPES = [square(20 * i, 0) for i in range(5)]

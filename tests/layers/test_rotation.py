@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layers.rotation import KEPT, Stamp, to_keep
+from layers.safekeeping.rotation import KEPT, Stamp, to_keep
 
 START = datetime(2026, 4, 1, 9, 30, tzinfo=UTC)
 steps = st.lists(st.one_of(st.just(60), st.integers(1, 59), st.integers(60, 20_000)), max_size=120)  # minutes between backups

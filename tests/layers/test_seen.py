@@ -13,14 +13,14 @@ from typing import Any
 
 import pytest
 
+from gis.people.territory import Territory
 from gis.schema import BUILDINGS, CELLS, COMMITTEES, EAS, ISSUES, PARTS
-from gis.territory import Territory
-from layers import listings, lookups
 from layers.catalog import Catalog
 from layers.editing import Editing
-from layers.history import Act
-from layers.project_plan import delineate_project
-from layers.seen import Seen, Views
+from layers.edits.history import Act
+from layers.page import listings, lookups
+from layers.page.seen import Seen, Views
+from layers.planning.project_plan import delineate_project
 from layers.store import Project
 from tests.town import A, B, make_town
 

@@ -11,9 +11,9 @@ import pandas as pd
 import pytest
 
 from gis.errors import Refused
-from layers.archives import MOST_FILES
-from layers.drivers import pyogrio
-from layers.encodings import of_text
+from layers.reading.archives import MOST_FILES
+from layers.reading.drivers import pyogrio
+from layers.reading.encodings import of_text
 from tests.layers.garden import METRIC, barriers, buildings, codes, committees, square, write_layer
 
 TWO = [square(0, 0), square(20, 0)]

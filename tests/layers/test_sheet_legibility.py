@@ -10,15 +10,15 @@ import pytest
 import shapely
 import shapely.affinity
 
+import layers.paper.sheet_map
 import layers.printing
-import layers.sheet_map
 from gis.schema import BARRIERS, BUILDINGS, COMMITTEES, EAS
-from gis.sheet_pages import SheetMap, furniture
+from gis.sheet.sheet_pages import SheetMap, furniture
 from layers import vendor
+from layers.paper.sheet_paper import Paper
+from layers.paper.sheet_tags import Tags
+from layers.planning.project_plan import delineate_project
 from layers.printing import PROFILE, write_sheet
-from layers.project_plan import delineate_project
-from layers.sheet_paper import Paper
-from layers.sheet_tags import Tags
 from layers.store import Project
 from tests.gis import tables
 
@@ -61,9 +61,9 @@ class Drawn:
 @pytest.fixture
 def drawn(monkeypatch: pytest.MonkeyPatch) -> list[Drawn]:
     maps: list[Drawn] = []
-    draw, write = layers.sheet_map.draw_map, layers.sheet_map.write_tag
+    draw, write = layers.paper.sheet_map.draw_map, layers.paper.sheet_map.write_tag
 
-    def draw_noted(paper: Paper, scene: layers.sheet_map.Scene, tags: Tags, one: SheetMap, *rest: object) -> list[int]:
+    def draw_noted(paper: Paper, scene: layers.paper.sheet_map.Scene, tags: Tags, one: SheetMap, *rest: object) -> list[int]:
         maps.append(Drawn(one, tags))
         return draw(paper, scene, tags, one, *rest)  # type: ignore[arg-type]
 
@@ -74,7 +74,7 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[Drawn]:
         write(paper, tags, row, middle, number_pt, units_pt)
 
     monkeypatch.setattr(layers.printing, "draw_map", draw_noted)
-    monkeypatch.setattr(layers.sheet_map, "write_tag", write_noted)
+    monkeypatch.setattr(layers.paper.sheet_map, "write_tag", write_noted)
     return maps
 
 

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 import shapely
 
-import layers.sheet_map
+import layers.paper.sheet_map
 from gis.schema import EAS, PARTS
 from layers import vendor
+from layers.paper.sheet_paper import Paper, text_width
 from layers.printing import write_sheet
-from layers.sheet_paper import Paper, text_width
 from layers.store import Project
 from tests.town import make_town
 
@@ -23,7 +23,7 @@ def test_each_sheet_has_one_flag_that_no_label_covers(tmp_path: Path, monkeypatc
     vendor.ensure()
     flags: list[np.ndarray] = []
     labels: list[Box] = []
-    plant, write = layers.sheet_map.draw_start, Paper.halo
+    plant, write = layers.paper.sheet_map.draw_start, Paper.halo
 
     def planted(*given: object) -> np.ndarray:
         box = plant(*given)  # type: ignore[arg-type]
@@ -35,7 +35,7 @@ def test_each_sheet_has_one_flag_that_no_label_covers(tmp_path: Path, monkeypatc
         labels.append(shapely.box(x - wide, y - high, x + wide, y + high))
         write(self, x, y, text, size, **look)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(layers.sheet_map, "draw_start", planted)
+    monkeypatch.setattr(layers.paper.sheet_map, "draw_start", planted)
     monkeypatch.setattr(Paper, "halo", written)
     with Project.open(make_town(tmp_path / "town.gpkg")) as opened:
         codes = sorted(set(opened.read(PARTS)["ea_code"]) & set(opened.read(EAS)["ea_code"]))

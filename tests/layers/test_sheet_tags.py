@@ -14,10 +14,10 @@ import numpy as np
 import pytest
 import shapely
 
-from gis.sheet_pages import sheet_pages
+from gis.sheet.sheet_pages import sheet_pages
 from gis.sheets import SheetProfile
 from layers import vendor
-from layers.sheet_tags import Tags, make_tags
+from layers.paper.sheet_tags import Tags, make_tags
 from tests.gis import tables
 
 PROFILE = SheetProfile()

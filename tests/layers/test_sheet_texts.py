@@ -9,16 +9,16 @@ from pathlib import Path
 import pytest
 import shapely
 
-import layers.sheet_margins
+import layers.paper.sheet_margins
 from gis.rules import Rules
 from gis.schema import BARRIERS, BUILDINGS, COMMITTEES, EAS
 from layers import vendor
+from layers.paper.sheet_paper import Paper, text_width
+from layers.paper.sheet_words import beyond_in_words
+from layers.planning.project_plan import delineate_project
 from layers.printing import write_sheet
-from layers.project_plan import delineate_project
-from layers.sheet_paper import Paper, text_width
-from layers.sheet_words import beyond_in_words
+from layers.storage.stored_tables import PLANS
 from layers.store import Project
-from layers.stored_tables import PLANS
 from tests.gis import tables
 from tests.town import EAST, NORTH, make_town
 
@@ -185,7 +185,7 @@ def test_what_stands_below_the_map_stays_on_the_page(
         "四至  " + "   ".join(f"{side}: 青柳路,邻 小青石村 203001、203002" for side in "北东南西"),
         *(f"{k}号楼:本小区 1-4层" for k in range(2, 6)),
     ]
-    monkeypatch.setattr(layers.sheet_margins, "limits_in_words", lambda *_: [*lines, "x" * 300])
+    monkeypatch.setattr(layers.paper.sheet_margins, "limits_in_words", lambda *_: [*lines, "x" * 300])
     land = shapely.box(EAST, NORTH, EAST + (600 if wide else 300), NORTH + 200)
     house = shapely.box(EAST + 100, NORTH + 80, EAST + 120, NORTH + 95)
     with planned(tmp_path / "p.gpkg", land, house, housing_units=40.0) as project:

@@ -17,23 +17,23 @@ import layers.editing
 import layers.sign_off
 from gis.errors import EnumapError
 from gis.schema import BUILDINGS, COMMITTEES, EAS, PARTS
-from gis.sign_off import Answer
-from layers import audit
-from layers.audit_check import check as check_audit
+from gis.signing_off.sign_off import Answer
+from layers.access import audit
+from layers.access.audit_check import check as check_audit
 from layers.catalog import Catalog
-from layers.certificates import certificate, certificate_of, opened_seal, verify
 from layers.editing import Editing
-from layers.history import Act
+from layers.edits.history import Act
 from layers.imports import import_source
-from layers.project_plan import delineate_project
+from layers.planning.project_plan import delineate_project
+from layers.reading.sources import Source
 from layers.sign_off import Asked, facts_of, items_of, log, take, undone_by
-from layers.sign_off_tables import SIGN_OFF_TABLES
-from layers.sources import Source
-from layers.standings import standing_of
+from layers.signing_off.certificates import certificate, certificate_of, opened_seal, verify
+from layers.signing_off.sign_off_tables import SIGN_OFF_TABLES
+from layers.signing_off.standings import standing_of
+from layers.signing_off.tasks import finish, take_remarks, tasks_of
+from layers.signing_off.virtual_verdicts import decide, virtual_eas
+from layers.storage.stored_tables import SQL
 from layers.store import Project
-from layers.stored_tables import SQL
-from layers.tasks import finish, take_remarks, tasks_of
-from layers.virtual_verdicts import decide, virtual_eas
 from tests.town import A, B, C, make_town
 
 ADMIN, PLANNER = "county_administrator", "committee_planner"

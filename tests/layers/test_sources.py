@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from layers.sources import Source, as_text
+from layers.reading.sources import Source, as_text
 from tests.layers.garden import square, write_layer
 
 

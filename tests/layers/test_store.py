@@ -29,11 +29,11 @@ from gis.issues import issue, issue_table
 from gis.rule_packs import rule_pack
 from gis.rules import with_target
 from gis.schema import BUILDINGS, COMMITTEES, EAS, ISSUES, PARTS, TOTALS, Table
-from layers import geopackage as gp
-from layers.bookkeeping import set_facts
-from layers.people_tables import AUDIT, AUDIT_HEAD
+from layers.access.people_tables import AUDIT, AUDIT_HEAD
+from layers.storage import geopackage as gp
+from layers.storage.bookkeeping import set_facts
+from layers.storage.stored_tables import META, PLANS, SOURCES, STORED
 from layers.store import Project
-from layers.stored_tables import META, PLANS, SOURCES, STORED
 
 ROOT = Path(__file__).resolve().parents[2]
 CODE = "370305001001"

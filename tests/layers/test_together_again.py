@@ -10,10 +10,10 @@ import shapely
 
 from gis.issues import DELINEATION
 from gis.schema import BUILDINGS, COMMITTEES, EAS, PARTS, TOGETHER
-from layers.alternatives import alternatives
-from layers.consequences import State, outcome
-from layers.keeping_project import Keeping
-from layers.project_plan import delineate_project
+from layers.edits.alternatives import alternatives
+from layers.planning.keeping_project import Keeping
+from layers.planning.project_plan import delineate_project
+from layers.reading.consequences import State, outcome
 from layers.store import Project
 from tests.gis import tables
 from tests.town import EAST, NORTH, A, make_town

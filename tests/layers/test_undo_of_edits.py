@@ -20,12 +20,12 @@ from hypothesis import strategies as st
 from gis.edits import EDITS
 from gis.errors import Conflict, Refused
 from gis.schema import BUILDINGS, CELLS, EA_CODES, EAS, LOCKS, PARTS, Table
-from layers.changes import KEYS, values_of
-from layers.drafts import Drafts
 from layers.editing import Editing
-from layers.history import Act, standing
-from layers.lookback import draft_at, tables_at
-from layers.project_plan import delineate_project
+from layers.edits.drafts import Drafts
+from layers.edits.history import Act, standing
+from layers.edits.lookback import draft_at, tables_at
+from layers.planning.project_plan import delineate_project
+from layers.storage.changes import KEYS, values_of
 from layers.store import Project
 from tests.gis.random_edits import some_edit
 from tests.town import A, B, make_town

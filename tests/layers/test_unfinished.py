@@ -11,10 +11,10 @@ import shapely
 
 from gis.plan import Plan
 from gis.rules import Rules
-from layers import unfinished
-from layers.county import prepared
-from layers.unfinished import Unfinished
-from layers.workers import Delineation, Job
+from layers.planning import unfinished
+from layers.planning.county import prepared
+from layers.planning.unfinished import Unfinished
+from layers.planning.workers import Delineation, Job
 from tests.gis import tables
 
 SIDE = 300.0

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from gis.errors import NotFound, Refused
-from layers.job_folder import JobFolder
-from layers.uploads import delete, keep, listed, sent
+from layers.work.job_folder import JobFolder
+from layers.work.uploads import delete, keep, listed, sent
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ import pytest
 import shapely
 
 from gis.rules import Rules
-from layers import workers
 from layers.pipeline import Inputs, make_plan
+from layers.planning import workers
 from tests.gis import tables
 
 SIDE = 300.0

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from gis.errors import Refused
-from layers.drivers import pyogrio
+from layers.reading.drivers import pyogrio
 from layers.reasons import unwritten
 from layers.store import Project
 from routes.commands import main
@@ -64,7 +64,7 @@ def test_what_is_made_in_a_protected_folder_names_it(
     for words in (["new", "c.gpkg"], ["demo", "--no-serve"], ["export", town.name, "--out", "e.gpkg"]):
         with protected(town) as folder:
             monkeypatch.chdir(folder)
-            monkeypatch.setattr("routes.commands_web.have_libraries", lambda console: None)
+            monkeypatch.setattr("routes.command_line.commands_web.have_libraries", lambda console: None)
             status, text = ends(words, capfd)
             monkeypatch.chdir(here)
         last = text.splitlines()[-1]
@@ -136,7 +136,7 @@ def test_a_project_on_a_full_disk_is_read(town: Path, monkeypatch: pytest.Monkey
             raise error
         return real(address, *args, **options)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("layers.connections.sqlite3.connect", full)
+    monkeypatch.setattr("layers.storage.connections.sqlite3.connect", full)
     with Project.open(town) as project:
         assert project.revision > 0
         with pytest.raises(Refused) as caught:

@@ -23,16 +23,17 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from gis.issues import issue, issue_table
-from gis.roles import ROLES
+from gis.people.roles import ROLES
 from gis.schema import BUILDINGS, CELLS, COMMITTEES, EAS, PARTS
-from layers import job_work, jobs, people
-from layers.audit_check import listed
+from layers import jobs, people
+from layers.access.audit_check import listed
 from layers.jobs import UNFINISHED
-from layers.project_plan import delineate_project
+from layers.planning.project_plan import delineate_project
+from layers.storage.stored_tables import PLANS
 from layers.store import Project
-from layers.stored_tables import PLANS
+from layers.work import job_work
 from routes.access import OPEN, PLANNERS, RULES, Rule, control
-from routes.api_records import BYTES
+from routes.records.api_records import BYTES
 from routes.web import create_app
 from tests.people import settle
 from tests.routes.people_client import SIGNED, browser_of, code_of, logged_in, post

@@ -19,9 +19,9 @@ import numpy as np
 import pytest
 import shapely
 
+from routes.command_line.console import Console
+from routes.command_line.progress import Progress
 from routes.commands import COMMANDS, main
-from routes.console import Console
-from routes.progress import Progress
 
 ROOT = Path(__file__).resolve().parents[2]
 X, Y = 500_000, 4_060_000
@@ -239,7 +239,7 @@ def test_progress_is_a_line_now_and_then_where_there_is_no_terminal(
     capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock = iter([0.0, 0.0, 0.5, 3.0, 6.0, 7.0, 8.0])
-    monkeypatch.setattr("routes.progress.time.monotonic", lambda: next(clock))
+    monkeypatch.setattr("routes.command_line.progress.time.monotonic", lambda: next(clock))
     progress = Progress("en")
     for done in range(5):
         progress(done, 4, "delineate")

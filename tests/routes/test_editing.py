@@ -188,7 +188,7 @@ def test_the_draft_is_sent_once_a_revision(client: FlaskClient) -> None:
 
 def test_a_lease_tells_others_and_is_free_after_a_while(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     at = {"time": "2026-03-01T14:05:00Z", "who": "anna"}
-    monkeypatch.setattr("layers.leases.now", lambda: at["time"])
+    monkeypatch.setattr("layers.edits.leases.now", lambda: at["time"])
     monkeypatch.setattr("routes.editing.author", lambda: at["who"])
     client.application.config[LEASE_MINUTES] = 30
     assert client.post(f"{AT}/lease", json={}).get_json()["since"] == "2026-03-01T14:05:00Z"
@@ -224,7 +224,7 @@ def test_no_message_mixes_languages(client: FlaskClient) -> None:
 
 
 def test_every_edit_is_known_to_the_words_of_the_history() -> None:
-    from gis.word_messages import TERMS
+    from gis.messages.word_messages import TERMS
 
     assert {edit.op for edit in EDITS} | {"undo", "redo", "restore", "delineate", "import"} <= set(TERMS)
 

@@ -20,9 +20,9 @@ from python_calamine import CalamineWorkbook
 from werkzeug.test import TestResponse
 
 from gis.schema import EAS, PARTS
-from layers.field_tables import VISITS
+from layers.field.field_tables import VISITS
+from layers.storage.stored_tables import SQL
 from layers.store import Project
-from layers.stored_tables import SQL
 from routes.openapi import OPERATIONS
 from routes.web import create_app
 from tests.people import count, settle

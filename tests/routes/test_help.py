@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from layers.pack_runs import ALL_KINDS
+from layers.paper.pack_runs import ALL_KINDS
+from routes.command_line.commands_people import _ACTS as ACTS
+from routes.command_line.help_page import _columns
+from routes.command_line.help_words import HELP_ZH
 from routes.commands import COMMANDS, main, parser
-from routes.commands_people import _ACTS as ACTS
-from routes.help_page import _columns
-from routes.help_words import HELP_ZH
 from tests.chinese import stray_words
 
 METAVARS = (

@@ -22,9 +22,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from layers import job_child, jobs
-from layers.archives import MOST_FILES
-from routes.api_records import BYTES
+from layers import jobs
+from layers.reading.archives import MOST_FILES
+from layers.work import job_child
+from routes.records.api_records import BYTES
 from routes.web import create_app
 from tests.worked import at_work
 

@@ -19,7 +19,7 @@ import pytest
 
 from gis.schema import COMMITTEES
 from layers import jobs
-from layers.fonts import FONT
+from layers.paper.fonts import FONT
 from layers.store import Project
 from tests.jobs_killed import Killed, faults_of, revision, sent, workers_of
 from tests.served import Client, served

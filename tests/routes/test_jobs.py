@@ -20,15 +20,16 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from gis.schema import COMMITTEES
-from layers import job_work, jobs, printing, uploads
-from layers.fonts import FONT
-from layers.job_folder import JobFolder
+from layers import jobs, printing
 from layers.jobs import Order
+from layers.paper.fonts import FONT
 from layers.store import Project
+from layers.work import job_work, uploads
+from layers.work.job_folder import JobFolder
 from routes import job_events
-from routes.api_records import BYTES
 from routes.job_events import allow_streams
 from routes.openapi import SCHEMAS
+from routes.records.api_records import BYTES
 from routes.web import create_app
 from tests.town import A, B
 from tests.worked import at_work

@@ -8,8 +8,8 @@ import pytest
 
 from gis.errors import Refused
 from layers import vendor
-from routes.console import Console
-from routes.libraries import have_libraries
+from routes.command_line.console import Console
+from routes.command_line.libraries import have_libraries
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 
 from layers import people
-from layers.audit_check import listed
+from layers.access.audit_check import listed
 from layers.store import Project
 from routes.web import create_app
 from tests.people import PASSWORD, made, set_clock, settle

@@ -10,8 +10,8 @@ import shapely
 
 from gis.schema import BARRIERS, BUILDINGS, COMMITTEES, EAS
 from layers.store import Project
+from routes.command_line.offered import table
 from routes.commands import main
-from routes.offered import table
 from tests.chinese import stray_words
 from tests.gis import tables
 from tests.town import A, B, make_town

@@ -17,7 +17,7 @@ from gis.schema import BARRIERS, BUILDINGS, COMMITTEES, EAS, REGIONS
 from gis.scores import COLUMNS
 from gis.workload import hours
 from layers.imports import MATCHING
-from layers.project_plan import delineate_project
+from layers.planning.project_plan import delineate_project
 from layers.store import Project
 from routes.web import create_app
 from tests.chinese import stray_words

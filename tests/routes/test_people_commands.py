@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from layers import people
-from layers.audit_check import listed
+from layers.access.audit_check import listed
 from layers.store import Project
-from routes import commands_web
+from routes.command_line import commands_web
 from routes.commands import main
 from tests.town import A, make_town
 
@@ -147,7 +147,7 @@ def test_the_policy_is_a_profile_and_numbers(town: Path, run: Run) -> None:
 
 
 def test_what_commands_do_is_in_the_audit(town: Path, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("routes.commands_print.have_libraries", lambda *_: None)
+    monkeypatch.setattr("routes.command_line.commands_print.have_libraries", lambda *_: None)
     monkeypatch.setattr("layers.printing.write_sheet", lambda *_: [])
     before = len(noted(town))
     (tmp_path / "totals.csv").write_text(f"code,housing_units\n{A},384\n", encoding="utf-8")

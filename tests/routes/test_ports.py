@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from gis.errors import Refused
-from routes import ports
+from routes.command_line import ports
+from routes.command_line.ports import free_socket
 from routes.commands import main
-from routes.ports import free_socket
 
 
 def test_a_chosen_port_that_is_taken_is_refused_by_its_number() -> None:

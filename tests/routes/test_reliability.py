@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from gis.schema import EAS
-from layers.drafts import Drafts
+from layers.edits.drafts import Drafts
 from layers.store import Project
 from tests.planners import Planner
 from tests.served import Client, Served, faults, killed_while_saving, served

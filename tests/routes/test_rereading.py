@@ -10,7 +10,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from gis.schema import BARRIERS
-from layers import catalog, lookups
+from layers import catalog
+from layers.page import lookups
 from layers.store import Project
 from routes.rereading import MOST_TRIES
 from routes.web import create_app

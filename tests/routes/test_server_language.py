@@ -9,7 +9,7 @@ import pytest
 import waitress
 from flask import Flask
 
-from routes import commands_web
+from routes.command_line import commands_web
 from routes.commands import main
 
 

@@ -21,7 +21,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from gis.messages import MESSAGES
-from layers.report_packages import check_package
+from layers.signing_off.report_packages import check_package
 from layers.store import Project
 from routes.commands import main
 from routes.web import create_app
@@ -194,7 +194,7 @@ def test_a_county_is_signed_off_certified_and_reported_by_commands(path: Path, t
     command(capsys, "state", path, A, "--step", "withdraw_eas", "--reason", "新路", "--understood", *keys)
     with Project.open(path) as project:
         from layers.editing import Editing
-        from layers.history import Act
+        from layers.edits.history import Act
 
         desk = Editing(project)
         desk.save(A, Act("edit", "rename_ea", {"ea": A + "001", "name": "河东"}, operation_id="e1", based_on=desk.drafts.get(A).revision))

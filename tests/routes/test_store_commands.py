@@ -96,7 +96,7 @@ def damage(path: Path) -> None:
 
 
 def test_a_damaged_project_is_shown_and_not_changed(desk: Desk, capfd: pytest.CaptureFixture[str]) -> None:
-    from routes.console import Console
+    from routes.command_line.console import Console
     from routes.kept_safe import kept_safe
 
     backup = Path(desk.call("backup", desk.project, "--json").json["backup"])

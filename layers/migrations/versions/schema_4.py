@@ -4,9 +4,9 @@ import uuid
 
 from alembic import op
 
-from layers import audit
-from layers.bookkeeping import facts, set_facts
-from layers.missing_tables import make_missing
+from layers.access import audit
+from layers.storage.bookkeeping import facts, set_facts
+from layers.storage.missing_tables import make_missing
 
 revision = "4"
 down_revision = "3"

@@ -2,8 +2,8 @@
 
 from alembic import op
 
-from layers import audit
-from layers.missing_tables import make_missing
+from layers.access import audit
+from layers.storage.missing_tables import make_missing
 
 revision = "6"
 down_revision = "5"

@@ -1,0 +1,1 @@
+"""Parts of `gis.edits`: one file for each kind of edit, and what they share."""

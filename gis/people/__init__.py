@@ -1,0 +1,1 @@
+"""Roles, and the territories that go with them."""

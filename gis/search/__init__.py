@@ -1,0 +1,1 @@
+"""The search for balanced EAs on a graph of cells: no geometry, compiled by numba."""

@@ -1,0 +1,1 @@
+"""Parts of `gis.sheets`: what a printed sheet shows of an EA, as numbers and places."""

@@ -1,0 +1,1 @@
+"""The way on foot: streets, gates, the order of buildings, and the lists in that order."""

@@ -1,0 +1,1 @@
+"""Parts of `layers.editing`: drafts, history, leases, what came too late."""

@@ -1,0 +1,1 @@
+"""What enumerators send in, and supervision areas, as they are kept."""

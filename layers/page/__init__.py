@@ -1,0 +1,1 @@
+"""What the page lists, finds and draws, within the territory of who asks."""

@@ -1,0 +1,1 @@
+"""Parts of `layers.printing`: what stands on sheets, lists, covers and overviews."""

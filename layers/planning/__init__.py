@@ -1,0 +1,1 @@
+"""Parts of `layers.pipeline`: committees delineated in several processes, and plans that take over from earlier ones."""

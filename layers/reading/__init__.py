@@ -1,0 +1,1 @@
+"""Parts of `layers.readers`: files of every kind and fault brought into the tables of `gis.schema`."""

@@ -1,0 +1,1 @@
+"""Projects backed up, packed by township, and put together again."""

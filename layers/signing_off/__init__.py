@@ -1,0 +1,1 @@
+"""Parts of `layers.sign_off`: its log, certificates, report packages, tasks."""

@@ -1,0 +1,1 @@
+"""Parts of `layers.jobs`: long work and files that are sent in."""

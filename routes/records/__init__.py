@@ -1,0 +1,1 @@
+"""What the routes take and answer, as the document of the interface for programs tells it."""
