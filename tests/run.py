@@ -1,4 +1,4 @@
-"""Run all checks and tests, installing what they need first: ``python tests/run.py``.
+"""Run all checks and tests, installing what they need first: ``python tests/run.py``; ``--long`` for long forms.
 
 Only the standard library is used before the installation. Inside a virtual environment that one is used; elsewhere a
 ``.venv-test`` is made beside the code.
@@ -26,6 +26,10 @@ def main() -> int:
     """Install, check, test; 0 when all passed."""
     if sys.prefix == sys.base_prefix:
         return again_in_own_environment()
+    asked = [word for word in sys.argv[1:] if word != "--long"]
+    if len(asked) < len(sys.argv[1:]):
+        os.environ["ENUMAP_TESTS"] = "long"  # `tests.amounts`
+        asked.append("--timeout=3600")
     _, installed = call(
         "pip install", [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", "requirements-dev.txt"]
     )
@@ -43,7 +47,7 @@ def main() -> int:
         call("mypy", [sys.executable, "-m", "mypy"]),
         *javascript(),
         ("engine", engine.wait() == 0),
-        call("pytest", [sys.executable, "-m", "pytest", *SIDE_BY_SIDE, *sys.argv[1:]]),
+        call("pytest", [sys.executable, "-m", "pytest", *SIDE_BY_SIDE, *asked]),
     ]
     print("\nfailed: " + ", ".join(n for n, ok in results if not ok) if not all(ok for _, ok in results) else "\nall checks passed")
     return 0 if all(ok for _, ok in results) else 1

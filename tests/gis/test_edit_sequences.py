@@ -13,6 +13,7 @@ from gis.editing.draft import Draft
 from gis.editing.edit_args import ARG_CODES
 from gis.edits import EDITS, button_why_not, edited, why_not
 from gis.errors import Refused
+from tests.amounts import so_many
 from tests.gis.drafts import street_town
 from tests.gis.random_edits import MAKERS, messy_draft, some_edit
 from tests.gis.sound_drafts import assert_as_assembled, assert_sound, assert_untouched, changed_eas
@@ -80,14 +81,14 @@ def test_every_edit_is_tried() -> None:
     assert set(MAKERS) == {edit.op for edit in EDITS}
 
 
-@settings(max_examples=12)
+@settings(max_examples=so_many(4, 12))
 @given(st.integers(0, 100_000))
 def test_in_a_town_of_streets(seed: int) -> None:
     done = edits_keep(street_town(8 + seed % 5, 6 + seed % 3, seed), seed, 20)
     assert set(done) & set(MAKERS)
 
 
-@settings(max_examples=12)
+@settings(max_examples=so_many(4, 12))
 @given(st.integers(0, 100_000))
 @example(672)  # a sliver given to another area: the walk of the area it is taken from is looked at again
 def test_in_messy_towns(seed: int) -> None:

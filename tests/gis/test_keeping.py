@@ -18,6 +18,7 @@ from gis.delineation.task import Task
 from gis.plan import Plan
 from gis.replanning.keeping import KeepTask, as_before, keep
 from gis.rules import Rules
+from tests.amounts import so_many
 from tests.gis.test_delineate import assert_right, town
 from tests.gis.test_messy_towns import messy_town
 
@@ -52,7 +53,7 @@ def changed(before: Plan, now: Plan) -> set[int]:
     return set(range(before.count)) - same
 
 
-@settings(max_examples=60)
+@settings(max_examples=so_many(15, 60))
 @given(SEEDS, st.sampled_from([0.0, 0.2]))
 def test_nothing_changes_without_need(seed: int, towers: float) -> None:
     task = messy_town(seed, towers)
@@ -63,7 +64,7 @@ def test_nothing_changes_without_need(seed: int, towers: float) -> None:
     assert (now.part_ea() == plan.part_ea()).all()
 
 
-@settings(max_examples=40)
+@settings(max_examples=so_many(12, 40))
 @given(SEEDS)
 def test_only_what_no_longer_fits_changes(seed: int) -> None:
     """One building gets 100 units more."""
@@ -84,7 +85,7 @@ def test_only_what_no_longer_fits_changes(seed: int) -> None:
     assert (within | whole).all() or plan.count == 1
 
 
-@settings(max_examples=20)  # a town is planned some twenty times over in each
+@settings(max_examples=so_many(4, 20))  # a town is planned some twenty times over in each
 @given(SEEDS, st.sampled_from([0.0, 0.2]))
 @example(10345, 0.2)  # corners a millimetre apart
 @example(1413, 0.2)  # lines that cannot be noded
@@ -111,7 +112,7 @@ def test_the_rules_hold_in_messy_towns(seed: int, towers: float) -> None:
     assert (shapely.to_wkb(other.cells) == shapely.to_wkb(now.cells)).all() and (other.origin == now.origin).all()
 
 
-@settings(max_examples=40)
+@settings(max_examples=so_many(12, 40))
 @given(SEEDS)
 def test_locked_eas_stay(seed: int) -> None:
     task = town(10, 8, seed)
@@ -196,7 +197,7 @@ def test_a_new_building_across_a_border_is_not_cut() -> None:
     assert changed(plan, now) <= {0, 1}
 
 
-@settings(max_examples=40)
+@settings(max_examples=so_many(12, 40))
 @given(SEEDS)
 def test_drawings_of_another_source_make_a_right_plan(seed: int) -> None:
     """EAs from a file: moved by some metres, so that they overlap the outline, miss a strip and run through houses."""

@@ -12,6 +12,7 @@ from gis.delineate import delineate
 from gis.delineation.task import Task
 from gis.delineation.towers import grains, runs
 from gis.rules import Rules
+from tests.amounts import so_many
 
 RULES = Rules()
 
@@ -37,7 +38,7 @@ def messy_town(seed: int, towers: float = 0.0) -> Task:
     return Task(outline, pieces.shapes, pieces.units.astype(float), pieces.building, lines, np.ones(len(lines)))
 
 
-@settings(max_examples=150)
+@settings(max_examples=so_many(80, 150))
 @given(st.integers(0, 1_000_000), st.sampled_from([0.0, 0.2]))
 def test_the_rules_hold(seed: int, towers: float) -> None:
     task = messy_town(seed, towers)

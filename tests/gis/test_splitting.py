@@ -10,6 +10,7 @@ import shapely
 from gis.edits import edited, why_not
 from gis.errors import Refused
 from gis.rules import Rules, with_target
+from tests.amounts import so_many
 from tests.gis import tables
 from tests.gis.drafts import drafted, ea, street_town
 from tests.gis.sound_drafts import assert_as_assembled, assert_sound, assert_untouched
@@ -86,7 +87,7 @@ def test_lines_that_part_nothing_are_refused() -> None:
 def test_random_lines_split_or_are_refused() -> None:
     rng = np.random.default_rng(3)
     seen: Counter[str] = Counter()
-    for _ in range(60):
+    for _ in range(so_many(20, 60)):
         code = str(rng.choice(TOWN.eas["ea_code"]))
         west, south, east, north = TOWN.eas.set_index("ea_code").geometry[code].bounds
         middle, turn = rng.uniform([west, south], [east, north]), rng.uniform(0, np.pi)

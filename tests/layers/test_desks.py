@@ -27,6 +27,7 @@ from layers.edits.turns import Turns
 from layers.storage.copying import copy_project
 from layers.storage.stored_tables import SQL
 from layers.store import Project
+from tests.amounts import so_many
 from tests.town import A, B, make_town
 
 
@@ -118,7 +119,7 @@ def test_the_audit_names_who_asks_and_from_where(desks: Desks, own: Desk) -> Non
 def test_a_desk_that_ends_takes_nothing_with_it_and_another_takes_its_place(desks: Desks, own: Desk) -> None:
     revisions = {code: own.draft(code, "zh").revision for code in (A, B)}
     before = dict(revisions)
-    for k in range(12):
+    for k in range(so_many(4, 12)):
         victim = desks._seat((A, B)[k % 2])._process
         assert victim is not None and victim.pid is not None
         killer = Thread(target=lambda pid=victim.pid, s=k * 0.004: (time.sleep(s), psutil.Process(pid).kill()))

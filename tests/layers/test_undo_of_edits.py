@@ -27,6 +27,7 @@ from layers.edits.lookback import draft_at, tables_at
 from layers.planning.project_plan import delineate_project
 from layers.storage.changes import KEYS, values_of
 from layers.store import Project
+from tests.amounts import so_many
 from tests.gis.random_edits import some_edit
 from tests.town import A, B, make_town
 
@@ -65,7 +66,7 @@ def edit_at_random(editing: Editing, rng: np.random.Generator) -> None:
 
 
 def test_held_and_written_agree_after_each_edit_and_undo_is_identity(town: Path) -> None:
-    @settings(max_examples=12)
+    @settings(max_examples=so_many(3, 12))
     @given(st.integers(0, 2**32 - 1))
     def run(seed: int) -> None:
         with tempfile.TemporaryDirectory() as folder, Project.open(shutil.copy(town, Path(folder) / "town.enumap")) as project:

@@ -21,12 +21,13 @@ from gis.schema import COMMITTEES
 from layers import jobs
 from layers.paper.fonts import FONT
 from layers.store import Project
+from tests.amounts import so_many
 from tests.jobs_killed import Killed, faults_of, revision, sent, workers_of
 from tests.served import Client, served
 from tests.town import A, C
 
 MOST_S = 60  # until it is known what has become of the job of a killed worker
-KILLS = 5
+KILLS = so_many(2, 5)
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="kills by signal")
 
@@ -129,8 +130,8 @@ def test_a_server_that_is_stopped_ends_its_workers(own: Path) -> None:
         assert server.process is not None
         workers = until(lambda: workers_of(server.process.pid))  # type: ignore[union-attr]
         server.process.send_signal(signal.SIGINT)
-        server.process.wait(30)
-        assert psutil.wait_procs(workers, timeout=20)[1] == []
+        server.process.wait(120)  # a machine at work on much else starts, and so ends, slowly
+        assert psutil.wait_procs(workers, timeout=60)[1] == []
 
 
 def test_a_cancelled_job_at_a_long_step_ends_with_its_process(own: Path) -> None:

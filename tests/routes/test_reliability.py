@@ -17,11 +17,12 @@ import pytest
 from gis.schema import EAS
 from layers.edits.drafts import Drafts
 from layers.store import Project
+from tests.amounts import so_many
 from tests.planners import Planner
 from tests.served import Client, Served, faults, killed_while_saving, served
 from tests.town import A, B
 
-KILLS, DROPS = 20, 40
+KILLS, DROPS = so_many(6, 20), so_many(20, 40)
 
 
 @pytest.fixture
