@@ -11,6 +11,7 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 from numpy.typing import NDArray
 
 from gis.checking.ledger_checks import LEDGER_CODES, ledger_findings, whole_units
@@ -22,6 +23,7 @@ from gis.workload import estimate_units
 Ints = NDArray[np.int64]
 UNITS_COUNTED = ("total", "in_one_ea", "in_none", "doubled")
 BUILDINGS_COUNTED = ("total", "in_no_committee", "in_several_committees")
+_LOST_SHARE = 0.02  # of a footprint that lies in none of its parts, from which a part is taken to be lost
 _BY_STATUS = {"no_committee": "V11", "undecided": "V10-undecided", "doubled": "V10-doubled"}
 
 
@@ -64,8 +66,9 @@ def recount(
     """Count anew where every housing unit lies (`gis.intake.placement` says how).
 
     The units are those of the buildings; where the parts of one say otherwise, they share its units in proportion and a
-    flag says so. Units of a building that halves a committee line, lies in no committee, has no shape or is on no EA's
-    list are in none; those of a building in two committees that overlap are doubled.
+    flag says so, unless the parts do not make up its footprint: then what is lacking is in none. Units of a building that
+    halves a committee line, lies in no committee, has no shape or is on no EA's list are in none; those of a building in
+    two committees that overlap are doubled.
 
     Args:
         committees, buildings, eas, parts: tables in one metric CRS.
@@ -99,21 +102,32 @@ def _rows(buildings: gpd.GeoDataFrame, parts: gpd.GeoDataFrame, placed: Placemen
     times = np.where(placed.status[row] == "doubled", 2, times)
     unlisted = parts["ea_code"].isna().to_numpy()[part] & (placed.status[row] != "doubled")  # no enumerator has it on a list
     times[unlisted | np.isin(placed.status[row], ("no_committee", "undecided"))] = 0
-    lacking = np.setdiff1d(np.arange(len(buildings)), row)
+    listed = _listed(buildings, parts, part, row, units)
+    left = units - np.bincount(row, weights=listed, minlength=len(units)).astype(np.int64)
+    lacking = np.flatnonzero((left > 0) | ~np.isin(np.arange(len(units)), row))
     doubled = np.where(placed.status[lacking] == "doubled", 2, 0)
     return pd.DataFrame(
         {
             "building": np.concatenate([row, lacking]),
             "part": np.concatenate([part, np.full(len(lacking), -1)]),
-            "units": np.concatenate([_shared_out(row, parts["housing_units"].to_numpy(dtype=np.int64)[part], units), units[lacking]]),
+            "units": np.concatenate([listed, left[lacking]]),
             "times": np.concatenate([times, doubled]),
         }
     )
 
 
+def _listed(buildings: gpd.GeoDataFrame, parts: gpd.GeoDataFrame, part: NDArray[np.intp], row: NDArray[np.intp], units: Ints) -> Ints:
+    """Units of each part. Where land of the building is in no part, a part is lost, and nobody has its units on a list."""
+    stated = np.maximum(parts["housing_units"].to_numpy(dtype=np.int64)[part], 0)
+    area_m2 = shapely.area(buildings.geometry.to_numpy())
+    in_parts_m2 = np.bincount(row, weights=shapely.area(parts.geometry.to_numpy()[part]), minlength=len(units))
+    short = np.bincount(row, weights=stated, minlength=len(units)) < units
+    lost = (in_parts_m2 < (1 - _LOST_SHARE) * area_m2) & short
+    return np.where(lost[row], stated, _shared_out(row, stated, units))
+
+
 def _shared_out(row: NDArray[np.intp], listed: Ints, units: Ints) -> Ints:
     """Units of each part: as listed where they add up to the building's, else the building's in proportion."""
-    listed = np.maximum(listed, 0)
     sums = np.bincount(row, weights=listed, minlength=len(units))[row]
     order = np.argsort(row, kind="stable")
     first = np.diff(row[order], prepend=-1) != 0
