@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TypeVar
 
 import shapely
 
@@ -23,12 +20,12 @@ from layers.paper.sheet_tags import make_tags
 from layers.paper.sheet_words import word
 from layers.reasons import unwritten
 from layers.store import Project
+from layers.whole_files import whole_or_not
 
 Progress = Callable[[int, int, str], None]
 PROFILE = SheetProfile()
 MOST_PAGES = 500  # of one print
 _AROUND_M = 20.0  # within which a line may be a limit of the EA
-T = TypeVar("T")
 
 
 def write_sheet(project: Project, ea_code: str, path: Path, lang: str | None = None, paper: str = "A4") -> list[int]:
@@ -115,28 +112,6 @@ def _draw(sheets: Sequence[EaSheet], path: Path, lang: str, tell: Callable[[], N
         lost |= set(sheet.draw(paper))
     paper.save()
     return sorted(lost)
-
-
-def whole_or_not(path: Path, draw: Callable[[Path], T]) -> T:
-    """Write a file beside its place, then put it there: nobody ever sees half of one.
-
-    Args:
-        path: the file.
-        draw: writes it under the name it is given.
-
-    Raises:
-        Refused: ``out_unwritable``, where the disk is full for instance.
-    """
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        made = draw(unfinished)
-        unfinished.replace(path)
-    except OSError as e:
-        raise Refused("out_unwritable", file=str(path), reason=unwritten(path, e)) from e
-    finally:
-        with contextlib.suppress(OSError):
-            unfinished.unlink(missing_ok=True)
-    return made
 
 
 class EaSheet:

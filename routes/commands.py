@@ -14,6 +14,7 @@ from layers.access.acts import COMMAND_LINE, acting
 from routes.command_line import (
     commands_audit,
     commands_data,
+    commands_field,
     commands_people,
     commands_plan,
     commands_print,
@@ -198,6 +199,13 @@ COMMANDS = (
         "people county.gpkg import people.xlsx --passwords initial.csv",
         commands_people.people_arguments,
         commands_people.people,
+    ),
+    Command(
+        "results",
+        "Write a form for what is found in the field, or take a filled one in.",
+        "results county.gpkg filled.xlsx",
+        commands_field.results_arguments,
+        commands_field.results,
     ),
     Command(
         "audit",

@@ -11,6 +11,26 @@ FIELD: dict[str, tuple[str, str, str]] = {
         "普查小区 {code} 没有建筑物 {building}。请核对小区图上的编号,或重新载入该小区。",
     ),
     "field_action": ("refused", "There is no result {action}. Results: {known}.", "没有结果 {action}。可用的结果:{known}。"),
+    "field_result": (
+        "refused",
+        "{value} is no result. Write finished, vacant, refused, not_found, demolished or visited, or a key from 1 to 6 as on paper.",
+        "{value} 不是有效的结果。请填写:完成、空置、拒访、未找到、已拆除、需再访,或纸质表的数字 1 至 6。",
+    ),
+    "field_value": (
+        "refused",
+        "{value} cannot stand under {field}. Numbers are whole, a time is like 2026-11-01 or 2026-11-01 09:30; a building is named by its number or its id.",
+        "{field} 一栏的“{value}”无法识别。数字须为整数,时间如 2026-11-01 或 2026-11-01 09:30;建筑物须填编号或标识。",
+    ),
+    "field_rows": (
+        "refused",
+        "{file}: {count} {count:row|rows} cannot be taken, so nothing was taken in. Correct the rows named and take the file in again.",
+        "{file}:{count} 行有误,未录入任何结果。请改正所列各行后重新录入。",
+    ),
+    "field_nothing": (
+        "refused",
+        "There is no building in an EA whose code begins with {code}. Look at the code, or delineate first.",
+        "没有代码以 {code} 开头且含有建筑物的普查小区。请核对代码,或先划分普查小区。",
+    ),
     "field_undo": (
         "refused",
         "There is no entry {id} in EA {code} that could be taken back. Load the EA anew.",

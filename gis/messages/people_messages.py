@@ -125,7 +125,7 @@ PEOPLE: dict[str, tuple[str, str, str]] = {
         "{file}: {count} {count:row|rows} cannot be taken, so nobody was taken in. Correct the rows named and import the file again.",
         "{file}:{count} 行有误,未导入任何人员。请改正所列各行后重新导入。",
     ),
-    "people_row": ("phrase", "{file}, row {row}: {why}", "{file},第 {row} 行:{why}"),
+    "row_fault": ("phrase", "{file}, row {row}: {why}", "{file},第 {row} 行:{why}"),
     "passwords_unwritable": (
         "refused",
         "{file} cannot be written: {reason}. Nobody was taken in. Name another file with --passwords.",

@@ -240,6 +240,7 @@ PHRASES: dict[str, tuple[str, str, str]] = {
     "body_empty": ("phrase", "is empty", "为空"),
     "body_no_json": ("phrase", "is no JSON object: {text}", "不是 JSON 对象:{text}"),
     # how the value of an option is written
+    "form_results": ("phrase", "a name ending in .csv or .xlsx", "以 .csv 或 .xlsx 结尾的文件名"),
     "form_map": ("phrase", "field=column", "字段=列名"),
     "form_map_layered": ("phrase", "layer.field=column (layers: {layers})", "图层.字段=列名(图层:{layers})"),
     "form_where": ("phrase", "layer:expression (layers: {layers})", "图层:条件(图层:{layers})"),

@@ -9,17 +9,15 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import sqlalchemy as sa
 
 from gis.errors import EnumapError, NotFound, Refused
-from gis.messages.phrases import said
 from layers import people
 from layers.people import Person
-from layers.reading.columns import Role, choose
-from layers.reading.sources import Source, as_text
-from layers.reading.tables import read_sheet
+from layers.reading.columns import Role
+from layers.reading.row_files import RowsRefused, fault, read_rows
+from layers.reading.sources import Source
 from layers.reasons import explain
 
 FILE = Role(
@@ -33,16 +31,7 @@ FILE = Role(
     },
     expected=("login", "role"),
 )
-_FIELDS = ("login", "name", "role", "territory")
 _HEAD = ("login", "name", "role", "territory", "initial_password")
-
-
-class RowsRefused(Refused):
-    """Rows of a file that cannot be taken; ``rows`` are messages (`gis.messages.phrases.said`), one a row."""
-
-    def __init__(self, file: str, rows: Sequence[dict[str, object]]) -> None:
-        self.rows = list(rows)
-        super().__init__("people_rows", file=file, count=len(self.rows))
 
 
 @dataclass
@@ -61,15 +50,8 @@ def read_people(source: Source) -> list[tuple[int, dict[str, str]]]:
         RowsRefused: rows with a login, name, role or territory that cannot be, and logins that stand twice.
         Refused: for the file as a whole; ``column_needed`` without logins or roles.
     """
-    sheet = read_sheet(source, FILE)
-    picked = choose(list(sheet.frame.columns), FILE, source.mapping, file=source.file, layer=sheet.name)
-    for needed in FILE.expected:
-        if needed not in picked:
-            raise Refused("column_needed", file=source.file, field=needed, **sheet.columns)
-    cells = {f: as_text(sheet.frame[picked[f][0]]).fillna("").str.strip().tolist() for f in _FIELDS if f in picked}
     entries, faults, row_of = [], [], dict[str, int]()
-    for k, row in enumerate(sheet.rows.tolist()):
-        entry = {f: str(cells[f][k]) if f in cells else "" for f in _FIELDS}
+    for row, entry in read_rows(source, FILE):
         try:
             checked = people.checked_entry(**entry)
             first = row_of.setdefault(checked["login"], row)
@@ -77,9 +59,9 @@ def read_people(source: Source) -> list[tuple[int, dict[str, str]]]:
                 raise Refused("login_twice", login=checked["login"], first=first)
             entries.append((row, checked))
         except EnumapError as e:
-            faults.append(_fault(source.file, row, e))
+            faults.append(fault(source.file, row, e))
     if faults:
-        raise RowsRefused(source.file, faults)
+        raise RowsRefused("people_rows", source.file, faults)
     return entries
 
 
@@ -135,7 +117,3 @@ def write_passwords(path: Path, added: Sequence[tuple[Person, str]]) -> None:
         with suppress(OSError):
             path.unlink()
         raise Refused("passwords_unwritable", file=str(path), reason=explain(e)) from e
-
-
-def _fault(file: str, row: int, error: EnumapError) -> dict[str, Any]:
-    return said("people_row", file=file, row=row, why=said(error.code, **error.params))

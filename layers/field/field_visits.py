@@ -115,11 +115,18 @@ def note_visits(project: Project, snapshot: Snapshot, ea_code: str, visits: Sequ
     """
     buildings = buildings_of(snapshot, ea_code)
     with project.transaction() as connection:
-        closed = ea_code in closed_eas(connection)
-        results = [_noted(connection, ea_code, buildings, visit, person, closed) for visit in visits]
-        kept = sum(r.result == KEPT for r in results)
-        if kept:
-            audit.note(connection, person, "field_visits", ea_code, address=audit.current().address, details={"visits": kept})
+        return noted_visits(connection, ea_code, buildings, [(visit, person) for visit in visits], person)
+
+
+def noted_visits(
+    connection: sa.Connection, ea_code: str, buildings: Sequence[Planned], visits: Sequence[tuple[Asked, str]], actor: str
+) -> list[Result]:
+    """Add visits, each with who was there, to the log within a transaction; the audit tells who has sent them in."""
+    closed = ea_code in closed_eas(connection)
+    results = [_noted(connection, ea_code, buildings, visit, person, closed) for visit, person in visits]
+    kept = sum(r.result == KEPT for r in results)
+    if kept:
+        audit.note(connection, actor, "field_visits", ea_code, address=audit.current().address, details={"visits": kept})
     return results
 
 
@@ -139,13 +146,17 @@ def _noted(connection: sa.Connection, ea: str, buildings: Sequence[Planned], vis
     return Result(visit.operation_id, KEPT)
 
 
+def named(buildings: Sequence[Planned], visit: Asked) -> Planned | None:
+    """The building of an EA that a visit is of; None where it is not in the EA."""
+    return next((b for b in buildings if (b.building_id == visit.building_id if visit.building_id else b.number == visit.number)), None)
+
+
 def _building(ea: str, buildings: Sequence[Planned], visit: Asked) -> str:
     """Raises ``field_building`` for one that is not in the EA."""
-    named = (b.building_id for b in buildings if (b.building_id == visit.building_id if visit.building_id else b.number == visit.number))
-    found = next(named, None)
+    found = named(buildings, visit)
     if found is None:
         raise NotFound("field_building", code=ea, building=(visit.building_id or str(visit.number))[:60])
-    return found
+    return found.building_id
 
 
 def _refuse_unknown(connection: sa.Connection, ea: str, building: str, visit: Asked) -> None:

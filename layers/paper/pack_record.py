@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from gis.errors import Refused
-from layers.printing import whole_or_not
+from layers.whole_files import whole_or_not
 
 NAME = "sheets.json"
 _ROOT = Path(__file__).resolve().parents[2]

@@ -16,8 +16,9 @@ from layers.paper.sheet_forms import FormSheet
 from layers.paper.sheet_overviews import CommitteeSheet
 from layers.paper.sheet_paper import Paper
 from layers.paper.sheet_sketch import SketchSheet
-from layers.printing import PROFILE, EaSheet, whole_or_not
+from layers.printing import PROFILE, EaSheet
 from layers.store import Project
+from layers.whole_files import whole_or_not
 
 KINDS = ("committee", "ea", "register", "list", "sketch")  # in the order in which they stand in a pack
 USUAL = ("committee", "ea", "register", "list")

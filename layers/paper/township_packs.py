@@ -16,7 +16,8 @@ from layers.paper.sheet_overviews import FOOT_MM, ROW_MM, THIN_FROM, label_areas
 from layers.paper.sheet_paper import Paper
 from layers.paper.sheet_table import Column, Row, draw_table, pages_of, rows_of
 from layers.paper.sheet_words import short_name, word
-from layers.printing import PROFILE, whole_or_not
+from layers.printing import PROFILE
+from layers.whole_files import whole_or_not
 
 
 def write_township(scenes: TownshipScenes, path: Path, lang: str) -> int:

@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gis.errors import Refused
-from gis.messages.phrases import said
 from layers.access.acts import COMMAND_LINE
 from routes.command_line.console import Console
 from routes.command_line.opened import PROJECT_HELP, opened, project_address
-from routes.command_line.options import add_common
+from routes.command_line.options import add_common, mapping_of
 from routes.command_line.words import say
 
 if TYPE_CHECKING:
@@ -84,10 +83,11 @@ def _list(project: Project, args: argparse.Namespace, console: Console) -> dict[
 
 def _import(project: Project, args: argparse.Namespace, console: Console) -> dict[str, Any]:
     from gis.messages import message
-    from layers.access.people_files import RowsRefused, take_people, write_passwords
+    from layers.access.people_files import take_people, write_passwords
+    from layers.reading.row_files import RowsRefused
     from layers.reading.sources import Source
 
-    source = Source.parse(args.whom, _mapping(args))
+    source = Source.parse(args.whom, mapping_of(args))
     try:
         with project.transaction() as connection:
             taken = take_people(connection, COMMAND_LINE, source)
@@ -108,17 +108,6 @@ def _import(project: Project, args: argparse.Namespace, console: Console) -> dic
         "unchanged": taken.unchanged,
         "passwords": args.passwords if taken.added else None,
     }
-
-
-def _mapping(args: argparse.Namespace) -> dict[str, str]:
-    """What ``--map`` states of the columns of a file of people."""
-    mapping = {}
-    for text in args.map:
-        field, equal, column = text.partition("=")
-        if not (field and equal and column):
-            raise Refused("option_bad", option="--map", value=text, form=said("form_map"))
-        mapping[field] = column
-    return mapping
 
 
 def _add(project: Project, args: argparse.Namespace, console: Console) -> dict[str, Any]:

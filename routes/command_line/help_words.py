@@ -23,6 +23,7 @@ HELP_ZH: dict[str, str] = {
     "Show a project in the browser.": "在浏览器中打开项目。",
     "Take in a county administrator, who gives the others their roles.": "创建县级管理员,由其为他人分配角色。",
     "See to the people of a project: their logins, roles and territories.": "管理项目人员:账号、角色和管辖范围。",
+    "Write a form for what is found in the field, or take a filled one in.": "生成实地结果登记表,或录入已填的登记表。",
     "Read or check who did what in a project.": "查看或校验项目的审计记录。",
     "From files to a plan in one go, without a project.": "不建项目,由文件直接生成划分方案。",
     "Copy a project from a file to a database, or back.": "在文件与数据库之间复制项目。",
@@ -114,6 +115,10 @@ HELP_ZH: dict[str, str] = {
     "of import: new file for the initial passwords": "用于 import:保存初始密码的新文件",
     "of policy: asvs or mlps2": "用于 policy:配置 asvs 或 mlps2",
     "of policy: set a number; repeatable": "用于 policy:设置数值;可重复使用",
+    # results
+    "filled form, CSV or XLSX, to take in": "要录入的已填表格(CSV 或 XLSX)",
+    "new form to fill, .csv or .xlsx": "新的待填表格,.csv 或 .xlsx",
+    "with --form: beginning of the codes of the EAs; else all": "与 --form 一起使用:普查小区代码的前缀;不指定时为全部",
     # audit
     "find rows that were altered, moved or taken away": "查找被改动、移动或删除的行",
     "with --check: a head that was noted at an earlier check": "与 --check 一起使用:以前检查时记下的校验值",

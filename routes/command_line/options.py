@@ -96,3 +96,14 @@ def _split(text: str, mark: str, only: str | None, option: str, form: dict[str, 
 def flat(values: Iterable[list[str]] | None) -> list[str]:
     """The values of an option that may be repeated and may take several values."""
     return [v for group in values or [] for v in group]
+
+
+def mapping_of(args: argparse.Namespace) -> dict[str, str]:
+    """What ``--map`` states of the columns of a file."""
+    mapping = {}
+    for text in args.map:
+        field, equal, column = text.partition("=")
+        if not (field and equal and column):
+            raise Refused("option_bad", option="--map", value=text, form=said("form_map"))
+        mapping[field] = column
+    return mapping

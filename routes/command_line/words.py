@@ -185,6 +185,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "Initial password of {login}, shown this once and to be changed at the first login: {password}",
         "{login} 的初始密码(仅显示一次,首次登录后须修改):{password}",
     ),
+    "results_form": (
+        "{file}: a form with {buildings} {buildings:building|buildings}.",
+        "{file}:登记表已生成,共 {buildings} 栋建筑物。",
+    ),
+    "results_taken": (
+        "{file}: {new} {new:result is|results are} new, {known} were known, in {eas} {eas:EA|EAs}.",
+        "{file}:新录入 {new} 条结果,{known} 条此前已有,涉及 {eas} 个普查小区。",
+    ),
     "people_taken": (
         "{file}: {added} {added:person|people} new, {changed} changed, {unchanged} as before.",
         "{file}:新增 {added} 人,变更 {changed} 人,未变 {unchanged} 人。",

@@ -16,8 +16,9 @@ from layers import people
 from layers.access import sessions
 from layers.access.audit_check import check, listed
 from layers.access.password_policy import PROFILES
-from layers.access.people_files import RowsRefused, Taken, take_people, write_passwords
+from layers.access.people_files import Taken, take_people, write_passwords
 from layers.access.people_tables import PEOPLE, SESSIONS
+from layers.reading.row_files import RowsRefused
 from layers.reading.sources import Source
 from layers.storage.stored_tables import SQL
 from layers.store import Project

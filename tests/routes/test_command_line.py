@@ -227,10 +227,7 @@ def test_every_command_has_help_with_an_example() -> None:
         assert command.example.startswith(command.name)
 
 
-def test_help_is_quick() -> None:
-    start = time.perf_counter()
-    subprocess.run([sys.executable, "server.py", "--help"], cwd=ROOT, check=True, capture_output=True)
-    assert time.perf_counter() - start < 1.0  # nothing heavy is imported: about 0.05 s
+def test_help_loads_nothing_heavy() -> None:
     code = "import sys; import routes.commands; assert 'geopandas' not in sys.modules and 'numpy' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
 
