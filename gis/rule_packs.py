@@ -37,6 +37,7 @@ SOURCES: dict[str, str] = {  # what the marks in rules and packs stand for
     "R68": "walk-up blocks of about 7 floors slow the work (Dengzhou, 28 October 2020)",
     "R69": "load model in minutes proposed by us from R66-R68",
     "C17": "Beijing E-Town on building plotting, 14 August 2020",
+    "C58": "stages of the count of 2020: canvass 11-31 October, registration from 1 November (notice of October 2020)",
     "C78": "an estate is numbered in an S-shape from its main entrance (on gate plates)",
     "I04": "gridEZ, public release 1 (WorldPop)",
     "I07": "Kenya: definition of an EA (MajiData)",

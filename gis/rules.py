@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
+from datetime import date
 from typing import Any
 
 from gis.barriers import KINDS, STREETS
@@ -211,6 +212,11 @@ class Rules:
     )
     walking_m_per_minute: float = _rule(60.0, "m", "walked in a minute", "R69 DEF")
 
+    # the calendar of the field work
+    canvass_from: str = _rule("2020-10-11", "date", "first day of going from building to building", "C58: the canvass of 2020")
+    canvass_to: str = _rule("2020-10-31", "date", "last of these days", "C58")
+    pace_days: float = _rule(3.0, "days", "of which the pace is taken that tells when the rest will be done", "DEF")
+
     # scores of EAs, and plans to pick from
     plans_apart: float = _rule(0.05, "share", "units in another EA from which on two plans of a committee count as different", "DEF")
     score_weights: dict[str, float] = field(
@@ -231,6 +237,7 @@ class Rules:
                 object.__setattr__(self, f.name, tuple(value))
             if isinstance(value, float) and not (value > 0 or (value == 0 and f.metadata["zero"])):
                 raise Refused("rule_value", key=f.name, value=value)
+        self._refuse_days()
         if not sum(self.score_weights.values()) > 0:
             raise Refused("rule_value", key="score_weights", value=0)
         if not self.score_walk_most > 1:
@@ -243,6 +250,18 @@ class Rules:
             both = [kind for kind in getattr(self, key) if kind in self.ignored_barriers]
             if both:
                 raise Refused("rule_ignored", key=key, kinds=", ".join(both))
+
+    def _refuse_days(self) -> None:
+        days = []
+        for key in ("canvass_from", "canvass_to"):
+            try:
+                days.append(date.fromisoformat(getattr(self, key)))
+            except ValueError as e:
+                raise Refused("rule_day", key=key, value=getattr(self, key)) from e
+        if days[0] > days[1]:
+            raise Refused("rule_day", key="canvass_to", value=self.canvass_to)
+        if self.pace_days < 1:
+            raise Refused("rule_value", key="pace_days", value=self.pace_days)
 
     def barrier_cost_of(self, kind: str, rank: float) -> float:
         """Cost of a metre of border along a barrier, in metres along an ordinary one."""

@@ -14,6 +14,7 @@ import difflib
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import Field, fields, replace
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -93,6 +94,8 @@ def _value(file: str, base: Rules, key: str, value: object) -> Any:
         return _of_type(file, key, value, bool, "true / false")
     if isinstance(default, float):
         return _positive(file, key, value, said["zero"])
+    if said["unit"] == "date" and isinstance(value, date) and not isinstance(value, datetime):
+        return value.isoformat()  # TOML has days of its own
     words = said["among"]
     if words and value not in words:
         raise Refused("rule_type", file=file, key=key, wanted=" / ".join(words), value=value)

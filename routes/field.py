@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import UTC, datetime
 from typing import Any
 
 from flask import Blueprint, Response, current_app, jsonify
 
 from gis.errors import EnumapError, Refused
-from gis.field.field_progress import LEVELS, Progress, progress
-from gis.field.field_status import ACTIONS, TODO, Log, Planned
+from gis.field.field_progress import LEVELS
+from gis.field.field_status import TODO, Log, Planned
+from gis.field.pace import Calendar
 from gis.schema import EAS, PARTS
 from layers.catalog import Catalog, Snapshot
 from layers.editing import Editing
 from layers.edits.desk import Writes
+from layers.field.field_ahead import COUNTS, STATES, progress_rows
 from layers.field.field_buildings import Found, add_found, load_of
-from layers.field.field_visits import CLOSED, REOPENED, Asked, buildings_of, close, closed_eas, log_of, note_visits, planned, reopen
+from layers.field.field_visits import CLOSED, REOPENED, Asked, buildings_of, close, closed_eas, log_of, note_visits, reopen
 from layers.geojson import collection
 from layers.spreadsheets import XLSX, as_csv, as_workbook
 from layers.store import Project
@@ -35,8 +38,6 @@ _CLOSING = '{"step": "closed", "buildings": 87, "units": 312, "operation_id": "0
 _OF_VISIT = ("operation_id", "building_id", "number", "action", "of", "units", "time")
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
 _ID = re.compile(r"[\w.:-]{1,64}", re.ASCII)
-COUNTS = ("code", "eas", "closed", "buildings", "done", "share_done", "units")
-STATES = (TODO, *ACTIONS)
 
 
 def _project() -> Project:
@@ -173,8 +174,10 @@ def closing(ea_code: str) -> Response:
 @field.get("/progress")
 def ahead() -> Response:
     """Progress of the territory: by county, or below a code: of a county its townships, of a township its committees, and so on."""
-    within = asked_within()
-    return jsonify(within=within, rows=[_told_row(p) for p in _progress(within)])
+    within, snapshot, today = asked_within(), seen_now(), datetime.now(UTC).date()
+    calendar = Calendar.of(_project().rules)
+    told = {"first": calendar.first.isoformat(), "last": calendar.last.isoformat(), "due": round(calendar.due(today), 4)}
+    return jsonify(within=within, calendar=told, rows=progress_rows(_project(), snapshot, within, today))
 
 
 @field.get("/progress.csv")
@@ -191,20 +194,5 @@ def progress_xlsx() -> Response:
 
 def _table() -> list[list[Any]]:
     """A head, and a row for each EA."""
-    told = [_told_row(p) for p in _progress("", LEVELS[-1])]
+    told = progress_rows(_project(), seen_now(), "", datetime.now(UTC).date(), LEVELS[-1])
     return [[*COUNTS, *STATES], *([*(row[c] for c in COUNTS), *(row["by_state"][s] for s in STATES)] for row in told)]
-
-
-def _progress(within: str, digits: int = 0) -> list[Progress]:
-    snapshot = seen_now()
-    of = planned(snapshot)
-    with _project().reading() as connection:
-        log, closed = log_of(connection), closed_eas(connection)
-    eas = snapshot.table(EAS)
-    codes = eas.loc[eas["kind"] != "virtual", "ea_code"]
-    return progress({c: log.counted(c, of.get(c, [])) for c in codes if c.startswith(within)}, closed, within, digits)
-
-
-def _told_row(found: Progress) -> dict[str, Any]:
-    told = {c: getattr(found, c) for c in COUNTS}
-    return told | {"by_state": dict.fromkeys(STATES, 0) | found.by_state, "share_done": round(found.share_done, 4)}

@@ -12,7 +12,7 @@ LEVELS = (6, 9, 12, 15)  # digits of county, township, committee, EA
 
 @dataclass(frozen=True)
 class Progress:
-    """Counts below one code: EAs and closed ones, buildings that were planned or added and those done, units, buildings by state."""
+    """Counts below one code: EAs and closed ones, buildings that were planned or added and those done (``lately``), units, states."""
 
     code: str
     eas: int
@@ -21,6 +21,7 @@ class Progress:
     done: int
     units: int
     by_state: dict[str, int] = field(hash=False)
+    lately: int = 0
 
     @property
     def share_done(self) -> float:
@@ -50,5 +51,5 @@ def _row(code: str, found: Mapping[str, Counted], closed: set[str]) -> Progress:
     for one in found.values():
         for state, n in one.by_state.items():
             by_state[state] = by_state.get(state, 0) + n
-    done, units = sum(one.done for one in found.values()), sum(one.units for one in found.values())
-    return Progress(code, len(found), sum(c in closed for c in found), sum(by_state.values()), done, units, by_state)
+    done, units, lately = (sum(getattr(one, of) for one in found.values()) for of in ("done", "units", "lately"))
+    return Progress(code, len(found), sum(c in closed for c in found), sum(by_state.values()), done, units, by_state, lately)

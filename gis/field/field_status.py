@@ -51,13 +51,23 @@ class Planned:
 
 @dataclass(frozen=True)
 class Counted:
-    """Counts of one EA: buildings that stand, their units, buildings with nothing left to do, and how many are in each state."""
+    """Counts of one EA.
+
+    Attributes:
+        buildings: that stand.
+        units: housing units of these.
+        done: buildings with nothing left to do.
+        open_numbers: numbers of the others.
+        by_state: how many buildings are in each state.
+        lately: of those done, how many since the day that was asked about.
+    """
 
     buildings: int
     units: int
     done: int
     open_numbers: tuple[int, ...]
     by_state: dict[str, int] = field(hash=False)
+    lately: int = 0
 
 
 class Log:
@@ -75,18 +85,26 @@ class Log:
         found = self._at.get((ea_code, building.building_id))
         return found if found is not None or building.divided else self._of.get(building.building_id)
 
-    def counted(self, ea_code: str, buildings: Sequence[Planned]) -> Counted:
-        """Count an EA as it was found; where nothing was counted, units are those of the plan."""
-        by_state, units, left = dict.fromkeys((TODO, *ACTIONS), 0), 0, []
+    def counted(self, ea_code: str, buildings: Sequence[Planned], since: str = "") -> Counted:
+        """Count an EA as it was found; where nothing was counted, units are those of the plan.
+
+        Args:
+            ea_code: of the EA.
+            buildings: of it.
+            since: a day; "" where nobody asks what was done lately.
+        """
+        by_state, units, left, lately = dict.fromkeys((TODO, *ACTIONS), 0), 0, [], 0
         for building in buildings:
             visit = self.last(ea_code, building)
             state = TODO if visit is None else visit.action
             by_state[state] += 1
             if state not in FINAL:
                 left.append(building.number)
+            elif since and visit is not None:
+                lately += visit.time >= since
             units += _units(building, visit)
         stand = len(buildings) - by_state["demolished"] - by_state["not_found"]
-        return Counted(stand, units, len(buildings) - len(left), tuple(left), by_state)
+        return Counted(stand, units, len(buildings) - len(left), tuple(left), by_state, lately)
 
 
 def _units(building: Planned, visit: Visit | None) -> int:

@@ -46,6 +46,11 @@ MESSAGES: dict[str, Message] = {
     "columns_missing": Message("refused", "Table {table} lacks the column(s) {columns}.", "表“{table:word}”缺少列:{columns}。"),
     "crs_not_metric": Message("refused", "Lengths need a metric coordinate system, not {crs}.", "计算需要米制坐标系,而不是 {crs}。"),
     "rule_value": Message("refused", "Rule {key} must be above 0, not {value}.", "规则 {key} 必须大于 0,而不是 {value}。"),
+    "rule_day": Message(
+        "refused",
+        "Rule {key} must be a day like 2030-10-11, the last not before the first; not {value}.",
+        "规则 {key} 必须是形如 2030-10-11 的日期,且结束日期不早于开始日期;不能是 {value}。",
+    ),
     "rule_bands": Message(
         "refused", "Target {target} must lie in the green band {low}-{high}.", "目标值 {target} 应在绿色区间 {low}-{high} 内。"
     ),

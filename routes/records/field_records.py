@@ -52,11 +52,14 @@ SCHEMAS: dict[str, Schema] = {
     ),
     "FieldProgress": obj(
         code=text("370305100"),
+        name=text("稷下街道"),
         eas=COUNT,
         closed=COUNT,
         buildings=COUNT,
         done=COUNT,
         share_done=number(0.5),
+        lately={**COUNT, "description": "Buildings done in the last days (rule `pace_days`)."},
+        finish={**text("2020-10-29"), "description": "Day on which nothing is left at this pace; empty where nothing is left or was done."},
         units=COUNT,
         by_state=_BY_STATE,
     ),
@@ -136,7 +139,13 @@ OPERATIONS: dict[str, Operation] = {
     ),
     "field.ahead": Operation(
         "Progress of the territory: by county, or below a code.",
-        obj(within=text("370305"), rows=many(ref("FieldProgress"))),
+        obj(
+            within=text("370305"),
+            calendar=obj(
+                first=text("2020-10-11"), last=text("2020-10-31"), due={**number(0.6667), "description": "Share of the days that are over."}
+            ),
+            rows=many(ref("FieldProgress")),
+        ),
         (Parameter("within", "Code of a county, township or committee.", text("370305")),),
         refusals={400: ("request_bad",)},
     ),

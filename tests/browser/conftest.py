@@ -7,7 +7,7 @@ from threading import Event
 from types import SimpleNamespace
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from layers.work import job_claims
 from layers.work.job_work import Progress
@@ -18,6 +18,8 @@ from tests.browser.opened import WIDE, Watched, served, served_app
 from tests.browser.slow_town import Town
 from tests.town import make_town
 from tests.worked import at_work
+
+expect.set_options(timeout=40_000)  # a machine at work on much else is slow, and not wrong
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from tests.browser.opened import Watched
 from tests.town import A
 
 STEP_MS = 15
-WAIT_MS = 12_000
+WAIT_MS = 40_000
 
 
 class Planner:

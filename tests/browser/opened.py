@@ -62,7 +62,7 @@ class Watched:
         self.page.on("pageerror", lambda e: self.complaints.append(str(e)))
         self.page.on("console", lambda m: self.complaints.append(m.text) if m.type == "error" else None)
         self.page.goto(address)
-        self.page.locator("body[data-ready]").wait_for(timeout=20_000)
+        self.page.locator("body[data-ready]").wait_for(timeout=40_000)
 
     @classmethod
     @contextmanager

@@ -17,7 +17,7 @@ from tests.people import PASSWORD, settle
 from tests.town import A, make_town
 
 EA = f"{A}001"
-WAIT_MS = 20_000
+WAIT_MS = 40_000
 SHOTS = os.environ.get("ENUMAP_SHOTS")  # a folder for pictures to look at
 
 

@@ -17,7 +17,7 @@ from tests.people import PASSWORD, settle
 from tests.town import A, make_town
 
 NEW = "pear-orbit-salt-dune"
-WAIT_MS = 20_000
+WAIT_MS = 40_000
 
 
 @pytest.fixture(scope="module")

@@ -186,14 +186,14 @@ def test_delineate_the_open_committee_and_see_it_planned(opened: Watched) -> Non
     expect(page.locator("#next")).to_contain_text("1 个普查区待划分")
     page.locator("#committee-list .row").nth(2).click()
     page.locator("#delineate-one").click()
-    expect(page.locator("#committee-list .row").nth(2).locator(".state")).to_have_attribute("title", "已划分", timeout=20_000)
+    expect(page.locator("#committee-list .row").nth(2).locator(".state")).to_have_attribute("title", "已划分", timeout=40_000)
     expect(page.locator("#ledger")).to_have_text("漏 6 · 重 0")
     expect(page.locator("#ea-list .row").first).to_contain_text("001")
     expect(page.locator("#problem")).to_contain_text("划分完成:1 个普查区,5 个普查小区。")
     page.locator("#problem button").click()
     page.locator("#delineate-one").click()
     page.locator("#replace").click()  # Bug: nothing said that it was done, or what had changed
-    expect(page.locator("#problem")).to_contain_text("384 个住房单元中有 0 个改属其他普查小区", timeout=20_000)
+    expect(page.locator("#problem")).to_contain_text("384 个住房单元中有 0 个改属其他普查小区", timeout=40_000)
     expect(page.locator("#problem")).to_have_class("said")
     followed = [url.split("?")[0].rpartition("/")[2] for url in opened.asked if "/api/v1/jobs/" in url]
     assert followed == ["events", "events"]  # it is told how far the work is, and need not ask

@@ -12,11 +12,11 @@ def test_a_delineation_that_was_cut_off_is_said_and_the_page_goes_on(town: Town)
     page = town.page
     town.start()
     town.stop_server()
-    expect(page.locator("#next")).to_contain_text("划分可能已中断", timeout=8000)
+    expect(page.locator("#next")).to_contain_text("划分可能已中断")
     expect(page.locator("#next progress, #cancel")).to_have_count(0)
     expect(page.locator("#problem")).to_contain_text("无法连接服务器")
     town.start_server(anew=True)
-    expect(page.locator("#problem")).to_contain_text("划分已中断。没有普查区被替换,原有的划分方案未变", timeout=8000)
+    expect(page.locator("#problem")).to_contain_text("划分已中断。没有普查区被替换,原有的划分方案未变")
     expect(page.locator("#delineate-all")).to_be_enabled()
 
 
@@ -24,9 +24,9 @@ def test_after_a_silence_a_delineation_is_followed_on(town: Town) -> None:
     page = town.page
     town.start()
     town.stop_server()
-    expect(page.locator("#next")).to_contain_text("划分可能已中断", timeout=8000)
+    expect(page.locator("#next")).to_contain_text("划分可能已中断")
     town.start_server(anew=False)
-    expect(page.locator("#next")).to_contain_text("1 / 3", timeout=8000)
+    expect(page.locator("#next")).to_contain_text("1 / 3")
     expect(page.locator("#problem")).to_be_hidden()
     expect(page.locator("#cancel")).to_be_enabled()
     town.go.set()
@@ -59,7 +59,7 @@ def test_the_message_of_a_silence_goes_when_the_server_answers(town: Town) -> No
     page.locator("#search-text").fill("居委会")
     expect(page.locator("#problem")).to_contain_text("无法连接服务器")
     town.start_server(anew=False)
-    expect(page.locator("#problem")).to_be_hidden(timeout=8000)
+    expect(page.locator("#problem")).to_be_hidden()
 
 
 def test_while_the_server_is_silent_the_page_does_not_say_what_the_map_shows(town: Town) -> None:
@@ -70,5 +70,5 @@ def test_while_the_server_is_silent_the_page_does_not_say_what_the_map_shows(tow
     page.locator("#search-text").fill("居委会")
     expect(page.locator("#shown")).to_be_hidden()
     town.start_server(anew=False)
-    expect(page.locator("#shown")).to_be_visible(timeout=8000)
+    expect(page.locator("#shown")).to_be_visible()
     expect(page.locator("#shown")).to_contain_text("/193")

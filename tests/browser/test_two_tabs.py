@@ -12,7 +12,7 @@ def another(town: Town) -> Page:
     page = town.watched.context.new_page()
     page.on("pageerror", lambda e: town.watched.complaints.append(str(e)))
     page.goto(town.page.url)
-    page.locator("body[data-ready]").wait_for(timeout=20_000)
+    page.locator("body[data-ready]").wait_for(timeout=40_000)
     return page
 
 

@@ -1,6 +1,7 @@
 // What waits on the phone, and a line of the paper.
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { late, shareDone } from '../../static/js/field/ahead.js';
 import { plane } from '../../static/js/field/drawing.js';
 import { following, nextBatch, paperLine, settled, withQueue } from '../../static/js/field/queue.js';
 
@@ -49,4 +50,13 @@ test('a place of the drawing is the same place of the globe', () => {
   const [lon, lat] = from(to([118.301, 36.799]));
   assert.ok(Math.abs(lon - 118.301) < 1e-9 && Math.abs(lat - 36.799) < 1e-9);
   assert.ok(to([118.301, 36.799])[1] > 110 && to([118.301, 36.799])[1] < 112);
+});
+
+test('a row is late where the rest will be done after the last day, or nothing tells when', () => {
+  const calendar = { first: '2030-10-11', last: '2030-10-31', due: 0.5 };
+  const of = (done, finish) => ({ done, buildings: 4, finish });
+  assert.deepEqual([of(2, '2030-10-31'), of(2, '2030-11-01'), of(2, ''), of(4, '')].map((r) => late(r, calendar)), [false, true, true, false]);
+  assert.equal(late(of(2, ''), { ...calendar, due: 0 }), false);
+  assert.equal(shareDone([of(2, ''), of(4, '')]), 0.75);
+  assert.equal(shareDone([]), 1);
 });

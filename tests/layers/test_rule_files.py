@@ -35,6 +35,14 @@ def test_a_file_changes_what_it_names_and_nothing_else(toml) -> None:
     assert rules == replace(base, name="我县", tolerance=0.15, unit_m2={**base.unit_m2, "residential": 95.0})
 
 
+def test_the_days_of_the_canvass_are_text_or_days_of_toml(toml) -> None:
+    wanted = replace(CHINA, canvass_from="2030-10-11", canvass_to="2030-10-31")
+    assert read_rules(toml('canvass_from = 2030-10-11\ncanvass_to = "2030-10-31"\n')) == wanted
+    for wrong in ('canvass_to = "soon"', "canvass_to = 2019-01-01", "canvass_to = 7"):
+        with pytest.raises(Refused):
+            read_rules(toml(wrong))
+
+
 def test_the_bands_move_with_the_target_unless_stated(toml) -> None:
     assert read_rules(toml("target = 90")) == with_target(CHINA, 90)
     assert read_rules(None, target=90) == with_units(CHINA, 90)

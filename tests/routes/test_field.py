@@ -9,6 +9,8 @@ import io
 import itertools
 import shutil
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -108,7 +110,8 @@ def test_an_enumerator_reaches_its_eas_and_no_other(app: Flask, enu: FlaskClient
         assert code_of(visits(enu, {"number": 1, "action": "finished"}, ea=ea)) == "forbidden_place"
         assert code_of(person_post(enu, at(ea, "/buildings"), {"at": [1, 1], "operation_id": "x"})) == "forbidden_place"
         assert code_of(enu.get(at(ea), base_url=ORIGIN)) == "forbidden_place"
-    assert [r["code"] for r in get(enu, f"/api/v1/field/progress?within={A}")["rows"]] == [EA, SECOND]
+    told = get(enu, f"/api/v1/field/progress?within={A}")
+    assert [r["code"] for r in told["rows"]] == [EA, SECOND]
     assert code_of(visits(logged_in(app, "looker"), {"number": 1, "action": "finished"})) == "forbidden_role"
     assert code_of(person_post(enu, at(EA, "/closing"), {"step": "reopened", "operation_id": "x"})) == "forbidden_role"
 
@@ -174,6 +177,19 @@ def test_paper_of_an_ea_is_entered_by_number_and_reconciled_before_it_closes(app
     assert code_of(person_post(enu, at(EA, "/buildings"), {"at": free_place(enu), "operation_id": "late"})) == "field_closed"
     assert closing(step="reopened").get_json()["closed"] is False
     assert results(visits(enu, {"number": 1, "action": "vacant"})) == ["kept"]
+
+
+def test_progress_is_told_with_names_and_with_when_the_rest_will_be_done(app: Flask, enu: FlaskClient) -> None:
+    sue = logged_in(app, "sue")
+    told = get(sue, "/api/v1/field/progress")
+    assert told["calendar"] == {"first": "2020-10-11", "last": "2020-10-31", "due": 1.0}
+    assert [(r["code"], r["name"], r["lately"], r["finish"]) for r in told["rows"]] == [("370305", "临淄区", 0, "")]
+    count = len(get(enu, at())["rows"])
+    visits(enu, {"number": 1, "action": "finished", "time": "2020-10-12T08:00:00Z"}, {"number": 2, "action": "finished"})
+    row = get(sue, f"/api/v1/field/progress?within={A}")["rows"][0]
+    assert (row["name"], row["done"], row["lately"]) == ("第一普查小区", 2, 1)  # the first was long ago
+    days = ceil((count - 2) / (1 / 3))
+    assert row["finish"] in {(datetime.now(UTC).date() + timedelta(days=days - n)).isoformat() for n in (0, 1)}  # midnight may pass
 
 
 def test_the_table_of_progress_has_a_row_for_each_ea_and_the_workbook_its_codes_as_text(app: Flask) -> None:
