@@ -14,15 +14,15 @@ export function showOffice({ housing_units: units, findings }, rows) {
     make('span', {}, t('field.share', { done: sum('done'), count: sum('buildings') })));
 }
 
-/** Show rows, and what is due by the calendar. `go` opens what is below a code, `open` an EA. */
+/** Show rows, and what is due by the calendar, which is not there before the office has answered. `go` opens what is below a code, `open` an EA. */
 export function showAhead({ within, rows, calendar }, go, open) {
   const above = ['', ...LEVELS.filter((n) => n <= within.length).map((n) => within.slice(0, n))];
   const crumb = (code) => make('button', { type: 'button', class: 'link', onclick: () => go(code) }, code || t('field.whole'));
   byId('crumbs').replaceChildren(...above.map(crumb));
-  byId('calendar').textContent = t('field.calendar', { ...calendar, due: percent(calendar.due), done: percent(shareDone(rows)) });
+  byId('calendar').textContent = calendar ? t('field.calendar', { ...calendar, due: percent(calendar.due), done: percent(shareDone(rows)) }) : '';
   byId('rows').replaceChildren(...rows.map((row) => make('tr', {}, make('td', {}, name(row, go, open)),
     make('td', {}, `${row.done}/${row.buildings}`), make('td', {}, String(row.buildings - row.done)),
-    make('td', {}, String(row.by_state.refused)), make('td', {}, `${row.closed}/${row.eas}`), make('td', { class: late(row, calendar) ? 'bad' : '' }, row.finish))));
+    make('td', {}, String(row.by_state.refused)), make('td', {}, `${row.closed}/${row.eas}`), make('td', { class: late(row, calendar) ? 'bad' : '' }, row.finish || (row.done < row.buildings ? '—' : '')))));
 }
 
 /** Whether the rest will be done too late, or nothing tells when. Pure. */
