@@ -159,11 +159,14 @@ def _divide(n, parts, near, load, price, s, bound):
 
 @njit(cache=True)
 def _neighbourhood(p, k, net, plan, work, cells, group):
-    """EAs around ``p``, up to ``k`` (in ``group``), and their cells (in ``cells``); how many of each."""
+    """EAs around ``p``, up to ``k`` (in ``group``), and their cells (in ``cells``); how many of each.
+
+    An EA that is not in one piece stays out: only the piece with its anchor would be shared, and the load of the rest be lost.
+    """
     group[0] = p
     n = members(plan.anchor[p], p, p, net, plan, work)
     m = 1
-    if n > MOST_CELLS:
+    if n > MOST_CELLS or n < plan.size[p]:
         for i in range(n):
             work.seen[work.queue[i]] = False
         return 0, 0
@@ -187,7 +190,7 @@ def _neighbourhood(p, k, net, plan, work, cells, group):
         more = members(plan.anchor[q], q, q, net, plan, work)
         for i in range(more):
             work.seen[work.queue[i]] = False
-        if n + more > MOST_CELLS:
+        if n + more > MOST_CELLS or more < plan.size[q]:
             break
         for i in range(more):
             cells[n + i] = work.queue[i]

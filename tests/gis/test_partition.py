@@ -12,9 +12,10 @@ from scipy.sparse.csgraph import connected_components
 
 from gis.delineation.contact_graph import Graph
 from gis.search.partition import Goal, mended, partition, settings
-from gis.search.partition_search import _work
+from gis.search.partition_exact import reshare
+from gis.search.partition_search import _sum_up, _work
 from gis.search.partition_start import _cut_off, first_plan
-from gis.search.partition_trees import Net, unrest
+from gis.search.partition_trees import Net, Shares, unrest
 
 
 def path_of(loads: list[float]) -> Graph:
@@ -57,6 +58,22 @@ def test_where_no_plan_keeps_the_limit_one_is_made_in_haste() -> None:
     graph = path_of([100.0] * 1_000)
     ea = partition(graph, Goal(300, 0.1, 40.0, 333.0, 60.0, hasty=True), 3)
     assert (np.bincount(ea, minlength=300) > 0).all() and len(np.flatnonzero(np.diff(ea))) == 299
+
+
+@pytest.mark.parametrize("torn", [1, 2])
+def test_sharing_anew_keeps_the_load_of_an_ea_in_two_pieces(torn: int) -> None:
+    """Cells 0 to 4 in a row; EA ``torn`` holds both ends, an EA in the middle touches one of them, its anchor is the other."""
+    graph = path_of([50.0, 1.0, 1.0, 2.0, 50.0])
+    part = np.array([torn, 0, 3 - torn, 3 - torn, torn])
+    net = Net(graph.start, graph.other, graph.cost, graph.load, graph.group, graph.clash_start, graph.clash)
+    for seed in range(20):
+        plan = Shares(part.copy(), np.zeros(3), np.zeros(3, np.int64), np.zeros(3, np.int64))
+        _sum_up(net, plan)
+        work = _work(5, settings(graph, Goal(3, 0.1, 1.0, 80.0, 60.0)), seed)
+        for p in range(3):
+            reshare(p, 3, net, plan, work, 1.0)
+            assert plan.total.tolist() == np.bincount(plan.part, weights=graph.load, minlength=3).tolist()
+            assert plan.size.tolist() == np.bincount(plan.part, minlength=3).tolist()
 
 
 # small cases against all divisions ----------------------------------------------------------------------------------
