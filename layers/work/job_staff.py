@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from multiprocessing import get_context
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 from typing import Any
 
 from gis.errors import EnumapError
@@ -73,6 +73,7 @@ class Staff:
         self._project, self._folder, self._tell = project, folder, tell
         self._lease_s, self._again_s = lease_s, again_s
         self._ended = Event()
+        self._hiring = Lock()  # so that nobody is hired while, or after, all are ended
         self._desks = [_Desk(quick) for quick in LANES]
         self._seen: dict[str, tuple[int, float]] = {}  # worker: its signs of life, and when they were that many first
         self._cleaned = -_CLEAN_S
@@ -82,16 +83,23 @@ class Staff:
         """Start the workers and watch them."""
         load_for_server()
         for desk in self._desks:
-            desk.hire(self._project, self._folder, self._lease_s)
+            self._hire(desk)
         self._thread.start()
 
     def stop(self) -> None:
         """End the workers; their jobs are begun anew by the next ones, or interrupted."""
         self._ended.set()
+        with self._hiring:
+            for desk in self._desks:
+                desk.end()
         self._thread.join(_END_S)
         for desk in self._desks:
-            desk.end()
             self._lost(desk)
+
+    def _hire(self, desk: _Desk) -> None:
+        with self._hiring:
+            if not self._ended.is_set():
+                desk.hire(self._project, self._folder, self._lease_s)
 
     def _watch(self) -> None:
         while not self._ended.wait(_LOOK_S):
@@ -109,7 +117,7 @@ class Staff:
                 if desk.worker in running:
                     self._lost(desk)
                 if time.monotonic() - desk.since > self._again_s:
-                    desk.hire(self._project, self._folder, self._lease_s)
+                    self._hire(desk)
         self._look_at_others([job for worker, job in running.items() if worker not in {d.worker for d in self._desks}])
         if time.monotonic() - self._cleaned > _CLEAN_S:
             self._cleaned = time.monotonic()

@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
-from threading import Event
+from threading import Event, Thread
 from typing import Any
 
 import pytest
@@ -21,7 +21,7 @@ from layers.access.audit import current
 from layers.access.audit_check import listed
 from layers.jobs import Job, Order
 from layers.store import Project
-from layers.work import job_kinds, job_worker
+from layers.work import job_kinds, job_staff, job_worker
 from layers.work.job_claims import Worker, give_up
 from layers.work.job_folder import JobFolder
 from layers.work.job_kinds import Kind
@@ -282,3 +282,42 @@ def test_an_unknown_job(project: Project) -> None:
 def test_a_clock_that_was_set_back_makes_no_negative_time(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(jobs, "time_now", lambda: "2999-01-01T00:00:00.000Z")
     assert start(project).seconds == 0.0
+
+
+def test_a_worker_that_is_being_hired_when_all_are_ended_is_ended_too(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bug: a server that was stopped while it started a worker anew waited for that worker without end."""
+    hired: list[str] = []
+    starting, go = Event(), Event()
+
+    class Process:
+        alive = True
+
+        def is_alive(self) -> bool:
+            return self.alive
+
+        def terminate(self) -> None:
+            self.alive = False
+
+        def join(self, *_: object) -> None: ...
+
+    def hire(desk: Any, *_: object) -> None:
+        if hired:
+            starting.set()
+            go.wait(20)
+        desk.worker, desk.since, desk.process = f"w{len(hired)}", -100.0, Process()
+        hired.append(desk.worker)
+
+    monkeypatch.setattr(job_staff, "LANES", (False,))
+    monkeypatch.setattr(job_staff, "load_for_server", lambda: None)
+    monkeypatch.setattr(job_staff, "_END_S", 0.1)
+    monkeypatch.setattr(job_staff._Desk, "hire", hire)
+    staff = Staff(project, JobFolder.of(project.path), lambda error: None)
+    staff.start()
+    staff._desks[0].process.alive = False  # it has died: another is hired
+    assert starting.wait(20)
+    ending = Thread(target=staff.stop)
+    ending.start()
+    time.sleep(0.5)
+    go.set()
+    ending.join(20)
+    assert hired == ["w0", "w1"] and not ending.is_alive() and not staff._desks[0].process.is_alive()
