@@ -22,6 +22,7 @@ from tests.planners import Planner
 ROOT = Path(__file__).resolve().parents[1]
 _START_S = 60
 _APP = (  # as `server.py serve` does it, without the libraries of the page, which need the network once
+    "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a shell has what it starts beside itself ignore it
     "import sys, waitress; from routes.at_desks import at_desks; from routes.command_line.commands_web import SERVED\n"
     "from routes.web import create_app; from layers.work.job_staff import staffed\n"
     "if __name__ == '__main__':\n"
