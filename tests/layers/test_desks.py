@@ -119,7 +119,8 @@ def test_the_audit_names_who_asks_and_from_where(desks: Desks, own: Desk) -> Non
 def test_a_desk_that_ends_takes_nothing_with_it_and_another_takes_its_place(desks: Desks, own: Desk) -> None:
     revisions = {code: own.draft(code, "zh").revision for code in (A, B)}
     before = dict(revisions)
-    for k in range(so_many(4, 12)):
+    kills = so_many(4, 12)
+    for k in range(kills):
         victim = desks._seat((A, B)[k % 2])._process
         assert victim is not None and victim.pid is not None
         killer = Thread(target=lambda pid=victim.pid, s=k * 0.004: (time.sleep(s), psutil.Process(pid).kill()))
@@ -133,7 +134,7 @@ def test_a_desk_that_ends_takes_nothing_with_it_and_another_takes_its_place(desk
         desks.draft(B, "zh")
         until_ready(desks)
     for code in (A, B):
-        assert own.draft(code, "zh").revision == before[code] + 12
+        assert own.draft(code, "zh").revision == before[code] + kills
 
 
 def test_a_project_that_may_not_be_written_is_not_written_by_desks(desks: Desks, own: Desk) -> None:
